@@ -1,0 +1,125 @@
+"""A company's choices: `company.yml`, read with unknown keys refused.
+
+Only what differs between companies stands there. What a KPI is belongs to the registry, what an
+export looks like to its contract, and how a company's files map onto contracts to its mappings.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+COMPANY_FILE = "company.yml"
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class CompanyError(Exception):
+    """The company folder or its `company.yml` cannot be used; the message says what to do."""
+
+
+class Strict(BaseModel):
+    """A model that refuses unknown keys and cannot be changed after it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Names(Strict):
+    """One name in the three languages of a report."""
+
+    zh_hant: str = Field(alias="zh-Hant")
+    zh_hans: str = Field(alias="zh-Hans")
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return {"zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans, "en": self.en}[language]
+
+
+class ReportingYear(Strict):
+    """When a year begins, and whether its label is the calendar year of its first or its last day."""
+
+    starts: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] = "01-01"
+    labelled_by: Literal["first_day", "last_day"] = "first_day"
+
+    def dates(self, year: int) -> tuple[date, date]:
+        """First and last day of the year with this label."""
+        month, day = (int(part) for part in self.starts.split("-"))
+        begins_in = year
+        if self.labelled_by == "last_day" and (month, day) != (1, 1):
+            begins_in = year - 1
+        return date(begins_in, month, day), date(begins_in + 1, month, day) - timedelta(days=1)
+
+
+class Company(Strict):
+    """A company's choices.
+
+    Attributes:
+        id: folder name of its data.
+        exports: ids of the contracts in scope; one not listed prints "-", one listed and missing blocks.
+        rightly_empty: by year, the exports that hold no rows, each with its reason.
+        methods: by KPI, the method chosen where the registry offers several; `<year>` overrides.
+        decimals: by year, `<kpi>/<dimension>` or `<kpi>`, decimals that differ from the registry's.
+        factors: by year and grid (or `default`), the emission factor that is applied.
+    """
+
+    id: Identifier
+    names: Names
+    made_up: bool = False
+    currency: str = "CNY"
+    languages: list[Literal["zh-Hant", "zh-Hans", "en"]] = ["zh-Hant"]
+    reporting_year: ReportingYear = ReportingYear()
+    first_year: int
+    boundary: Names
+    exports: list[Identifier]
+    rightly_empty: dict[int, dict[Identifier, str]] = {}
+    methods: dict[Identifier, str] = {}
+    methods_by_year: dict[int, dict[Identifier, str]] = {}
+    decimals: dict[int, dict[str, int]] = {}
+    factors: dict[int, dict[str, str]] = {}
+
+    def method(self, kpi_id: str, year: int, default: str) -> str:
+        """The method of a KPI in a year: chosen for the year, else for the KPI, else the registry's first."""
+        return self.methods_by_year.get(year, {}).get(kpi_id) or self.methods.get(kpi_id) or default
+
+
+def company_id(company_dir: Path) -> str:
+    """The id in `company.yml`.
+
+    Raises:
+        CompanyError: as `read_company`.
+    """
+    return read_company(company_dir).id
+
+
+def read_company(company_dir: Path) -> Company:
+    """Read `company.yml` of a company folder.
+
+    Raises:
+        CompanyError: the file is missing, no YAML, or a key is missing, unknown or of the wrong type;
+            all faults at once.
+    """
+    path = company_dir / COMPANY_FILE
+    if not path.is_file():
+        raise CompanyError(
+            f"{path} does not exist. Name a company folder with --company or ESG_COMPANY, "
+            "or write the made-up company with `esg demo`."
+        )
+    try:
+        return Company.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise CompanyError(f"{path} is not valid YAML: {error}") from error
+    except ValidationError as error:
+        raise CompanyError(f"{path}:\n{describe_faults(error)}") from error
+
+
+def describe_faults(error: ValidationError) -> str:
+    """One line for each fault of a YAML file: where, what was found, what was expected."""
+    return "\n".join(
+        f"  {'.'.join(str(part) for part in fault['loc']) or '(top)'}: {fault['msg']}"
+        f" (found {fault.get('input')!r:.80})"
+        for fault in error.errors()
+    )

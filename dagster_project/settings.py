@@ -1,0 +1,77 @@
+"""Where things are: the project's own folders, the company's folder and the data that runs make.
+
+Every path is absolute. Nothing here reads a file's content; a company's choices are in `company.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+SEEDS_DIR = PROJECT_ROOT / "seeds"
+DBT_DIR = PROJECT_ROOT / "dbt"
+EXPECTATIONS_DIR = PROJECT_ROOT / "expectations"
+
+COMPANY_VARIABLE = "ESG_COMPANY"
+DATA_VARIABLE = "ESG_DATA"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders of one company: what it hands in and what runs make of it.
+
+    `company_dir` is the company's own (exports, registers, releases); `data_dir` is made by runs
+    and may be deleted, except for `landed` (the evidence) and `pseudonym_key`.
+    """
+
+    company_dir: Path
+    data_dir: Path
+
+    @property
+    def landed_dir(self) -> Path:
+        """Files as they arrived, each under its sha256; the only place with names of people."""
+        return self.data_dir / "landed"
+
+    @property
+    def pseudonym_key(self) -> Path:
+        return self.data_dir / "pseudonym.key"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.data_dir / "dagster"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.data_dir / "writer.lock"
+
+    def year_dir(self, year: int) -> Path:
+        return self.data_dir / str(year)
+
+    def warehouse(self, year: int) -> Path:
+        """The year's own warehouse; its stem is constant because dbt's manifest names the catalog."""
+        return self.year_dir(year) / "warehouse.duckdb"
+
+    def raw_dir(self, year: int) -> Path:
+        return self.company_dir / "raw" / str(year)
+
+    def draft_dir(self, year: int) -> Path:
+        return self.company_dir / "releases" / str(year) / "draft"
+
+
+def default_company_dir() -> Path:
+    return PROJECT_ROOT / "company"
+
+
+def settings_for(company_dir: Path | str | None = None) -> Settings:
+    """The settings of a company folder: the one given, else `ESG_COMPANY`, else the made-up company.
+
+    Runs write below `ESG_DATA` (default: `data/` in the project), in a folder named by the company's id.
+    """
+    from dagster_project.company import company_id
+
+    chosen = Path(company_dir or os.environ.get(COMPANY_VARIABLE) or default_company_dir())
+    data_root = Path(os.environ.get(DATA_VARIABLE) or PROJECT_ROOT / "data")
+    folder = chosen.expanduser().resolve()
+    return Settings(folder, data_root.expanduser().resolve() / company_id(folder))
