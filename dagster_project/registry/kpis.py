@@ -1,0 +1,233 @@
+"""The KPI registry: what each KPI is, from `seeds/kpis/`. No figures, and no company's choices."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from dagster_project.company import Company, Identifier, Names, Strict, describe_faults
+from dagster_project.settings import SEEDS_DIR
+
+KPIS_DIR = SEEDS_DIR / "kpis"
+TOTAL = "total"
+
+Language = Literal["zh-Hant", "zh-Hans", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
+
+
+class RegistryError(Exception):
+    """The registry, or a company's choice from it, cannot be used; the message lists every fault."""
+
+
+def _same_in_all_languages(text: Any) -> Any:
+    return dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
+
+
+Text = Annotated[Names, BeforeValidator(_same_in_all_languages)]
+"""Names in three languages; a plain string (a citation, a symbol) stands for all of them."""
+
+
+class Unit(Strict):
+    """The unit that a KPI is printed in: its id, and how the table prints it in each language."""
+
+    id: Identifier
+    names: Text
+
+
+class AnyOf(Strict):
+    """Exports of which one is enough, such as a roster or a list of employments."""
+
+    any_of: Annotated[list[Identifier], Field(min_length=2)]
+
+
+class Component(Strict):
+    """One term of a method: the part of the data, the side of the fraction and its weight."""
+
+    component: Literal["leaver", "opening", "closing"]
+    role: Literal["numerator", "denominator"]
+    weight: Decimal
+
+
+class Method(Strict):
+    """One way to compute a KPI.
+
+    Attributes:
+        formula: what is divided by or summed over what, in words.
+        components: the terms that the mart weighs; empty where the KPI has only one way.
+        source: the standard, guidance or practice that the formula comes from.
+    """
+
+    id: Identifier
+    names: Text
+    formula: Text
+    components: list[Component] = Field(default=[])
+    source: Text
+
+
+class Breakdown(Strict):
+    """A division of a KPI.
+
+    Attributes:
+        names: label of the KPI in the lines of this breakdown.
+        stands_alone: each member is printed as a KPI of its own, without a breakdown label.
+        members: in print order, the label of each member.
+    """
+
+    names: Names
+    stands_alone: bool = False
+    members: Annotated[dict[Identifier, Names], Field(min_length=1)]
+
+
+class Standard(Strict):
+    """A disclosure that a KPI answers.
+
+    `edition` is the year of the text (HKEX 2023: the guide in force for 2023; 2025: the code with climate in
+    its Part D); `verified` is false where the numbering was not checked against the text itself.
+    """
+
+    standard: Literal["HKEX", "GRI", "ESRS", "IFRS S2"]
+    edition: str
+    code: str
+    verified: bool = True
+
+
+class Kpi(Strict):
+    """One KPI.
+
+    Attributes:
+        total: the undivided figure exists (a rate may exist by breakdown only).
+        decimals: places that a figure is printed with, unless the company chose others for a year.
+        multiplier: with `divisor`, integers that take the base unit of the marts to the printed unit.
+        exports: what must be in the company's scope for the KPI to be computed.
+        uses_grid_factors: needs emission factors chosen in `company.yml` for the year.
+        methods: the first is the default.
+    """
+
+    id: Identifier
+    names: Names
+    definition: Text
+    unit: Unit
+    decimals: Annotated[int, Field(ge=0, le=9)]
+    direction: Literal["lower_is_better", "higher_is_better", "neutral"]
+    kind: Literal["count", "amount", "ratio", "score"]
+    multiplier: Annotated[int, Field(ge=1)] = 1
+    divisor: Annotated[int, Field(ge=1)] = 1
+    exports: Annotated[list[Identifier | AnyOf], Field(min_length=1)]
+    uses_grid_factors: bool = False
+    total: bool = True
+    breakdowns: dict[Identifier, Breakdown] = Field(default={})
+    methods: Annotated[list[Method], Field(min_length=1)]
+    mart: Annotated[str, Field(pattern=r"^mart_[a-z_]+$")]
+    standards: list[Standard] = Field(default=[])
+    owner: str
+    notes: str = ""
+
+    @model_validator(mode="after")
+    def _has_something_to_print(self) -> Kpi:
+        if not self.total and not self.breakdowns:
+            raise ValueError("a KPI without a total needs at least one breakdown")
+        if TOTAL in self.breakdowns:
+            raise ValueError(f"{TOTAL!r} names the undivided figure and cannot be a breakdown")
+        ids = [method.id for method in self.methods]
+        if len(set(ids)) != len(ids):
+            raise ValueError(f"method ids repeat: {', '.join(ids)}")
+        if len(self.methods) > 1 and not all(method.components for method in self.methods):
+            raise ValueError(
+                "where methods differ, each needs components, or the mart cannot tell them apart"
+            )
+        return self
+
+    @property
+    def is_additive(self) -> bool:
+        """Parts add up to the total; ratios and scores do not."""
+        return self.kind in ("count", "amount")
+
+    def members(self) -> list[tuple[str, str]]:
+        """Every (dimension, member) that has a figure; the undivided figure first."""
+        total = [(TOTAL, TOTAL)] if self.total else []
+        return total + [(name, member) for name, part in self.breakdowns.items() for member in part.members]
+
+    def method(self, method_id: str) -> Method:
+        """The method with this id.
+
+        Raises:
+            RegistryError: the KPI offers no such method.
+        """
+        for method in self.methods:
+            if method.id == method_id:
+                return method
+        raise RegistryError(
+            f"{self.id}: no method {method_id!r}. Offered: {', '.join(method.id for method in self.methods)}."
+        )
+
+    def chosen_method(self, company: Company, year: int) -> Method:
+        """The method that the company chose for the year, else the first.
+
+        Raises:
+            RegistryError: the company chose a method that the KPI does not offer.
+        """
+        return self.method(company.method(self.id, year, self.methods[0].id))
+
+    def missing_needs(self, company: Company, year: int) -> list[str]:
+        """What the company does not hand in but the KPI needs; empty when it can be computed."""
+        in_scope = set(company.exports)
+        missing = []
+        for need in self.exports:
+            alternatives = need.any_of if isinstance(need, AnyOf) else [need]
+            if not in_scope.intersection(alternatives):
+                missing.append(" | ".join(alternatives))
+        if self.uses_grid_factors and not company.factors.get(year):
+            missing.append(f"factors.{year}")
+        return missing
+
+    def decimals_for(self, company: Company, dimension: str, year: int) -> int:
+        """Decimals of a printed figure: chosen by the company for the breakdown or KPI, else the registry's."""
+        chosen = company.decimals.get(year, {})
+        return chosen.get(f"{self.id}/{dimension}", chosen.get(self.id, self.decimals))
+
+
+def load_kpis(folder: Path = KPIS_DIR) -> dict[str, Kpi]:
+    """Every KPI of a folder by its id, in the order of the ids.
+
+    Raises:
+        RegistryError: every fault of every file: no YAML, keys missing, unknown or of the wrong type, a
+            file not named by its KPI, a unit that is printed in two ways.
+    """
+    kpis: dict[str, Kpi] = {}
+    faults: list[str] = []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            kpi = Kpi.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            faults.append(f"{path.name}: not valid YAML in UTF-8: {error}")
+        except ValidationError as error:
+            faults.append(f"{path.name}:\n{describe_faults(error)}")
+        else:
+            if kpi.id != path.stem:
+                faults.append(
+                    f"{path.name}: id is {kpi.id!r}. Name the file {kpi.id}.yml, or correct the id."
+                )
+            kpis[kpi.id] = kpi
+    if not kpis and not faults:
+        faults.append(f"{folder} holds no KPI. One YAML file for each KPI is expected there.")
+    faults += _unit_faults(kpis)
+    if faults:
+        raise RegistryError("The KPI registry cannot be used:\n" + "\n".join(faults))
+    return kpis
+
+
+def _unit_faults(kpis: dict[str, Kpi]) -> list[str]:
+    first: dict[str, Kpi] = {}
+    faults = []
+    for kpi in kpis.values():
+        known = first.setdefault(kpi.unit.id, kpi)
+        if known.unit.names != kpi.unit.names:
+            faults.append(
+                f"{kpi.id}.yml: unit {kpi.unit.id!r} is printed in another way than in {known.id}.yml. "
+                "Use the same names, or another unit id."
+            )
+    return faults

@@ -1,0 +1,180 @@
+"""The registry and a company's choices for one year, as rows that the dbt models join. No figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from dagster_project.company import Company
+from dagster_project.registry.kpis import Kpi, RegistryError, load_kpis
+
+Rows = list[dict[str, Any]]
+
+REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
+    "reporting_year": {
+        "reporting_year": "integer",
+        "starts_on": "date",
+        "ends_on": "date",
+        "currency": "varchar",
+    },
+    "kpi_members": {
+        "kpi_id": "varchar",
+        "dimension": "varchar",
+        "member": "varchar",
+        "kind": "varchar",
+        "unit": "varchar",
+        "decimals": "integer",
+        "multiplier": "integer",
+        "divisor": "integer",
+        "method": "varchar",
+        "in_scope": "boolean",
+        "missing_needs": "varchar",
+    },
+    "method_components": {
+        "kpi_id": "varchar",
+        "method": "varchar",
+        "component": "varchar",
+        "role": "varchar",
+        "weight": "decimal(28, 10)",
+    },
+    "grid_factors": {"grid": "varchar", "factor_id": "varchar"},
+}
+
+
+def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dict[str, Rows]:
+    """The rows of each registry table for a company and year, by table name, in a fixed order.
+
+    Raises:
+        RegistryError: every choice in `company.yml` that the registry does not offer.
+    """
+    refuse_unknown_choices(kpis, company, year)
+    return {
+        "reporting_year": reporting_year_rows(company, year),
+        "kpi_members": kpi_member_rows(kpis, company, year),
+        "method_components": method_component_rows(kpis, company, year),
+        "grid_factors": grid_factor_rows(company, year),
+    }
+
+
+def reporting_year_rows(company: Company, year: int) -> Rows:
+    """One row: the year, its first and last day, the currency of amounts."""
+    starts_on, ends_on = company.reporting_year.dates(year)
+    return [
+        {"reporting_year": year, "starts_on": starts_on, "ends_on": ends_on, "currency": company.currency}
+    ]
+
+
+def kpi_member_rows(kpis: Mapping[str, Kpi], company: Company, year: int) -> Rows:
+    """One row per KPI, dimension and member; `missing_needs` says why a KPI is not in scope, else None."""
+    rows: Rows = []
+    for kpi_id in sorted(kpis):
+        kpi = kpis[kpi_id]
+        missing = kpi.missing_needs(company, year)
+        shared = {
+            "kind": kpi.kind,
+            "unit": kpi.unit.id,
+            "multiplier": kpi.multiplier,
+            "divisor": kpi.divisor,
+            "method": kpi.chosen_method(company, year).id,
+            "in_scope": not missing,
+            "missing_needs": "; ".join(missing) or None,
+        }
+        rows += [
+            {
+                "kpi_id": kpi_id,
+                "dimension": dimension,
+                "member": member,
+                "decimals": kpi.decimals_for(company, dimension, year),
+                **shared,
+            }
+            for dimension, member in kpi.members()
+        ]
+    return rows
+
+
+def method_component_rows(kpis: Mapping[str, Kpi], company: Company, year: int) -> Rows:
+    """One row per component of the method chosen for each KPI that has components."""
+    rows: Rows = []
+    for kpi_id in sorted(kpis):
+        method = kpis[kpi_id].chosen_method(company, year)
+        rows += [
+            {
+                "kpi_id": kpi_id,
+                "method": method.id,
+                "component": part.component,
+                "role": part.role,
+                "weight": part.weight,
+            }
+            for part in method.components
+        ]
+    return rows
+
+
+def grid_factor_rows(company: Company, year: int) -> Rows:
+    """One row per grid with the emission factor chosen for the year; grid `default` serves the others."""
+    return [
+        {"grid": grid, "factor_id": factor} for grid, factor in sorted(company.factors.get(year, {}).items())
+    ]
+
+
+def refuse_unknown_choices(kpis: Mapping[str, Kpi], company: Company, year: int) -> None:
+    """Check the choices in `company.yml` against the registry.
+
+    Raises:
+        RegistryError: every KPI, method and breakdown that the company names and the registry does not have.
+    """
+    faults = []
+    chosen = {"methods": company.methods, f"methods_by_year.{year}": company.methods_by_year.get(year, {})}
+    for where, methods in chosen.items():
+        for kpi_id, method in methods.items():
+            kpi = kpis.get(kpi_id)
+            offered = [one.id for one in kpi.methods] if kpi else []
+            if kpi is None:
+                faults.append(f"{where}: no KPI {kpi_id!r} in the registry")
+            elif method not in offered:
+                faults.append(f"{where}.{kpi_id}: no method {method!r}; offered: {', '.join(offered)}")
+    for key in company.decimals.get(year, {}):
+        kpi_id, _, dimension = key.partition("/")
+        kpi = kpis.get(kpi_id)
+        if kpi is None:
+            faults.append(f"decimals.{year}: no KPI {kpi_id!r} in the registry")
+        elif dimension and dimension not in {name for name, _ in kpi.members()}:
+            faults.append(f"decimals.{year}: {kpi_id} has no dimension {dimension!r}")
+    if faults:
+        raise RegistryError("company.yml chooses what the registry does not offer:\n  " + "\n  ".join(faults))
+
+
+def write_registry(
+    connection: duckdb.DuckDBPyConnection,
+    company: Company,
+    year: int,
+    kpis: Mapping[str, Kpi] | None = None,
+) -> dict[str, int]:
+    """Replace the tables of schema `registry`; gives the number of rows of each.
+
+    Raises:
+        RegistryError: as `registry_tables`.
+    """
+    tables = registry_tables(kpis or load_kpis(), company, year)
+    connection.execute("create schema if not exists registry")
+    for name, rows in tables.items():
+        _replace_table(connection, name, REGISTRY_COLUMNS[name], rows)
+    return {name: len(rows) for name, rows in tables.items()}
+
+
+def _replace_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Mapping[str, str],
+    rows: Sequence[dict[str, Any]],
+) -> None:
+    definition = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    connection.execute(f"create or replace table registry.{name} ({definition})")
+    if rows:
+        places = ", ".join(f"cast(? as {kind})" for kind in columns.values())
+        connection.executemany(
+            f"insert into registry.{name} values ({places})",
+            [[row[column] for column in columns] for row in rows],
+        )
