@@ -1,0 +1,1 @@
+"""The assets, one module for each step of the data's way. What they compute lives in packages without Dagster."""

@@ -1,0 +1,97 @@
+"""The appendix's lines, their comparison with what was published, and the draft that is written from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dagster import (
+    AssetExecutionContext,
+    AssetsDefinition,
+    AssetSpec,
+    Failure,
+    MarkdownMetadataValue,
+    MaterializeResult,
+    PartitionsDefinition,
+    asset,
+    multi_asset,
+)
+
+from dagster_project.assets.metadata import table_metadata
+from dagster_project.assets.translator import OWNER
+from dagster_project.resources import CompanyFolder
+from dagster_project.warehouse.connection import warehouse
+
+TABLES = {
+    "lines": "One row per line of the appendix in print order: the year's figure and the comparatives as published",
+    "comparison": "One row per published comparative: what was printed, what that year's own exports give, do they agree",
+}
+UPSTREAM = [
+    ["marts", "mart_kpi_values"],
+    ["raw", "company__published_figures"],
+    ["raw", "company__notes"],
+    ["raw", "company__known_differences"],
+]
+
+
+def appendix_assets(partitions: PartitionsDefinition) -> list[AssetsDefinition]:
+    """The appendix tables and the draft."""
+    return [_tables(partitions), _draft(partitions)]
+
+
+def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
+    specs = [
+        AssetSpec(
+            key=["appendix", name],
+            deps=UPSTREAM,
+            group_name="appendix",
+            description=description,
+            kinds={"python", "duckdb"},
+            owners=[OWNER],
+            tags={"layer": "appendix"},
+        )
+        for name, description in TABLES.items()
+    ]
+
+    @multi_asset(specs=specs, partitions_def=partitions, name="appendix_tables")
+    def appendix_tables(
+        context: AssetExecutionContext, company_folder: CompanyFolder
+    ) -> Iterator[MaterializeResult]:
+        from dagster_project.publish.appendix import write_appendix_tables
+
+        year = int(context.partition_key)
+        write_appendix_tables(company_folder.settings, company_folder.company, year)
+        with warehouse(company_folder.settings.warehouse(year), read_only=True) as connection:
+            for name in TABLES:
+                yield MaterializeResult(
+                    asset_key=["appendix", name], metadata=table_metadata(connection, "appendix", name)
+                )
+
+    return appendix_tables
+
+
+def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
+    @asset(
+        key=["release", "draft"],
+        deps=[["appendix", name] for name in TABLES],
+        group_name="release",
+        partitions_def=partitions,
+        description="The draft appendix of the year in the company's folder: XLSX, HTML, CSV, JSON and Parquet. "
+        "Refuses unless every gate of the year passed on these very inputs.",
+        kinds={"excel", "html", "parquet"},
+        owners=[OWNER],
+        tags={"layer": "release"},
+    )
+    def draft(context: AssetExecutionContext, company_folder: CompanyFolder) -> MaterializeResult:
+        from dagster_project.gated_publish import GateNotPassed, release_draft
+
+        year = int(context.partition_key)
+        try:
+            files = release_draft(company_folder.settings, company_folder.company, year)
+        except GateNotPassed as error:
+            raise Failure(str(error), allow_retries=False) from error
+        listing = "\n".join(f"| {name} | `{digest}` |" for name, digest in sorted(files.items()))
+        return MaterializeResult(
+            metadata={"files": MarkdownMetadataValue(f"| file | sha256 |\n|---|---|\n{listing}")}
+        )
+
+    return draft

@@ -1,0 +1,125 @@
+"""One asset per export: its files landed, read by their contract, gated, and written to `raw` as text.
+
+The gate is part of the asset, since it sees the rows in memory before people's identifiers are replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetsDefinition,
+    AssetSpec,
+    Failure,
+    MarkdownMetadataValue,
+    MaterializeResult,
+    PartitionsDefinition,
+    asset,
+    multi_asset,
+)
+
+from dagster_project.assets.metadata import table_metadata
+from dagster_project.assets.translator import OWNER
+from dagster_project.registry.contracts import Contract
+from dagster_project.resources import CompanyFolder
+from dagster_project.warehouse.connection import warehouse
+
+GATE = "intake_gate"
+
+
+def intake_assets(
+    contracts: Mapping[str, Contract], partitions: PartitionsDefinition
+) -> list[AssetsDefinition]:
+    """An asset for each contract, and the books of all of them."""
+    return [*(_intake(contract, partitions) for contract in contracts.values()), _books(contracts, partitions)]
+
+
+def team(owner: str) -> str:
+    """An owner in Dagster's spelling: `team:` and the name with hyphens."""
+    return "team:" + "-".join(owner.lower().split())
+
+
+def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefinition:
+    @asset(
+        key=["raw", contract.id],
+        group_name="raw",
+        partitions_def=partitions,
+        description=f"{contract.title.zh_hant} · {contract.title.en}: {contract.grain}. From {contract.system}.",
+        kinds={"file", "duckdb"},
+        owners=[team(contract.owner)],
+        tags={"layer": "raw", "domain": contract.id.split("__")[0]},
+        metadata={"source system": contract.system, "grain": contract.grain},
+        check_specs=[
+            AssetCheckSpec(
+                GATE,
+                asset=["raw", contract.id],
+                blocking=True,
+                description="Is this file what its contract says, complete and plausible? Failing rows are quarantined.",
+            )
+        ],
+    )
+    def intake(context: AssetExecutionContext, company_folder: CompanyFolder) -> Iterator:
+        from dagster_project.intake import IntakeError
+        from dagster_project.gated_intake import take_in
+
+        year = int(context.partition_key)
+        path = company_folder.settings.warehouse(year)
+        try:
+            result = take_in(company_folder.settings, company_folder.company, contract, year)
+        except IntakeError as error:
+            raise Failure(str(error), allow_retries=False) from error
+        with warehouse(path) as connection:
+            told = {name: column.meaning for name, column in contract.columns.items()}
+            metadata = table_metadata(connection, "raw", contract.id, told)
+        yield MaterializeResult(asset_key=["raw", contract.id], metadata={**metadata, **result.file_metadata})
+        yield AssetCheckResult(
+            asset_key=["raw", contract.id],
+            check_name=GATE,
+            passed=result.passed,
+            severity=AssetCheckSeverity.ERROR,
+            metadata={"report": MarkdownMetadataValue(result.report)},
+        )
+
+    return intake
+
+
+BOOKS = {
+    "landed_files": "One row per landed file and contract: its sha256, dialect, and rows landed, kept, excluded, quarantined",
+    "excluded_rows": "One row per row excluded at intake by a named rule",
+    "quarantined_rows": "One row per row that could not be read or broke a rule, with its reason; personal columns masked",
+}
+
+
+def _books(contracts: Mapping[str, Contract], partitions: PartitionsDefinition) -> AssetsDefinition:
+    """The bookkeeping tables that all intake assets write into, closed once all have landed."""
+    specs = [
+        AssetSpec(
+            key=["raw", name],
+            deps=[["raw", contract] for contract in contracts],
+            group_name="raw",
+            description=description,
+            kinds={"duckdb"},
+            owners=[OWNER],
+            tags={"layer": "raw"},
+        )
+        for name, description in BOOKS.items()
+    ]
+
+    @multi_asset(specs=specs, partitions_def=partitions, name="landing_books")
+    def landing_books(
+        context: AssetExecutionContext, company_folder: CompanyFolder
+    ) -> Iterator[MaterializeResult]:
+        from dagster_project.intake import unbalanced_files
+
+        with warehouse(company_folder.settings.warehouse(int(context.partition_key)), read_only=True) as connection:
+            unbalanced = unbalanced_files(connection)
+            if unbalanced:
+                raise Failure("Rows were lost at intake:\n" + "\n".join(unbalanced), allow_retries=False)
+            for name in BOOKS:
+                yield MaterializeResult(asset_key=["raw", name], metadata=table_metadata(connection, "raw", name))
+
+    return landing_books

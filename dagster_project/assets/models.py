@@ -1,0 +1,132 @@
+"""Every dbt seed and model as an asset, every dbt data test as a check; one op builds what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetExecutionContext,
+    AssetsDefinition,
+    Failure,
+    MaterializeResult,
+    PartitionsDefinition,
+    TableColumnDep,
+    TableColumnLineage,
+)
+from dagster_dbt import dbt_assets
+
+from dagster_project.assets.metadata import table_metadata
+from dagster_project.assets.translator import LayerTranslator
+from dagster_project.resources import CompanyFolder
+from dagster_project.warehouse.connection import warehouse
+
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.results import NodeResult
+
+FAILED = {"error", "fail", "runtime error"}
+
+
+def dbt_models(
+    manifest: Mapping[str, Any], translator: LayerTranslator, partitions: PartitionsDefinition
+) -> AssetsDefinition:
+    """The dbt project as assets."""
+
+    @dbt_assets(
+        manifest=manifest,
+        dagster_dbt_translator=translator,
+        partitions_def=partitions,
+        exclude="resource_type:unit_test",
+        name="dbt_models",
+    )
+    def models(
+        context: AssetExecutionContext, company_folder: CompanyFolder
+    ) -> Iterator[MaterializeResult | AssetCheckResult]:
+        from dagster_project.warehouse import dbt_project
+
+        path = company_folder.settings.warehouse(int(context.partition_key))
+        select = None if not context.is_subset else _selected(context, manifest, translator)
+        results = dbt_project.build(path, select)
+        yield from _materializations(context, manifest, translator, results, path)
+        yield from _checks(context, manifest, translator, results)
+        _raise_failures(results)
+
+    return models
+
+
+def _selected(context: AssetExecutionContext, manifest: Mapping[str, Any], translator: LayerTranslator) -> str:
+    names = {translator.get_asset_key(node): node["name"] for node in _buildable(manifest)}
+    return " ".join(sorted(names[key] for key in context.selected_asset_keys))
+
+
+def _buildable(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [node for node in manifest["nodes"].values() if node["resource_type"] in {"model", "seed"}]
+
+
+def _materializations(
+    context: AssetExecutionContext,
+    manifest: Mapping[str, Any],
+    translator: LayerTranslator,
+    results: Sequence[NodeResult],
+    path: Any,
+) -> Iterator[MaterializeResult]:
+    from dagster_project.warehouse.column_lineage import column_parents
+
+    built = [r for r in results if r.node.resource_type in {"model", "seed"} and r.status == "success"]
+    compiled = {r.node.unique_id: r.node.compiled_code for r in built if r.node.resource_type == "model"}
+    with warehouse(path, read_only=True) as connection:
+        parents = column_parents(manifest, compiled, connection)
+        for result in built:
+            node = manifest["nodes"][result.node.unique_id]
+            told = {name: column["description"] for name, column in node["columns"].items()}
+            metadata = table_metadata(connection, node["schema"], node["name"], told)
+            if result.node.unique_id in parents:
+                metadata["dagster/column_lineage"] = _lineage(
+                    manifest, translator, parents[result.node.unique_id]
+                )
+            yield MaterializeResult(asset_key=translator.get_asset_key(node), metadata=metadata)
+
+
+def _lineage(
+    manifest: Mapping[str, Any], translator: LayerTranslator, parents: Mapping[str, Sequence[tuple[str, str]]]
+) -> TableColumnLineage:
+    def key(unique_id: str):
+        return translator.get_asset_key(manifest["sources"].get(unique_id) or manifest["nodes"][unique_id])
+
+    return TableColumnLineage(
+        {
+            column: [TableColumnDep(asset_key=key(parent), column_name=name) for parent, name in found]
+            for column, found in parents.items()
+        }
+    )
+
+
+def _checks(
+    context: AssetExecutionContext,
+    manifest: Mapping[str, Any],
+    translator: LayerTranslator,
+    results: Sequence[NodeResult],
+) -> Iterator[AssetCheckResult]:
+    tests = {r.node.unique_id: r for r in results if r.node.resource_type == "test"}
+    for check_key in context.selected_asset_check_keys:
+        spec = context.assets_def.get_spec_for_check_key(check_key)
+        result = tests.get(spec.metadata.get("dagster_dbt/unique_id", ""))
+        if result is not None and result.status != "skipped":
+            yield AssetCheckResult(
+                asset_key=check_key.asset_key,
+                check_name=check_key.name,
+                passed=result.status in {"pass", "success"},
+                metadata={"failing rows": result.failures or 0, "says": result.message or "passed"},
+            )
+
+
+def _raise_failures(results: Sequence[NodeResult]) -> None:
+    failed = [result for result in results if result.status in FAILED]
+    if failed:
+        lines = [f"{result.node.name}: {result.message}" for result in failed]
+        raise Failure(
+            "dbt could not build the year:\n" + "\n".join(lines)
+            + "\nThe table named last is where to look; the SQL that ran is in dbt/target/compiled.",
+            allow_retries=False,
+        )

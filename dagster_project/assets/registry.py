@@ -1,0 +1,40 @@
+"""The registry as tables of the year's warehouse: what the models need to know of KPIs and the company's choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, PartitionsDefinition, multi_asset
+
+from dagster_project.assets.metadata import table_metadata
+from dagster_project.registry.tables import REGISTRY_TABLES, write_registry
+from dagster_project.resources import CompanyFolder
+from dagster_project.warehouse.connection import warehouse
+
+
+def registry_assets(partitions: PartitionsDefinition):
+    """One asset per registry table, written together."""
+    specs = [
+        AssetSpec(
+            key=["registry", name],
+            group_name="registry",
+            description=description,
+            kinds={"duckdb", "yaml"},
+            owners=["team:esg-data"],
+            tags={"layer": "registry"},
+            skippable=True,
+        )
+        for name, description in REGISTRY_TABLES.items()
+    ]
+
+    @multi_asset(specs=specs, partitions_def=partitions, name="registry", can_subset=False)
+    def registry(context: AssetExecutionContext, company_folder: CompanyFolder) -> Iterator[MaterializeResult]:
+        path = company_folder.settings.warehouse(int(context.partition_key))
+        with warehouse(path) as connection:
+            write_registry(connection, company_folder.company, int(context.partition_key))
+            for name in REGISTRY_TABLES:
+                yield MaterializeResult(
+                    asset_key=["registry", name], metadata=table_metadata(connection, "registry", name)
+                )
+
+    return registry

@@ -1,0 +1,32 @@
+"""How a dbt node appears in the graph: key, group, kinds, owner and tags follow from its layer alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dagster import AssetKey, AssetSpec
+from dagster_dbt import DagsterDbtTranslator, DbtProject
+
+OWNER = "team:esg-data"
+
+
+class LayerTranslator(DagsterDbtTranslator):
+    """The schema of a node is its layer; sources are the assets that intake and the registry write."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
+        layer = dbt_resource_props["schema"]
+        return AssetKey([layer, dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return dbt_resource_props["schema"]
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return dbt_resource_props["description"]
+
+    def get_asset_spec(
+        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> AssetSpec:
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        layer = self.get_resource_props(manifest, unique_id)["schema"]
+        return spec.replace_attributes(owners=[OWNER], tags={**spec.tags, "layer": layer})

@@ -1,0 +1,71 @@
+"""The publish gate as asset checks: one for each mart and appendix table, all blocking.
+
+A failed check stops what is downstream in the same run; the draft asks `gates.results` itself.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+
+from dagster import (
+    AssetCheckExecutionContext,
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetKey,
+    MarkdownMetadataValue,
+    PartitionsDefinition,
+    PreviewWarning,
+    multi_asset_check,
+)
+
+from dagster_project.gates.suites import publish_tables
+from dagster_project.resources import CompanyFolder
+
+GATE = "publish_gate"
+
+
+def publish_gates(partitions: PartitionsDefinition) -> list:
+    """One op for the marts and one for the appendix, since the appendix waits for the marts' gate."""
+    tables = publish_tables()
+    return [
+        _gate("marts", [table for table in tables if table.schema == "marts"], partitions),
+        _gate("appendix", [table for table in tables if table.schema == "appendix"], partitions),
+    ]
+
+
+def _gate(layer: str, tables: Sequence, partitions: PartitionsDefinition):
+    keys = {AssetKey([table.schema, table.name]): table for table in tables}
+
+    @multi_asset_check(name=f"publish_gate_{layer}", specs=_specs(keys, partitions), can_subset=True)
+    def gate(context: AssetCheckExecutionContext, company_folder: CompanyFolder) -> Iterator[AssetCheckResult]:
+        from dagster_project.gated_publish import inspect_table
+
+        year = int(context.partition_key)
+        for check_key in sorted(context.selected_asset_check_keys):
+            result = inspect_table(company_folder.settings, company_folder.company, year, keys[check_key.asset_key])
+            yield AssetCheckResult(
+                asset_key=check_key.asset_key,
+                check_name=GATE,
+                passed=result.passed,
+                severity=AssetCheckSeverity.ERROR,
+                metadata={"report": MarkdownMetadataValue(result.report)},
+            )
+
+    return gate
+
+
+def _specs(keys, partitions: PartitionsDefinition) -> list[AssetCheckSpec]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PreviewWarning)
+        return [
+            AssetCheckSpec(
+                GATE,
+                asset=key,
+                blocking=True,
+                partitions_def=partitions,
+                description="Do the parts add up, do ratios follow from their counts, is every line there?",
+            )
+            for key in keys
+        ]

@@ -1,0 +1,216 @@
+"""The command line. It reads arguments, shows progress and sets the exit status; work is done elsewhere.
+
+Dagster, dbt and Great Expectations are imported only by commands that need them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from dagster_project.company import CompanyError, read_company
+from dagster_project.settings import Settings, default_company_dir, settings_for
+
+if TYPE_CHECKING:
+    from dagster_project.runs import YearRun
+
+app = typer.Typer(
+    help="The annual ESG data warehouse: raw exports in, the KPI appendix out.\n\n"
+    "First time: `esg demo` writes a made-up company, `esg run --year 2023` its appendix, `esg ui` shows how.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+)
+console = Console(stderr=True, highlight=False)
+
+CompanyOption = Annotated[
+    Path | None,
+    typer.Option("--company", "-c", help="The company folder. Default: ESG_COMPANY, else the made-up company."),
+]
+YearOption = Annotated[int, typer.Option("--year", "-y", help="The reporting year's label, such as 2023.")]
+FAILED = 1
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path | None, typer.Argument(help="Where to write it.")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed makes another company of the same figures.")] = 2023,
+    scale: Annotated[int, typer.Option(min=1, help="A group this many times as large.")] = 1,
+) -> None:
+    """Write the made-up company: exports, registers and mappings for 2022 and 2023.
+
+    The same seed writes the same bytes. Nothing in it is about a real company.
+    """
+    from dagster_project.demo import write_company
+
+    target = (folder or default_company_dir()).resolve()
+    with console.status("Writing the made-up company") as status:
+        write_company(target, seed=seed, scale=scale, progress=lambda what: status.update(what))
+    console.print(f"Made-up company written to [bold]{_short(target)}[/]. Next: esg run --year 2023")
+
+
+@app.command()
+def run(
+    year: YearOption,
+    company: CompanyOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Run even if nothing changed.")] = False,
+) -> None:
+    """Run a reporting year and write its draft appendix.
+
+    The year before is run first where it has exports, since the appendix compares with it.
+    Exit status 0 means that the appendix of the year was written, or that nothing changed since it was.
+    """
+    settings = _settings(company)
+    _run_years(settings, [year], force)
+
+
+@app.command()
+def backfill(
+    years: Annotated[list[int], typer.Argument(help="The years to run, such as 2022 2023.")],
+    company: CompanyOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Run even if nothing changed.")] = False,
+) -> None:
+    """Run several reporting years, the earliest first, in one process."""
+    _run_years(_settings(company), sorted(years), force)
+
+
+@app.command()
+def status(company: CompanyOption = None) -> None:
+    """Show each year: exports that arrived, what is missing, and whether its draft is up to date."""
+    from dagster_project.inputs import is_up_to_date
+    from dagster_project.intake import missing_exports
+
+    settings = _settings(company)
+    table = Table("Year", "Exports", "Draft", title=read_company(settings.company_dir).names.en)
+    for year in _years_with_exports(settings):
+        missing = missing_exports(settings, year)
+        draft = settings.draft_dir(year)
+        state = "none" if not draft.is_dir() else "up to date" if is_up_to_date(settings, year) else "out of date"
+        table.add_row(str(year), "complete" if not missing else f"missing: {', '.join(missing)}", state)
+    Console().print(table)
+
+
+@app.command()
+def figures(year: YearOption, company: CompanyOption = None) -> None:
+    """Print the draft's table of figures, as in appendix.csv."""
+    import csv
+
+    settings = _settings(company)
+    path = settings.draft_dir(year) / "appendix.csv"
+    if not path.is_file():
+        _fail(f"There is no draft of {year}. Write it with: esg run --year {year}")
+    heading, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    table = Table(*heading)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+@app.command()
+def ui(
+    company: CompanyOption = None,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Open the Dagster UI of the company, with its schedule and sensor running."""
+    from dagster_project.runs import DEFINITIONS_MODULE, prepare_instance, run_environment
+    from dagster_project.warehouse.dbt_project import ensure_parsed
+
+    settings = _settings(company)
+    prepare_instance(settings)
+    with console.status("Parsing the dbt project"):
+        ensure_parsed()
+    os.environ.update(run_environment(settings))
+    console.print(f"Dagster UI: [bold]http://{host}:{port}[/]  (stop with Ctrl-C)")
+    arguments = ["dagster", "dev", "-m", DEFINITIONS_MODULE, "--host", host, "--port", str(port)]
+    dagster = Path(sys.executable).with_name("dagster")
+    os.execv(dagster, arguments)
+
+
+def _run_years(settings: Settings, years: list[int], force: bool) -> None:
+    from dagster_project.inputs import is_up_to_date
+
+    wanted = _with_years_before(settings, years)
+    todo = [year for year in wanted if force or not is_up_to_date(settings, year)]
+    for year in wanted:
+        if year not in todo:
+            console.print(f"{year}: nothing changed since its draft was written ({_short(settings.draft_dir(year))})")
+    if todo:
+        results = _execute(settings, todo)
+        if not all(result.passed for result in results):
+            raise typer.Exit(FAILED)
+
+
+def _with_years_before(settings: Settings, years: list[int]) -> list[int]:
+    """The years asked for, each after the year before it where that has exports."""
+    before = {year - 1 for year in years if settings.raw_dir(year - 1).is_dir()}
+    return sorted({*years, *before})
+
+
+def _execute(settings: Settings, years: list[int]) -> list[YearRun]:
+    from dagster_project.progress import RunProgress
+
+    results: list[YearRun] = []
+    with RunProgress(console) as progress:
+        progress.say("Loading Dagster and dbt")
+        from dagster_project.resources import writer_lock
+        from dagster_project.runs import company_instance, run_year
+
+        lock = writer_lock(settings)
+        if not lock.is_locked:
+            progress.say("Waiting for another process that writes this company's data")
+        with lock, company_instance(settings) as instance:
+            for year in years:
+                progress.begin(year)
+                result = run_year(settings, year, instance, progress.on_event)
+                progress.end(result)
+                results.append(result)
+                if not result.passed:
+                    break
+    for result in results:
+        _report(settings, result)
+    return results
+
+
+def _report(settings: Settings, result: YearRun) -> None:
+    if result.passed:
+        draft = settings.draft_dir(result.year)
+        console.print(f"[green]{result.year}: draft written to[/] [bold]{_short(draft)}[/]")
+        for path in sorted(draft.iterdir()):
+            console.print(f"  {path.name}")
+        return
+    body = "\n\n".join(dict.fromkeys(stop.strip() for stop in result.stops)) or "The run failed; see the Dagster UI."
+    console.print(Panel(body, title=f"{result.year} was stopped: no appendix was written", border_style="red"))
+    console.print(f"Mend what is named above and run again. The whole run: esg ui, run {result.run_id[:8]}")
+
+
+def _settings(company: Path | None) -> Settings:
+    try:
+        return settings_for(company)
+    except CompanyError as error:
+        _fail(str(error))
+        raise
+
+
+def _years_with_exports(settings: Settings) -> list[int]:
+    folder = settings.company_dir / "raw"
+    return sorted(int(path.name) for path in folder.iterdir() if path.is_dir() and path.name.isdigit())
+
+
+def _fail(message: str) -> None:
+    console.print(f"[red]{message}[/]")
+    raise typer.Exit(FAILED)
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+if __name__ == "__main__":
+    app()

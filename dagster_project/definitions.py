@@ -1,0 +1,63 @@
+"""Assembles the graph. Nothing is computed or decided here: each part comes from its own module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dagster import Definitions
+
+from dagster_project.assets.appendix import appendix_assets
+from dagster_project.assets.intake import intake_assets
+from dagster_project.assets.models import dbt_models
+from dagster_project.assets.registry import registry_assets
+from dagster_project.assets.translator import LayerTranslator
+from dagster_project.checks.publish_gate import publish_gates
+from dagster_project.company import CompanyError, read_company
+from dagster_project.jobs import reporting_year_job
+from dagster_project.partitions import reporting_years
+from dagster_project.registry.contracts import load_contracts
+from dagster_project.resources import CompanyFolder
+from dagster_project.schedules import last_year_in_january
+from dagster_project.sensors import complete_years
+from dagster_project.settings import SEEDS_DIR, Settings, settings_for
+from dagster_project.warehouse.dbt_project import manifest_json
+
+FIRST_YEAR_WITHOUT_COMPANY = 2022
+
+
+def build_definitions(settings: Settings | None = None, overrides: Mapping[str, Any] | None = None) -> Definitions:
+    """The whole graph for one company.
+
+    Args:
+        settings: the company; without one, the graph can be looked at but not run.
+        overrides: arguments of `Definitions` that replace the ones assembled here, for tests and measurements.
+    """
+    first_year = read_company(settings.company_dir).first_year if settings else FIRST_YEAR_WITHOUT_COMPANY
+    partitions = reporting_years(first_year)
+    contracts = load_contracts(SEEDS_DIR / "contracts")
+    parts: dict[str, Any] = {
+        "assets": [
+            registry_assets(partitions),
+            *intake_assets(contracts, partitions),
+            dbt_models(manifest_json(), LayerTranslator(), partitions),
+            *appendix_assets(partitions),
+        ],
+        "asset_checks": publish_gates(partitions),
+        "jobs": [reporting_year_job],
+        "schedules": [last_year_in_january],
+        "sensors": [complete_years],
+        "resources": {"company_folder": CompanyFolder.at(settings)} if settings else {},
+    }
+    return Definitions(**{**parts, **(overrides or {})})
+
+
+def served_definitions() -> Definitions:
+    """The graph of the company that the environment names, or of no company while there is none."""
+    try:
+        return build_definitions(settings_for())
+    except CompanyError:
+        return build_definitions()
+
+
+defs = served_definitions()

@@ -1,0 +1,32 @@
+"""Digests of files and folders: how a run knows that nothing changed. What they are compared with is not here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+IGNORED_FOLDERS = {"__pycache__", "target", "logs", ".ipynb_checkpoints"}
+
+
+def file_digest(path: Path) -> str:
+    """The sha256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder in a stable order, without caches and hidden files."""
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not any(part in IGNORED_FOLDERS or part.startswith(".") for part in parts):
+            yield path
+
+
+def tree_digest(paths: Iterable[Path], root: Path) -> str:
+    """One digest for files and folders: it changes when any content or any path below `root` does."""
+    digest = hashlib.sha256()
+    for path in paths:
+        for file in [path] if path.is_file() else files_below(path):
+            digest.update(f"{file.relative_to(root).as_posix()}\0{file_digest(file)}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,64 @@
+"""What a year is computed from, as one fingerprint: company files, reference data and the code itself.
+
+Two runs with the same fingerprint must publish the same bytes. Clock times and run ids are not inputs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from dagster_project.company import COMPANY_FILE
+from dagster_project.digests import file_digest, tree_digest
+from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+
+COMPANY_WIDE = ["mappings", "registers", "published"]
+OF_A_YEAR = ["corrections", "explanations"]
+CODE = [PROJECT_ROOT / "dagster_project", DBT_DIR, EXPECTATIONS_DIR, SEEDS_DIR, PROJECT_ROOT / "requirements.lock"]
+
+
+def inputs_fingerprint(settings: Settings, year: int) -> str:
+    """Digest of everything that can change a figure of the year, the year before included where it has exports."""
+    digest = hashlib.sha256(tree_digest((path for path in CODE if path.exists()), PROJECT_ROOT).encode())
+    while settings.raw_dir(year).is_dir():
+        digest.update(f"{year} {tree_digest(company_inputs(settings, year), settings.company_dir)}".encode())
+        year -= 1
+    return digest.hexdigest()
+
+
+def company_inputs(settings: Settings, year: int) -> list[Path]:
+    """The files and folders of the company folder that touch a year."""
+    company = settings.company_dir
+    candidates = [company / COMPANY_FILE, settings.raw_dir(year), *(company / name for name in COMPANY_WIDE)]
+    candidates += [company / name / f"{year}.yml" for name in OF_A_YEAR]
+    return [path for path in candidates if path.exists()]
+
+
+def remember_draft(settings: Settings, year: int, inputs: str, files: dict[str, str]) -> None:
+    """Note which inputs a draft was written from, with the sha256 of each of its files."""
+    path = _memory(settings, year)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"inputs": inputs, "files": files}, indent=2, sort_keys=True), encoding="utf-8")
+
+
+def is_up_to_date(settings: Settings, year: int) -> bool:
+    """Whether the draft of a year was written from these very inputs and is still there, byte for byte."""
+    memory = _remembered(settings, year)
+    if memory is None or memory["inputs"] != inputs_fingerprint(settings, year):
+        return False
+    folder = settings.draft_dir(year)
+    return all(
+        (folder / name).is_file() and file_digest(folder / name) == digest
+        for name, digest in memory["files"].items()
+    )
+
+
+def _memory(settings: Settings, year: int) -> Path:
+    return settings.year_dir(year) / "draft.json"
+
+
+def _remembered(settings: Settings, year: int) -> dict[str, Any] | None:
+    path = _memory(settings, year)
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

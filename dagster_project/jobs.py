@@ -1,0 +1,14 @@
+"""The jobs: one, which runs a reporting year from exports to draft appendix."""
+
+from __future__ import annotations
+
+from dagster import AssetSelection, define_asset_job, in_process_executor
+
+YEAR_JOB = "reporting_year"
+
+reporting_year_job = define_asset_job(
+    YEAR_JOB,
+    selection=AssetSelection.all(),
+    description="One reporting year: landing and gates, models, KPI marts, publish gates, draft appendix.",
+    executor_def=in_process_executor,
+)

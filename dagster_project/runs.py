@@ -1,0 +1,132 @@
+"""Running a year from a process of ours: in this process, recorded in the company's Dagster instance.
+
+What the run does is the graph's business (`definitions.py`); this module starts it and reads what became of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dagster_project.settings import COMPANY_VARIABLE, DATA_VARIABLE, Settings
+
+if TYPE_CHECKING:
+    from dagster import DagsterEvent, DagsterInstance, JobDefinition
+
+LOCATION = "esg"
+DEFINITIONS_MODULE = "dagster_project.definitions"
+
+INSTANCE_CONFIG = """\
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+"""
+
+
+@dataclass
+class YearRun:
+    """What became of a run: whether it passed, its id in the Dagster UI, and what stopped it, in plain words."""
+
+    year: int
+    run_id: str
+    passed: bool
+    stops: list[str] = field(default_factory=list)
+
+
+def run_environment(settings: Settings) -> dict[str, str]:
+    """The environment in which any Dagster process serves this company."""
+    return {
+        "DAGSTER_HOME": str(settings.dagster_home),
+        COMPANY_VARIABLE: str(settings.company_dir),
+        DATA_VARIABLE: str(settings.data_dir.parent),
+    }
+
+
+def prepare_instance(settings: Settings) -> None:
+    """Make the company's Dagster home, where runs stay to be looked at."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    (settings.dagster_home / "dagster.yaml").write_text(INSTANCE_CONFIG, encoding="utf-8")
+
+
+@contextmanager
+def company_instance(settings: Settings) -> Iterator[DagsterInstance]:
+    """The company's own Dagster instance."""
+    from dagster import DagsterInstance
+
+    prepare_instance(settings)
+    with DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        yield instance
+
+
+def run_year(
+    settings: Settings, year: int, instance: DagsterInstance, on_event: Callable[[DagsterEvent], None]
+) -> YearRun:
+    """Run one year's partition of the job in this process.
+
+    Every event is handed to `on_event` as it happens and kept in the instance, so the run is in the UI
+    afterwards, under the code location that `esg ui` serves.
+    """
+    os.environ.update(run_environment(settings))
+    from dagster_project.definitions import build_definitions
+    from dagster_project.jobs import YEAR_JOB
+
+    job = build_definitions(settings).resolve_job_def(YEAR_JOB)
+    stops: list[str] = []
+    run_id = ""
+    for event in _execute(job, str(year), instance):
+        run_id = event.logging_tags.get("run_id", run_id) if event.logging_tags else run_id
+        stops += _stops(event)
+        on_event(event)
+    newest = instance.get_runs(limit=1)[0]
+    return YearRun(year, newest.run_id, newest.is_success and not stops, stops)
+
+
+def _execute(job: JobDefinition, partition: str, instance: DagsterInstance) -> Iterator[DagsterEvent]:
+    from dagster._core.definitions.job_base import InMemoryJob
+    from dagster._core.execution.api import execute_run_iterator
+
+    run = instance.create_run_for_job(
+        job_def=job,
+        tags={**job.run_tags, **job.get_tags_for_partition_key(partition, selected_asset_keys=None)},
+        remote_job_origin=_origin(job.name),
+    )
+    yield from execute_run_iterator(InMemoryJob(job), run, instance)
+
+
+def _origin(job_name: str):
+    from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
+    from dagster._core.remote_origin import (
+        ManagedGrpcPythonEnvCodeLocationOrigin,
+        RemoteJobOrigin,
+        RemoteRepositoryOrigin,
+    )
+    from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+
+    location = ManagedGrpcPythonEnvCodeLocationOrigin(
+        loadable_target_origin=LoadableTargetOrigin(module_name=DEFINITIONS_MODULE), location_name=LOCATION
+    )
+    return RemoteJobOrigin(RemoteRepositoryOrigin(location, SINGLETON_REPOSITORY_NAME), job_name)
+
+
+def _stops(event: DagsterEvent) -> list[str]:
+    """What stopped the run, if this event did: a failed blocking check, or a step that failed for a reason of its own."""
+    if event.event_type_value == "ASSET_CHECK_EVALUATION":
+        evaluation = event.asset_check_evaluation_data
+        if not evaluation.passed and evaluation.blocking:
+            said = evaluation.metadata.get("report")
+            return [str(said.value) if said else f"{evaluation.check_name} on {evaluation.asset_key.to_user_string()}"]
+    if event.is_step_failure:
+        failure = event.step_failure_data.user_failure_data
+        if failure is not None:
+            return [failure.description or failure.label]
+        error = event.step_failure_data.error
+        return [error.cause.message if error and error.cause else error.message if error else "unknown failure"]
+    if event.event_type_value == "PIPELINE_FAILURE":
+        error = event.job_failure_data.error
+        return [error.message] if error else []
+    return []

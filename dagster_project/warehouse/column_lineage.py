@@ -1,0 +1,95 @@
+"""Which columns a model's columns come from, read from its compiled SQL. Rows' own lineage is in the tables.
+
+Derived once for each state of the dbt project and kept beside its manifest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import duckdb
+from sqlglot import exp, parse_one
+from sqlglot.lineage import lineage
+from sqlglot.optimizer import build_scope, qualify
+
+from dagster_project.warehouse.dbt_project import TARGET_DIR, project_digest
+
+LINEAGE_PATH = TARGET_DIR / "column_lineage.json"
+
+# column -> the (unique id of a parent, column) pairs that it is computed from
+ColumnParents = dict[str, list[tuple[str, str]]]
+
+
+def column_parents(
+    manifest: Mapping[str, Any], compiled: Mapping[str, str], connection: duckdb.DuckDBPyConnection
+) -> dict[str, ColumnParents]:
+    """The parents of every column of every model that was compiled, by the model's unique id.
+
+    Models whose SQL is not in `compiled` keep what is known of them from an earlier run of the same project.
+    """
+    digest = project_digest()
+    known = _remembered(digest)
+    missing = [unique_id for unique_id in compiled if unique_id not in known]
+    if missing:
+        columns = _columns_by_relation(connection)
+        for unique_id in missing:
+            known[unique_id] = _parents_of_model(manifest, unique_id, compiled[unique_id], columns)
+        LINEAGE_PATH.write_text(json.dumps({"digest": digest, "models": known}), encoding="utf-8")
+    return known
+
+
+def _remembered(digest: str) -> dict[str, ColumnParents]:
+    if not LINEAGE_PATH.is_file():
+        return {}
+    memory = json.loads(LINEAGE_PATH.read_text(encoding="utf-8"))
+    return memory["models"] if memory["digest"] == digest else {}
+
+
+def _columns_by_relation(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
+    relations: dict[tuple[str, str], dict[str, str]] = {}
+    for schema, table, column, kind in connection.execute(
+        "select table_schema, table_name, column_name, data_type from information_schema.columns"
+    ).fetchall():
+        relations.setdefault((schema, table), {})[column] = kind
+    return relations
+
+
+def _parents_of_model(
+    manifest: Mapping[str, Any],
+    unique_id: str,
+    sql: str,
+    columns: Mapping[tuple[str, str], dict[str, str]],
+) -> ColumnParents:
+    parents = {_relation(manifest, parent): parent for parent in _parent_ids(manifest, unique_id)}
+    schema: dict[str, Any] = {}
+    for database_schema, table in parents:
+        schema.setdefault(database_schema, {})[table] = columns.get((database_schema, table), {})
+    tree = parse_one(sql, dialect="duckdb")
+    for table in tree.find_all(exp.Table):
+        table.set("catalog", None)
+    qualified = qualify.qualify(tree, schema=schema, dialect="duckdb", validate_qualify_columns=False)
+    scope = build_scope(qualified)
+    found: ColumnParents = {}
+    for column in qualified.named_selects:
+        node = lineage(column, qualified, schema=schema, dialect="duckdb", scope=scope)
+        found[column] = sorted(set(_leaves(node.walk(), parents)))
+    return found
+
+
+def _leaves(nodes: Iterable[Any], parents: Mapping[tuple[str, str], str]) -> Iterable[tuple[str, str]]:
+    for node in nodes:
+        table = node.expression.find(exp.Table) if not node.downstream else None
+        parent = parents.get((table.db, table.name)) if table is not None else None
+        if parent is not None:
+            yield parent, exp.to_column(node.name).name.lower()
+
+
+def _parent_ids(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
+    return list(manifest["nodes"][unique_id]["depends_on"]["nodes"])
+
+
+def _relation(manifest: Mapping[str, Any], unique_id: str) -> tuple[str, str]:
+    node = manifest["sources"].get(unique_id) or manifest["nodes"][unique_id]
+    return node["schema"], node.get("identifier") or node.get("alias") or node["name"]

@@ -1,0 +1,26 @@
+"""Opening a year's warehouse file. DuckDB has one writer, so a connection is held only while it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+
+@contextmanager
+def warehouse(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a year's warehouse, closed on leaving.
+
+    Raises:
+        FileNotFoundError: read-only, and the year was never run.
+    """
+    if read_only and not path.is_file():
+        raise FileNotFoundError(f"{path} does not exist: the year was never run. Run it with `esg run`.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(path), read_only=read_only)
+    try:
+        yield connection
+    finally:
+        connection.close()

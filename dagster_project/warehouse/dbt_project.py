@@ -1,0 +1,122 @@
+"""Running dbt in this process: the project is parsed once for each state of its files, then built for any year.
+
+No file path of a year enters the manifest: the profile reads the warehouse from an environment variable.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dagster_project.digests import tree_digest
+from dagster_project.settings import DBT_DIR, PROJECT_ROOT, SEEDS_DIR
+
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.results import NodeResult
+    from dbt.contracts.graph.manifest import Manifest
+
+WAREHOUSE_VARIABLE = "ESG_WAREHOUSE"
+TARGET_DIR = DBT_DIR / "target"
+MANIFEST_PATH = TARGET_DIR / "manifest.json"
+PARSED_PATH = TARGET_DIR / "partial_parse.msgpack"
+DIGEST_PATH = TARGET_DIR / "parsed_from.sha256"
+
+
+class DbtError(Exception):
+    """dbt could not parse or build; the message names the nodes and what they said."""
+
+
+def project_digest() -> str:
+    """Digest of everything that a parse depends on: models, macros, tests, seeds and dbt's version."""
+    sources = [DBT_DIR, SEEDS_DIR / "reference"]
+    return f"{tree_digest(sources, PROJECT_ROOT)}-{version('dbt-core')}-{version('dbt-duckdb')}"
+
+
+def ensure_parsed() -> Path:
+    """The path of a manifest that describes the project as it is now; parses if it does not.
+
+    Raises:
+        DbtError: the project does not parse.
+    """
+    digest = project_digest()
+    if MANIFEST_PATH.is_file() and PARSED_PATH.is_file() and _read_digest() == digest:
+        return MANIFEST_PATH
+    _invoke(["parse", "--no-partial-parse"], DBT_DIR / "warehouse.duckdb", manifest=None)
+    DIGEST_PATH.write_text(digest, encoding="utf-8")
+    return MANIFEST_PATH
+
+
+def _read_digest() -> str | None:
+    return DIGEST_PATH.read_text(encoding="utf-8") if DIGEST_PATH.is_file() else None
+
+
+@lru_cache(maxsize=1)
+def _parsed_manifest(digest: str) -> Manifest:
+    from dbt.contracts.graph.manifest import Manifest
+
+    manifest = Manifest.from_msgpack(PARSED_PATH.read_bytes())
+    manifest.build_flat_graph()
+    return manifest
+
+
+def manifest_json() -> dict[str, Any]:
+    """The parsed project as plain data."""
+    return json.loads(ensure_parsed().read_text(encoding="utf-8"))
+
+
+def build(
+    warehouse_path: Path,
+    select: str | None = None,
+    on_event: Callable[[Any], None] | None = None,
+) -> Sequence[NodeResult]:
+    """Build models, seeds and data tests in a year's warehouse and return one result per node.
+
+    Unit tests are left out: they test the code, not the year. Nodes that failed are in the results;
+    the caller decides what they mean.
+
+    Raises:
+        DbtError: dbt itself could not run.
+    """
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if select:
+        arguments += ["--select", *select.split()]
+    ensure_parsed()
+    manifest = _parsed_manifest(_read_digest() or "")
+    return _invoke(arguments, warehouse_path, manifest=manifest, on_event=on_event).results
+
+
+def _invoke(
+    arguments: list[str],
+    warehouse_path: Path,
+    manifest: Manifest | None,
+    on_event: Callable[[Any], None] | None = None,
+) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    runner = dbtRunner(manifest=manifest, callbacks=[on_event] if on_event else [])
+    folders = ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR), "--target-path", str(TARGET_DIR)]
+    quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-version-check"]
+    with _warehouse_variable(warehouse_path):
+        outcome = runner.invoke([*arguments, *folders, *quiet])
+    if outcome.exception is not None:
+        raise DbtError(f"dbt {arguments[0]} could not run: {outcome.exception}") from outcome.exception
+    return outcome.result
+
+
+@contextmanager
+def _warehouse_variable(path: Path):
+    before = os.environ.get(WAREHOUSE_VARIABLE)
+    os.environ[WAREHOUSE_VARIABLE] = str(path)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[WAREHOUSE_VARIABLE]
+        else:
+            os.environ[WAREHOUSE_VARIABLE] = before
