@@ -1,0 +1,7 @@
+select
+    location,
+    region,
+    row_id,
+    source_file,
+    source_row
+from {{ ref('stg_company__locations') }}

@@ -1,0 +1,22 @@
+-- Opening + hires - separations = closing, for each person and so in total.
+-- A row is a person whose exports contradict each other, e.g. on last year's roster, missing on this year's,
+-- and without an approved separation.
+with movements as (
+    select
+        employee_key,
+        row_id,
+        case as_of when 'opening' then 1 else -1 end as change
+    from {{ ref('fct_employees_at_year_end') }}
+    union all
+    select employee_key, row_id, 1 as change from {{ ref('fct_hires') }}
+    union all
+    select employee_key, row_id, -1 as change from {{ ref('fct_separations') }}
+)
+
+select
+    employee_key,
+    min(row_id) as first_row_id,
+    sum(change) as unexplained
+from movements
+group by employee_key
+having sum(change) <> 0
