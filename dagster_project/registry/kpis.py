@@ -185,7 +185,7 @@ class Kpi(Strict):
         return missing
 
     def decimals_for(self, company: Company, dimension: str, year: int) -> int:
-        """Decimals of a printed figure: chosen by the company for the breakdown or KPI, else the registry's."""
+        """Decimals of a printed figure: the company's for the breakdown or the KPI, else the registry's."""
         chosen = company.decimals.get(year, {})
         return chosen.get(f"{self.id}/{dimension}", chosen.get(self.id, self.decimals))
 

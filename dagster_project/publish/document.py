@@ -1,0 +1,172 @@
+"""What the readable formats share: edition, footnotes, groups of lines, methods, wording. No file format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dagster_project.company import Company
+from dagster_project.publish.comparison import Comparison
+from dagster_project.publish.lines import Line
+from dagster_project.publish.registers import Note
+from dagster_project.publish.values import Key
+from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
+from dagster_project.registry.outline import Category, Outline, Section
+
+TEMPLATES = Path(__file__).parent / "templates"
+PRINTED_STANDARDS = ("HKEX", "GRI")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One appendix: whose, of which year, its lines, and how its comparatives compare.
+
+    Attributes:
+        inputs: fingerprint of the landed files that the figures come from; None where it is not known.
+        documents: where the comparatives were published.
+    """
+
+    company: Company
+    year: int
+    registry: Mapping[str, Kpi]
+    outline: Outline
+    lines: Sequence[Line]
+    comparisons: Sequence[Comparison] = ()
+    documents: Sequence[str] = ()
+    inputs: str | None = None
+
+    @property
+    def years(self) -> tuple[int, int, int]:
+        return self.year - 2, self.year - 1, self.year
+
+    def sections(self) -> list[tuple[Section, list[tuple[Category, list[LineGroup]]]]]:
+        """The lines by section and category, those of a breakdown kept together."""
+        return [
+            (
+                section[0].section,
+                [
+                    (category[0].category, _groups(category))
+                    for category in _runs(section, lambda line: line.category.id)
+                ],
+            )
+            for section in _runs(list(self.lines), lambda line: line.section.id)
+        ]
+
+    def footnotes(self) -> dict[str, tuple[int, Note]]:
+        """The number and the note of each note id, numbered through the table as they first appear."""
+        numbered: dict[str, tuple[int, Note]] = {}
+        for line in self.lines:
+            for cell in line.cells:
+                for note in cell.notes:
+                    numbered.setdefault(note.note_id, (len(numbered) + 1, note))
+        return numbered
+
+    def methods(self) -> list[tuple[Kpi, Method]]:
+        """Each printed KPI with the method chosen for the year, in print order."""
+        printed = dict.fromkeys(line.key.kpi_id for line in self.lines)
+        kpis = [self.registry[kpi_id] for kpi_id in printed]
+        return [(kpi, kpi.chosen_method(self.company, self.year)) for kpi in kpis]
+
+    def missing(self) -> list[tuple[int, str, list[Kpi]]]:
+        """Why figures of the table are missing: year and reason, with the KPIs concerned in print order."""
+        found: dict[tuple[int, str], dict[str, Kpi]] = {}
+        for line in self.lines:
+            for cell in line.cells:
+                if cell.reason is not None:
+                    kpi = self.registry[line.key.kpi_id]
+                    found.setdefault((cell.year, cell.reason), {})[kpi.id] = kpi
+        return [(*reason, list(kpis.values())) for reason, kpis in sorted(found.items())]
+
+    def label(self, key: Key, language: Language) -> str:
+        """What a figure is called outside the table: the KPI, and the member of its breakdown."""
+        kpi = self.registry[key.kpi_id]
+        if key.dimension == TOTAL or key.dimension not in kpi.breakdowns:
+            return kpi.names.in_language(language)
+        breakdown = kpi.breakdowns[key.dimension]
+        if key.member not in breakdown.members:
+            return str(key)
+        return (
+            f"{breakdown.names.in_language(language)} · {breakdown.members[key.member].in_language(language)}"
+        )
+
+    def differences(self) -> list[Comparison]:
+        """The comparisons that do not simply agree, the unexplained ones first."""
+        order = ("unexplained", "stale_known_difference", "known_difference", "not_computed")
+        kept = [one for one in self.comparisons if one.outcome != "agrees"]
+        return sorted(kept, key=lambda one: order.index(one.outcome))
+
+
+@dataclass(frozen=True)
+class LineGroup:
+    """Lines of one breakdown under their common label, or one line that stands alone (`heading` is None)."""
+
+    heading: Line | None
+    lines: tuple[Line, ...]
+
+
+def _runs(lines: list[Line], key: Any) -> list[list[Line]]:
+    return [list(run) for _, run in groupby(lines, key)]
+
+
+def _groups(lines: list[Line]) -> list[LineGroup]:
+    groups = []
+    for run in _runs(lines, lambda line: (line.key.kpi_id, line.key.dimension)):
+        if run[0].breakdown is None:
+            groups += [LineGroup(None, (line,)) for line in run]
+        else:
+            groups.append(LineGroup(run[0], tuple(run)))
+    return groups
+
+
+def codes(standards: Sequence[Standard], year: int) -> str:
+    """The HKEX and GRI codes that stand beside a line, such as `HKEX A1.2 · GRI 305-2`.
+
+    Of several editions of a standard the latest that is not later than the year counts, else the first.
+    """
+    parts = []
+    for name in PRINTED_STANDARDS:
+        own = sorted((one for one in standards if one.standard == name), key=lambda one: one.edition)
+        in_force = [one for one in own if one.standard != "HKEX" or one.edition <= str(year)] or own
+        chosen = [
+            one.code for one in in_force if one.standard != "HKEX" or one.edition == in_force[-1].edition
+        ]
+        if chosen:
+            parts.append(f"{name} {', '.join(dict.fromkeys(chosen))}")
+    return " · ".join(parts)
+
+
+@cache
+def wording(language: Language) -> dict[str, Any]:
+    """The fixed words of the documents in a language."""
+    words = yaml.safe_load((TEMPLATES / "wording.yml").read_text(encoding="utf-8"))
+    return {name: _in_language(entry, language) for name, entry in words.items()}
+
+
+def _in_language(entry: dict[str, Any], language: Language) -> Any:
+    if language in entry:
+        return entry[language]
+    return {name: _in_language(part, language) for name, part in entry.items()}
+
+
+def reason_text(reason: str, language: Language) -> str:
+    """Why a figure is missing, in words; a reason without words of its own stands as it is."""
+    return wording(language)["missing"].get(reason, reason)
+
+
+def missing_sentences(edition: Edition, language: Language) -> list[str]:
+    """One sentence per year and reason that names the KPIs without a figure."""
+    words = wording(language)
+    return [
+        words["missing_list"].format(
+            year=year,
+            reason=reason_text(reason, language),
+            kpis=words["missing_join"].join(kpi.names.in_language(language) for kpi in kpis),
+        )
+        for year, reason, kpis in edition.missing()
+    ]

@@ -1,0 +1,91 @@
+"""The company's registers that are printed from: published figures, notes, known differences. Rows only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from dagster_project.company import Names
+from dagster_project.publish.values import Key
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """A figure as an earlier report printed it, character for character; `-` where it printed none."""
+
+    key: Key
+    year: int
+    printed: str
+    document: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note and one cell (a figure of a year) that carries it."""
+
+    note_id: str
+    key: Key
+    year: int
+    text: Names
+
+
+@dataclass(frozen=True)
+class KnownDifference:
+    """A published figure that its inputs contradict: both values, and why both cannot be true."""
+
+    key: Key
+    year: int
+    printed: str
+    computed: str
+    reason: str
+
+
+def _key(row: Row) -> Key:
+    return Key(row["kpi_id"], row["dimension"], row["member"])
+
+
+def published_figures(rows: Iterable[Row]) -> list[PublishedFigure]:
+    """Published figures from rows of `raw.company__published_figures`; no text means that `-` was printed."""
+    return [
+        PublishedFigure(_key(row), int(row["year"]), row["printed"] or "-", row["document"] or "")
+        for row in rows
+    ]
+
+
+def notes(rows: Iterable[Row]) -> list[Note]:
+    """Notes from rows of `raw.company__notes`; a language without a text prints Traditional Chinese."""
+    return [
+        Note(
+            row["note_id"],
+            _key(row),
+            int(row["year"]),
+            Names.model_validate(
+                {
+                    "zh-Hant": row["text_zh_hant"],
+                    "zh-Hans": row.get("text_zh_hans") or row["text_zh_hant"],
+                    "en": row.get("text_en") or row["text_zh_hant"],
+                }
+            ),
+        )
+        for row in rows
+    ]
+
+
+def known_differences(rows: Iterable[Row]) -> list[KnownDifference]:
+    """Known differences from rows of `raw.company__known_differences`."""
+    return [
+        KnownDifference(_key(row), int(row["year"]), row["printed"], row["computed"], row["reason"])
+        for row in rows
+    ]
+
+
+def read_register(connection: duckdb.DuckDBPyConnection, contract: str) -> list[dict[str, Any]]:
+    """The rows of a register in `raw`, in the order of its file."""
+    result = connection.execute(f'select * from raw."{contract}" order by source_file, source_row, row_id')
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -1,0 +1,376 @@
+"""The appendix as a workbook that a finance team sends round: table, methods, comparatives. No computation.
+
+A figure's cell holds the printed number with a number format of its decimals, so that what Excel shows,
+copies and adds is what was printed; exact values are in `figures.json`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from dagster_project.publish.comparison import BLOCKING, Comparison
+from dagster_project.publish.document import Edition, LineGroup, codes, missing_sentences, wording
+from dagster_project.publish.lines import Cell, Line
+from dagster_project.publish.numbers import MISSING, parse_printed, scale_text
+from dagster_project.registry.kpis import Language
+
+FONTS = {"zh-Hant": "Microsoft JhengHei", "zh-Hans": "Microsoft YaHei", "en": "Calibri"}
+A4 = 9
+INK, SOFT, RULE, LINE = "#1C2733", "#5B6875", "#1F4E4A", "#D9DFE4"
+BAND, NOW, WARN, WARN_INK, ALARM = "#E3ECEA", "#F3F8F7", "#FFF0D6", "#7A3B00", "#A11616"
+LINE_HEIGHT = 15.0
+
+Properties = dict[str, Any]
+
+
+def number_format(decimals: int, scale: Decimal | None, language: Language) -> str:
+    """The Excel format that shows a number as it is printed, such as `#,##0.00` or `#,##0.0" (滿分9分)"`."""
+    places = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return places if scale is None else f'{places}" {scale_text(scale, language)}"'
+
+
+def write_xlsx(path: Path, edition: Edition, language: Language) -> None:
+    """Write the workbook in one language; its date of creation is the last day of the reporting year."""
+    book = _Book(path, edition, language)
+    _table_sheet(book)
+    _methods_sheet(book)
+    _comparison_sheet(book)
+    book.workbook.close()
+
+
+class _Book:
+    """The workbook being written, its words, and its formats (one for each set of properties)."""
+
+    def __init__(self, path: Path, edition: Edition, language: Language) -> None:
+        self.edition = edition
+        self.language: Language = language
+        self.words = wording(language)
+        self.company = edition.company.names.in_language(language)
+        self.title = self.words["title"].format(year=edition.year)
+        self.workbook = Workbook(str(path))
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        last_day = edition.company.reporting_year.dates(edition.year)[1]
+        self.workbook.set_properties(
+            {
+                "title": f"{self.company} · {self.title}",
+                "company": self.company,
+                "comments": self.words["made_up"] if edition.company.made_up else "",
+                "created": datetime.combine(last_day, time()),
+            }
+        )
+
+    def format(self, **properties: Any) -> Format:
+        """A format with the document's font and these properties."""
+        whole = {"font_name": FONTS[self.language], "font_size": 10, "font_color": INK, "valign": "vcenter"}
+        whole |= properties
+        key = tuple(sorted(whole.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(whole)
+        return self._formats[key]
+
+    def sheet(self, name: str, widths: Sequence[float], *, landscape: bool = False) -> Worksheet:
+        """A sheet set up for A4, one page wide, with the document's name and page numbers on every page."""
+        sheet = self.workbook.add_worksheet(self.words[name])
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width, self.format())
+        sheet.set_paper(A4)
+        if landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.75)
+        sheet.hide_gridlines(2)
+        if self.edition.company.made_up:
+            sheet.set_header(f"&C&9&K{WARN_INK[1:]}{self.words['made_up']}")
+        page = self.words["page"].format(page="&P", pages="&N")
+        sheet.set_footer(f"&L&8{_escape(self.company)} · {_escape(self.title)}&R&8{page}")
+        return sheet
+
+    def text(self, names: Any) -> str:
+        return names.in_language(self.language)
+
+
+def _excel(number: Decimal) -> float:
+    """The double that Excel keeps; the number is rounded already and shows the same digits."""
+    return float(number)
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&&")
+
+
+def _lines_needed(text: str, width: float) -> int:
+    """Lines that wrapped text takes in a column of this width; a CJK character is two wide."""
+    units = sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+    return max(1, ceil(units * 1.06 / width))
+
+
+def _heading(book: _Book, sheet: Worksheet, subtitle: str, last_column: int) -> int:
+    """Company, title and the made-up banner at the top of a sheet; gives the next free row."""
+    sheet.set_row(0, 18)
+    sheet.write_string(0, 0, book.company, book.format(font_size=11, font_color=SOFT))
+    sheet.set_row(1, 27)
+    sheet.write_string(1, 0, subtitle, book.format(font_size=17, bold=True, font_color=RULE))
+    row = 2
+    if book.edition.company.made_up:
+        banner = f"{book.words['made_up']}  {book.words['made_up_detail']}"
+        style = book.format(
+            bold=True, font_color=WARN_INK, bg_color=WARN, indent=1, left=5, left_color="#E3A13B"
+        )
+        sheet.set_row(row, 21)
+        sheet.merge_range(row, 0, row, last_column, banner, style)
+        row += 1
+    return row
+
+
+def _header_format(book: _Book, **properties: Any) -> Format:
+    return book.format(
+        bold=True, font_color="#FFFFFF", bg_color=RULE, text_wrap=True, **({"align": "left"} | properties)
+    )
+
+
+TABLE_WIDTHS = (43, 20, 15, 15, 15, 7, 25)
+FIRST_YEAR, NOTE, CODES = 2, 5, 6
+
+
+def _table_sheet(book: _Book) -> None:
+    edition, words = book.edition, book.words
+    sheet = book.sheet("sheet_table", TABLE_WIDTHS)
+    row = _heading(book, sheet, f"{book.title} ({words['draft']})", CODES)
+    starts_on, ends_on = edition.company.reporting_year.dates(edition.year)
+    period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
+    for label, text in ((words["period"], period), (words["boundary"], book.text(edition.company.boundary))):
+        row = _paragraph(book, sheet, row, f"{label}{words['colon']}{text}", font_color=SOFT)
+    row += 1
+    sheet.set_row(row, 34)
+    sheet.write_string(row, 0, words["kpi"], _header_format(book, indent=1))
+    sheet.write_string(row, 1, words["unit"], _header_format(book))
+    for offset, year in enumerate(edition.years):
+        origin = words["computed"] if year == edition.year else words["as_published"]
+        heading = f"{words['year'].format(year=year)}\n{origin}"
+        sheet.write_string(row, FIRST_YEAR + offset, heading, _header_format(book, align="right"))
+    sheet.write_string(row, NOTE, words["note"], _header_format(book, align="center"))
+    sheet.write_string(row, CODES, words["standards"], _header_format(book))
+    sheet.repeat_rows(row)
+    sheet.freeze_panes(row + 1, 2)
+    row += 1
+    for section, categories in edition.sections():
+        row = _band(book, sheet, row, book.text(section.names), font_size=12, bg_color=BAND, font_color=RULE)
+        for category, groups in categories:
+            row = _band(
+                book, sheet, row, book.text(category.names), font_color=RULE, bottom=1, bottom_color=RULE
+            )
+            for group in groups:
+                row = _group(book, sheet, row, group)
+    row = _notes(book, sheet, row + 1)
+    sheet.print_area(0, 0, row - 1, CODES)
+
+
+def _band(book: _Book, sheet: Worksheet, row: int, text: str, **properties: Any) -> int:
+    style = book.format(bold=True, indent=1, **properties)
+    sheet.set_row(row, 21)
+    sheet.write_string(row, 0, text, style)
+    for column in range(1, CODES + 1):
+        sheet.write_blank(row, column, None, style)
+    return row + 1
+
+
+def _group(book: _Book, sheet: Worksheet, row: int, group: LineGroup) -> int:
+    if group.heading is not None:
+        style = book.format(indent=1)
+        sheet.set_row(row, 17)
+        sheet.write_string(row, 0, book.text(group.heading.kpi), style)
+        sheet.write_blank(row, CODES - 2, None, book.format(bg_color=NOW))
+        _write_codes(book, sheet, row, group.heading, {})
+        row += 1
+    for line in group.lines:
+        _line(book, sheet, row, line, is_member=group.heading is not None)
+        row += 1
+    return row
+
+
+def _line(book: _Book, sheet: Worksheet, row: int, line: Line, *, is_member: bool) -> None:
+    rule: Properties = {"bottom": 1, "bottom_color": LINE}
+    label = book.text(line.breakdown) if is_member and line.breakdown else book.text(line.kpi)
+    indent = 3 if is_member else 1
+    sheet.set_row(row, LINE_HEIGHT * _lines_needed(label, TABLE_WIDTHS[0] - 2 * indent) + 3)
+    sheet.write_string(row, 0, label, book.format(indent=indent, text_wrap=True, **rule))
+    sheet.write_string(row, 1, book.text(line.unit), book.format(font_color=SOFT, **rule))
+    for offset, cell in enumerate(line.cells):
+        emphasis = {"bold": True, "bg_color": NOW} if cell is line.current else {}
+        _figure(book, sheet, row, FIRST_YEAR + offset, cell, rule | emphasis)
+    sheet.write_string(row, NOTE, _marks(book, line), book.format(align="center", font_color=RULE, **rule))
+    if is_member:
+        sheet.write_blank(row, CODES, None, book.format(**rule))
+    else:
+        _write_codes(book, sheet, row, line, rule)
+
+
+def _write_codes(book: _Book, sheet: Worksheet, row: int, line: Line, rule: Properties) -> None:
+    style = book.format(font_color=SOFT, font_size=9, **rule)
+    sheet.write_string(row, CODES, codes(line.standards, book.edition.year), style)
+
+
+def _figure(book: _Book, sheet: Worksheet, row: int, column: int, cell: Cell, properties: Properties) -> None:
+    if cell.number is None:
+        sheet.write_string(row, column, cell.digits, book.format(align="right", **properties))
+    else:
+        shown_as = number_format(cell.decimals, cell.scale, book.language)
+        style = book.format(align="right", num_format=shown_as, **properties)
+        sheet.write_number(row, column, _excel(cell.number), style)
+
+
+def _marks(book: _Book, line: Line) -> str:
+    """Footnote numbers of a line: bare for the year's own cell, with the year for a comparative."""
+    numbers = book.edition.footnotes()
+    marks = []
+    for cell in line.cells:
+        mine = "".join(f"({numbers[note.note_id][0]})" for note in cell.notes)
+        if mine:
+            marks.append(mine if cell is line.current else f"{cell.year} {mine}")
+    return " ".join(marks)
+
+
+def _notes(book: _Book, sheet: Worksheet, row: int) -> int:
+    footnotes = book.edition.footnotes()
+    if footnotes:
+        sheet.write_string(row, 0, book.words["notes"], book.format(bold=True, font_color=RULE))
+        row += 1
+    for number, note in footnotes.values():
+        row = _paragraph(book, sheet, row, f"({number})  {book.text(note.text)}  [{note.note_id}]")
+    row += 1 if footnotes else 0
+    row = _paragraph(book, sheet, row, book.words["legend"], font_color=SOFT)
+    for sentence in missing_sentences(book.edition, book.language):
+        row = _paragraph(book, sheet, row, sentence, font_color=SOFT)
+    row = _paragraph(
+        book, sheet, row, book.words["provenance_text"].format(year=book.edition.year), font_color=SOFT
+    )
+    if book.edition.documents:
+        documents = f"{book.words['provenance_documents']} {'; '.join(book.edition.documents)}"
+        row = _paragraph(book, sheet, row, documents, font_color=SOFT)
+    if book.edition.inputs:
+        inputs = f"{book.words['provenance_inputs']} {book.edition.inputs}"
+        row = _paragraph(book, sheet, row, inputs, font_color=SOFT)
+    return row
+
+
+def _paragraph(book: _Book, sheet: Worksheet, row: int, text: str, **properties: Any) -> int:
+    """Wrapped text over the whole width of the table, in a row of the height that it needs."""
+    needed = _lines_needed(text, sum(TABLE_WIDTHS) * 1.05)
+    sheet.set_row(row, LINE_HEIGHT * needed + 2)
+    sheet.merge_range(
+        row, 0, row, CODES, text, book.format(text_wrap=True, valign="top", font_size=9, **properties)
+    )
+    return row + 1
+
+
+METHOD_WIDTHS = (28, 40, 24, 42, 34, 30)
+
+
+def _methods_sheet(book: _Book) -> None:
+    words = book.words
+    sheet = book.sheet("sheet_methods", METHOD_WIDTHS, landscape=True)
+    row = _heading(book, sheet, words["methods"], len(METHOD_WIDTHS) - 1)
+    headings = [words[name] for name in ("kpi", "definition", "method", "formula", "standards", "source")]
+    row = _head(book, sheet, row + 1, headings)
+    for kpi, method in book.edition.methods():
+        chosen = words["chosen_of"].format(count=len(kpi.methods)) if len(kpi.methods) > 1 else ""
+        standards = "\n".join(
+            f"{name} {', '.join(dict.fromkeys(one.code for one in kpi.standards if one.standard == name))}"
+            for name in dict.fromkeys(one.standard for one in kpi.standards)
+        )
+        texts = [
+            book.text(kpi.names),
+            book.text(kpi.definition),
+            book.text(method.names) + (f"\n({chosen})" if chosen else ""),
+            book.text(method.formula),
+            standards,
+            book.text(method.source),
+        ]
+        row = _text_row(book, sheet, row, texts, METHOD_WIDTHS)
+
+
+COMPARISON_WIDTHS = (46, 9, 18, 18, 14, 17, 62)
+
+
+def _comparison_sheet(book: _Book) -> None:
+    words, edition = book.words, book.edition
+    sheet = book.sheet("sheet_comparison", COMPARISON_WIDTHS, landscape=True)
+    last = len(COMPARISON_WIDTHS) - 1
+    row = _heading(book, sheet, words["comparison"], last)
+    agreeing = [one for one in edition.comparisons if one.outcome == "agrees"]
+    count = words["comparison_count"].format(all=len(edition.comparisons), agrees=len(agreeing))
+    intro = f"{words['comparison_intro']} {count}" if edition.comparisons else words["comparison_none"]
+    sheet.write_string(row, 0, intro, book.format(font_color=SOFT))
+    names = ("figure", "year_column", "published_value", "computed_value", "difference", "outcome", "reason")
+    top = row + 2
+    row = _head(book, sheet, top, [words[name] for name in names], numbers=(2, 3, 4))
+    for one in [*edition.differences(), *agreeing]:
+        row = _comparison(book, sheet, row, one)
+    if edition.comparisons:
+        sheet.autofilter(top, 0, row - 1, last)
+
+
+def _comparison(book: _Book, sheet: Worksheet, row: int, one: Comparison) -> int:
+    outcome = book.words["outcomes"][one.outcome]
+    texts = [book.edition.label(one.key, book.language), str(one.year), "", "", "", outcome, one.reason or ""]
+    alarm = {5: {"bold": True, "font_color": ALARM}} if one.outcome in BLOCKING else {}
+    _text_row(book, sheet, row, texts, COMPARISON_WIDTHS, alarm)
+    rule: Properties = {"bottom": 1, "bottom_color": LINE, "valign": "top", "align": "right"}
+    sheet.write_number(row, 1, one.year, book.format(**rule | {"align": "left"}))
+    decimals = 0
+    for column, text in ((2, one.published), (3, one.computed)):
+        printed = parse_printed(text or MISSING)
+        if printed.number is None:
+            sheet.write_string(row, column, printed.digits, book.format(**rule))
+        else:
+            decimals = printed.decimals
+            shown_as = number_format(decimals, printed.scale, book.language)
+            sheet.write_number(row, column, _excel(printed.number), book.format(num_format=shown_as, **rule))
+    if one.difference is not None:
+        places = number_format(decimals, None, book.language)
+        shown_as = f"+{places};-{places};{places}"
+        sheet.write_number(row, 4, _excel(one.difference), book.format(num_format=shown_as, **rule))
+    return row + 1
+
+
+def _head(
+    book: _Book, sheet: Worksheet, row: int, headings: Sequence[str], numbers: Sequence[int] = ()
+) -> int:
+    sheet.set_row(row, 21)
+    for column, heading in enumerate(headings):
+        align = "right" if column in numbers else "left"
+        sheet.write_string(row, column, heading, _header_format(book, align=align))
+    sheet.repeat_rows(row)
+    sheet.freeze_panes(row + 1, 1)
+    return row + 1
+
+
+def _text_row(
+    book: _Book,
+    sheet: Worksheet,
+    row: int,
+    texts: Sequence[str],
+    widths: Sequence[float],
+    extra: dict[int, Properties] | None = None,
+) -> int:
+    needed = max(
+        sum(_lines_needed(part, width - 1) for part in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    sheet.set_row(row, LINE_HEIGHT * needed + 4)
+    for column, text in enumerate(texts):
+        properties: Properties = {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE}
+        properties |= {"bold": True} if column == 0 else {}
+        properties |= (extra or {}).get(column, {})
+        sheet.write_string(row, column, text, book.format(**properties))
+    return row + 1
