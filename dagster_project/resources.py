@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from pydantic import PrivateAttr
 
 from dagster_project.company import Company, read_company
+from dagster_project.inputs import inputs_fingerprint
 from dagster_project.settings import Settings
 
 
@@ -32,7 +33,7 @@ class CompanyFolder(ConfigurableResource):
     company_dir: str
     data_dir: str
 
-    _lock: FileLock | None = PrivateAttr(default=None)
+    _inputs: dict[int, str] = PrivateAttr(default_factory=dict)
 
     @classmethod
     def at(cls, settings: Settings) -> CompanyFolder:
@@ -45,6 +46,12 @@ class CompanyFolder(ConfigurableResource):
     @cached_property
     def company(self) -> Company:
         return read_company(self.settings.company_dir)
+
+    def inputs(self, year: int) -> str:
+        """Fingerprint of the year's inputs as this run found them; the draft computes it again before it is written."""
+        if year not in self._inputs:
+            self._inputs[year] = inputs_fingerprint(self.settings, year)
+        return self._inputs[year]
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[CompanyFolder]:

@@ -56,10 +56,10 @@ def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
     def appendix_tables(
         context: AssetExecutionContext, company_folder: CompanyFolder
     ) -> Iterator[MaterializeResult]:
-        from dagster_project.publish.appendix import write_appendix_tables
+        from dagster_project.publish_border import write_lines
 
         year = int(context.partition_key)
-        write_appendix_tables(company_folder.settings, company_folder.company, year)
+        write_lines(company_folder.settings, company_folder.company, year)
         with warehouse(company_folder.settings.warehouse(year), read_only=True) as connection:
             for name in TABLES:
                 yield MaterializeResult(
@@ -82,11 +82,11 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
         tags={"layer": "release"},
     )
     def draft(context: AssetExecutionContext, company_folder: CompanyFolder) -> MaterializeResult:
-        from dagster_project.gated_publish import GateNotPassed, release_draft
+        from dagster_project.publish_border import GateNotPassed, publish_draft
 
         year = int(context.partition_key)
         try:
-            files = release_draft(company_folder.settings, company_folder.company, year)
+            files = publish_draft(company_folder.settings, company_folder.company, year)
         except GateNotPassed as error:
             raise Failure(str(error), allow_retries=False) from error
         listing = "\n".join(f"| {name} | `{digest}` |" for name, digest in sorted(files.items()))

@@ -64,12 +64,13 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
     )
     def intake(context: AssetExecutionContext, company_folder: CompanyFolder) -> Iterator:
         from dagster_project.intake import IntakeError
-        from dagster_project.gated_intake import take_in
+        from dagster_project.intake_border import take_in
 
         year = int(context.partition_key)
         path = company_folder.settings.warehouse(year)
         try:
-            result = take_in(company_folder.settings, company_folder.company, contract, year)
+            inputs = company_folder.inputs(year)
+            result = take_in(company_folder.settings, company_folder.company, contract, year, inputs)
         except IntakeError as error:
             raise Failure(str(error), allow_retries=False) from error
         with warehouse(path) as connection:

@@ -40,11 +40,13 @@ def _gate(layer: str, tables: Sequence, partitions: PartitionsDefinition):
 
     @multi_asset_check(name=f"publish_gate_{layer}", specs=_specs(keys, partitions), can_subset=True)
     def gate(context: AssetCheckExecutionContext, company_folder: CompanyFolder) -> Iterator[AssetCheckResult]:
-        from dagster_project.gated_publish import inspect_table
+        from dagster_project.publish_border import judge_table
 
         year = int(context.partition_key)
         for check_key in sorted(context.selected_asset_check_keys):
-            result = inspect_table(company_folder.settings, company_folder.company, year, keys[check_key.asset_key])
+            table = keys[check_key.asset_key]
+            inputs = company_folder.inputs(year)
+            result = judge_table(company_folder.settings, company_folder.company, year, table, inputs)
             yield AssetCheckResult(
                 asset_key=check_key.asset_key,
                 check_name=GATE,

@@ -1,0 +1,54 @@
+"""An edition of the appendix put together from a year's warehouse and, for comparison, from the year before's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dagster_project.company import Company
+from dagster_project.publish.comparison import Comparison, compare
+from dagster_project.publish.document import Edition
+from dagster_project.publish.lines import appendix_lines
+from dagster_project.publish.registers import known_differences, notes, published_figures, read_register
+from dagster_project.publish.values import KpiValue, read_values
+from dagster_project.registry.kpis import load_kpis
+from dagster_project.registry.outline import load_outline
+from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.warehouse.connection import warehouse
+
+
+def read_edition(settings: Settings, company: Company, year: int, inputs: str | None = None) -> Edition:
+    """The year's appendix as its warehouse stands now, its comparatives as they were published.
+
+    Raises:
+        PublishError: everything that keeps the table from being printed.
+        FileNotFoundError: the year was never run.
+    """
+    registry = load_kpis(SEEDS_DIR / "kpis")
+    outline = load_outline(SEEDS_DIR / "appendix" / "table_5_1.yml")
+    with warehouse(settings.warehouse(year), read_only=True) as connection:
+        values = read_values(connection)
+        published = published_figures(read_register(connection, "company__published_figures"))
+        noted = notes(read_register(connection, "company__notes"))
+        known = known_differences(read_register(connection, "company__known_differences"))
+    comparisons: list[Comparison] = []
+    for other in (year - 1, year):
+        computed = values if other == year else _values_of(settings.warehouse(other))
+        comparisons += compare(registry, published, computed, known, other) if computed else []
+    return Edition(
+        company=company,
+        year=year,
+        registry=registry,
+        outline=outline,
+        lines=appendix_lines(registry, outline, values, published, noted, year, company),
+        comparisons=comparisons,
+        documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
+        inputs=inputs,
+    )
+
+
+def _values_of(path: Path) -> list[KpiValue]:
+    """The values of a year that has a warehouse; none of one that has not."""
+    if not path.is_file():
+        return []
+    with warehouse(path, read_only=True) as connection:
+        return read_values(connection)

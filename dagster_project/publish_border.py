@@ -1,0 +1,78 @@
+"""The border where figures leave: marts and appendix judged by their suites, and the draft written only if all passed.
+
+The rules are in `expectations/publish`, the files' making in `publish/`; this module joins them for one year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagster_project.company import Company
+from dagster_project.gates.fingerprints import fingerprint_table
+from dagster_project.gates.passed import GateNotPassed, require_all_passed, required_suites
+from dagster_project.gates.report import as_markdown
+from dagster_project.gates.results import record
+from dagster_project.gates.runner import run_publish_suite, year_parameters
+from dagster_project.gates.suites import GatedTable, suite_named
+from dagster_project.inputs import inputs_fingerprint, remember_draft
+from dagster_project.publish.appendix_tables import write_appendix_tables
+from dagster_project.publish.edition import read_edition
+from dagster_project.publish.release import write_draft
+from dagster_project.publish.values import read_values
+from dagster_project.registry.kpis import load_kpis
+from dagster_project.registry.outline import load_outline
+from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.warehouse.connection import warehouse
+
+__all__ = ["GateNotPassed", "Judgement", "judge_table", "publish_draft", "write_lines"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a gate says of a table: whether it passed, and its report as Markdown."""
+
+    passed: bool
+    report: str
+
+
+def judge_table(settings: Settings, company: Company, year: int, table: GatedTable, inputs: str) -> Judgement:
+    """Judge one mart or appendix table by its suite and record the outcome in `gates.results`."""
+    suite = suite_named("publish", table.suite)
+    parameters = {**year_parameters(company, year), "lines": _printed_lines()}
+    with warehouse(settings.warehouse(year)) as connection:
+        result = run_publish_suite(suite, connection, parameters)
+        record(connection, result, inputs, fingerprint_table(connection, suite.table))
+    return Judgement(result.passed, as_markdown(result))
+
+
+def _printed_lines() -> int:
+    registry = load_kpis(SEEDS_DIR / "kpis")
+    return len(load_outline(SEEDS_DIR / "appendix" / "table_5_1.yml").members(registry))
+
+
+def write_lines(settings: Settings, company: Company, year: int) -> None:
+    """Write the year's `appendix.lines` and `appendix.comparison` from its marts.
+
+    Raises:
+        PublishError: everything that keeps the table from being printed.
+    """
+    edition = read_edition(settings, company, year)
+    with warehouse(settings.warehouse(year)) as connection:
+        write_appendix_tables(connection, edition)
+
+
+def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, str]:
+    """Write the draft of a year and give the sha256 of each file by its name.
+
+    Asks itself, from scratch, whether every required suite passed on the inputs as they are now.
+
+    Raises:
+        GateNotPassed: some suite is missing, stale or failed; nothing is written.
+    """
+    inputs = inputs_fingerprint(settings, year)
+    with warehouse(settings.warehouse(year), read_only=True) as connection:
+        require_all_passed(connection, required_suites(company), inputs)
+        values = read_values(connection)
+    files = write_draft(settings.draft_dir(year), read_edition(settings, company, year, inputs), values)
+    remember_draft(settings, year, inputs, files)
+    return files

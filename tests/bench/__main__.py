@@ -1,0 +1,105 @@
+"""`make bench`: the year's run against its own floor, against a further year, and against the default way."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from dagster_project.demo import write_company
+from dagster_project.settings import COMPANY_VARIABLE, DATA_VARIABLE, PROJECT_ROOT, settings_for
+
+YEAR = 2023
+LIBRARIES = "import dagster, dagster_dbt, dbt.cli.main, great_expectations, pandas"
+PARSE = (
+    "from dagster_project.warehouse import dbt_project as d; import time, json; from pathlib import Path;"
+    "import dbt.cli.main; start = time.perf_counter();"
+    "d._invoke(['parse', '--no-partial-parse'], Path('warehouse.duckdb').resolve(), None);"
+    "print(json.dumps(time.perf_counter() - start))"
+)
+BUILD = (
+    "from dagster_project.warehouse import dbt_project as d; import time, json, sys; from pathlib import Path;"
+    "import dbt.cli.main; d._parsed_manifest(d._read_digest()); start = time.perf_counter();"
+    "d.build(Path(sys.argv[1])); print(json.dumps(time.perf_counter() - start))"
+)
+FIRST_AND_FURTHER = (
+    "import json, time; from dagster_project.settings import settings_for;"
+    "from dagster_project.runs import company_instance, run_year; settings = settings_for(); seconds = []\n"
+    "with company_instance(settings) as instance:\n"
+    "    for year in (2022, 2023):\n"
+    "        start = time.perf_counter(); run_year(settings, year, instance, lambda event: None)\n"
+    "        seconds.append(time.perf_counter() - start)\n"
+    "print(json.dumps(seconds))"
+)
+
+
+def seconds(*command: str) -> float:
+    """Wall-clock seconds of a command in a fresh process."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, cwd=PROJECT_ROOT)
+    return time.perf_counter() - start
+
+
+def told(code: str, *arguments: str):
+    """What a piece of Python prints as JSON on its last line, run in a fresh process."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True, cwd=PROJECT_ROOT
+    )
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def main() -> None:
+    """Measure and print the table."""
+    console = Console()
+    esg = str(Path(sys.executable).with_name("esg"))
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    with tempfile.TemporaryDirectory() as folder, console.status("Writing the made-up company") as status:
+        company = Path(folder) / "company"
+        os.environ.update({COMPANY_VARIABLE: str(company), DATA_VARIABLE: str(Path(folder) / "data")})
+        write_company(company)
+        settings = settings_for()
+        os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+        status.update("Running both years once")
+        seconds(esg, "backfill", "2022", str(YEAR))
+        status.update("The whole year in a fresh process")
+        whole = seconds(esg, "run", "--year", str(YEAR), "--force")
+        status.update("Nothing changed")
+        unchanged = seconds(esg, "run", "--year", str(YEAR))
+        status.update("The floor: imports, parse, build")
+        imports = seconds(sys.executable, "-c", LIBRARIES)
+        parse, build = told(PARSE), told(BUILD, str(settings.warehouse(YEAR)))
+        status.update("A first and a further year in one process")
+        first, further = told(FIRST_AND_FURTHER)
+        status.update("Loading the definitions")
+        dagster_only = seconds(sys.executable, "-c", "import dagster, dagster_dbt")
+        definitions = seconds(sys.executable, "-c", "import dagster_project.definitions")
+        status.update("The default way: multiprocess, dbt as a subprocess")
+        os.environ["ESG_WAREHOUSE"] = str(settings.warehouse(YEAR))
+        default = seconds(
+            dagster, "asset", "materialize", "--select", "*", "--partition", str(YEAR),
+            "-m", "tests.bench.default_way",
+        )  # fmt: skip
+    floor = imports + parse + build
+    table = Table("what", "seconds", "ratio", "aim", title=f"make bench, {date.today()}, {os.cpu_count()} cores")
+    table.add_row("floor: imports + parse + dbt build", f"{imports:.1f} + {parse:.1f} + {build:.1f} = {floor:.1f}", "1.00", "")
+    table.add_row("whole year, fresh process", f"{whole:.1f}", f"{whole / floor:.2f} of the floor", "≤ 1.3")
+    table.add_row("further year, same process", f"{further:.1f} (first {first:.1f})", f"{further / first:.2f} of the first", "≤ 0.15")
+    table.add_row("the default way", f"{default:.1f}", f"{default / whole:.1f} times slower", "≥ 4")
+    table.add_row("nothing changed", f"{unchanged:.1f}", "", "< 3 s")
+    table.add_row(
+        "loading the definitions", f"{definitions:.1f} (dagster alone {dagster_only:.1f})",
+        f"+{definitions - dagster_only:.1f} s", "≤ +1.5 s",
+    )  # fmt: skip
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
