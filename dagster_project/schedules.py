@@ -1,7 +1,5 @@
 """When a year is run by the clock: in January, for the year that has just ended."""
 
-from __future__ import annotations
-
 from dagster import (
     DefaultScheduleStatus,
     RunRequest,

@@ -1,7 +1,5 @@
 """When a year is run by its files: as soon as every required export of it has arrived."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, SkipReason, sensor

@@ -1,7 +1,5 @@
 """The appendix's lines, their comparison with what was published, and the draft that is written from them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dagster import (

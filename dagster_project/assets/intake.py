@@ -3,8 +3,6 @@
 The gate is part of the asset, since it sees the rows in memory before people's identifiers are replaced.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from dagster import (

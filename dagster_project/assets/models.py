@@ -1,7 +1,5 @@
 """Every dbt seed and model as an asset, every dbt data test as a check; one op builds what is selected."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +66,7 @@ def _materializations(
     context: AssetExecutionContext,
     manifest: Mapping[str, Any],
     translator: LayerTranslator,
-    results: Sequence[NodeResult],
+    results: Sequence["NodeResult"],
     path: Any,
 ) -> Iterator[MaterializeResult]:
     from dagster_project.warehouse.column_lineage import column_parents
@@ -106,7 +104,7 @@ def _checks(
     context: AssetExecutionContext,
     manifest: Mapping[str, Any],
     translator: LayerTranslator,
-    results: Sequence[NodeResult],
+    results: Sequence["NodeResult"],
 ) -> Iterator[AssetCheckResult]:
     tests = {r.node.unique_id: r for r in results if r.node.resource_type == "test"}
     for check_key in context.selected_asset_check_keys:
@@ -121,7 +119,7 @@ def _checks(
             )
 
 
-def _raise_failures(results: Sequence[NodeResult]) -> None:
+def _raise_failures(results: Sequence["NodeResult"]) -> None:
     failed = [result for result in results if result.status in FAILED]
     if failed:
         lines = [f"{result.node.name}: {result.message}" for result in failed]

@@ -1,15 +1,21 @@
 """The registry as tables of the year's warehouse: what the models need to know of KPIs and the company's choices."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, PartitionsDefinition, multi_asset
 
 from dagster_project.assets.metadata import table_metadata
-from dagster_project.registry.tables import REGISTRY_TABLES, write_registry
+from dagster_project.assets.translator import OWNER
+from dagster_project.registry.tables import write_registry
 from dagster_project.resources import CompanyFolder
 from dagster_project.warehouse.connection import warehouse
+
+TABLES = {
+    "reporting_year": "One row: the year, its first and last day, the currency of amounts",
+    "kpi_members": "One row per KPI, breakdown and member: kind, unit, decimals, chosen method, in scope or why not",
+    "method_components": "One row per component of a chosen method: its role and weight",
+    "grid_factors": "One row per grid: the emission factor that the company chose for the year",
+}
 
 
 def registry_assets(partitions: PartitionsDefinition):
@@ -20,11 +26,10 @@ def registry_assets(partitions: PartitionsDefinition):
             group_name="registry",
             description=description,
             kinds={"duckdb", "yaml"},
-            owners=["team:esg-data"],
+            owners=[OWNER],
             tags={"layer": "registry"},
-            skippable=True,
         )
-        for name, description in REGISTRY_TABLES.items()
+        for name, description in TABLES.items()
     ]
 
     @multi_asset(specs=specs, partitions_def=partitions, name="registry", can_subset=False)
@@ -32,7 +37,7 @@ def registry_assets(partitions: PartitionsDefinition):
         path = company_folder.settings.warehouse(int(context.partition_key))
         with warehouse(path) as connection:
             write_registry(connection, company_folder.company, int(context.partition_key))
-            for name in REGISTRY_TABLES:
+            for name in TABLES:
                 yield MaterializeResult(
                     asset_key=["registry", name], metadata=table_metadata(connection, "registry", name)
                 )

@@ -3,8 +3,6 @@
 A failed check stops what is downstream in the same run; the draft asks `gates.results` itself.
 """
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """The same graph run the way that Dagster's documentation shows first: multiprocess executor, dbt as a subprocess."""
 
-from __future__ import annotations
-
 from dagster import AssetExecutionContext, Definitions, define_asset_job, multiprocess_executor
 from dagster_dbt import DbtCliResource, dbt_assets
 
