@@ -5,18 +5,26 @@ with movements as (
     select
         employee_key,
         row_id,
-        case as_of when 'opening' then 1 else -1 end as change
+        case as_of when 'opening' then 1 else -1 end as persons
     from {{ ref('fct_employees_at_year_end') }}
     union all
-    select employee_key, row_id, 1 as change from {{ ref('fct_hires') }}
+    select
+        employee_key,
+        row_id,
+        1 as persons
+    from {{ ref('fct_hires') }}
     union all
-    select employee_key, row_id, -1 as change from {{ ref('fct_separations') }}
+    select
+        employee_key,
+        row_id,
+        -1 as persons
+    from {{ ref('fct_separations') }}
 )
 
 select
     employee_key,
     min(row_id) as first_row_id,
-    sum(change) as unexplained
+    sum(persons) as unexplained
 from movements
 group by employee_key
-having sum(change) <> 0
+having sum(persons) <> 0

@@ -34,7 +34,8 @@ select
     aged.company
 from aged
 left join entries
-    on aged.employee_key = entries.employee_key
-    and aged.hired_on = entries.effective_on
+    on
+        aged.employee_key = entries.employee_key
+        and aged.hired_on = entries.effective_on
 left join {{ ref('dim_employee_category') }} as categories on aged.grade = categories.grade
-left join {{ ref('dim_location') }} as locations on aged.location = locations.location
+left join {{ ref('dim_location') }} as locations on aged.work_location = locations.location

@@ -5,7 +5,7 @@ select
     requisition_no,
     employee_key,
     started_on,
-    position,
+    post,
     grade,
     job_function,
     channel,

@@ -23,4 +23,4 @@ select
     aged.company
 from aged
 left join {{ ref('dim_employee_category') }} as categories on aged.grade = categories.grade
-left join {{ ref('dim_location') }} as locations on aged.location = locations.location
+left join {{ ref('dim_location') }} as locations on aged.work_location = locations.location

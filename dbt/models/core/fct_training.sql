@@ -15,6 +15,7 @@ select
     employees.region
 from {{ ref('int_training_records__screened') }} as records
 inner join {{ ref('fct_employees_at_year_end') }} as employees
-    on records.employee_key = employees.employee_key
-    and employees.as_of = 'closing'
+    on
+        records.employee_key = employees.employee_key
+        and employees.as_of = 'closing'
 where records.exclusion_rule is null

@@ -1,5 +1,8 @@
 with reporting_year as (
-    select starts_on, ends_on from {{ source('registry', 'reporting_year') }}
+    select
+        starts_on,
+        ends_on
+    from {{ source('registry', 'reporting_year') }}
 ),
 
 roster as (
@@ -32,26 +35,25 @@ judged as (
             when not {{ inside_boundary('entities', 'roster.as_of_day') }} then 'outside_boundary'
             when roster.hired_on > roster.as_of_day then 'not_yet_hired'
             when last_days.last_working_day <= roster.as_of_day then 'left_by_year_end'
-            when roster.employment_status = 'left' and last_days.last_working_day is null then 'marked_as_left'
+            when
+                roster.employment_status = 'left' and last_days.last_working_day is null
+                then 'marked_as_left'
         end as disqualified_by
     from roster
     left join {{ ref('stg_company__entities') }} as entities on roster.company = entities.company
     left join last_days
-        on roster.employee_key = last_days.employee_key
-        and roster.hired_on = last_days.hired_on
+        on
+            roster.employee_key = last_days.employee_key
+            and roster.hired_on = last_days.hired_on
 ),
 
 numbered as (
     select
         judged.*,
         row_number() over (
-            partition by snapshot, disqualified_by is null, employee_key
-            order by row_id
-        ) as nth_of_employee,
-        row_number() over (
-            partition by snapshot, disqualified_by is null, identity_key, gender, born_on
-            order by row_id
-        ) as nth_of_identity
+            partition by judged.snapshot, judged.disqualified_by is null, judged.employee_key
+            order by judged.row_id
+        ) as nth_of_employee
     from judged
 )
 
@@ -69,10 +71,10 @@ select
     management_level,
     job_function,
     company,
-    location,
+    work_location,
     grade,
     case
         when disqualified_by is not null then disqualified_by
-        when nth_of_employee > 1 or (identity_key is not null and nth_of_identity > 1) then 'repeated_person'
+        when nth_of_employee > 1 then 'repeated_person'
     end as exclusion_rule
 from numbered

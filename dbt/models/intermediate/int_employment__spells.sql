@@ -1,5 +1,8 @@
 with reporting_year as (
-    select starts_on, ends_on from {{ source('registry', 'reporting_year') }}
+    select
+        starts_on,
+        ends_on
+    from {{ source('registry', 'reporting_year') }}
 ),
 
 spells as (
@@ -17,7 +20,7 @@ spells as (
         management_level,
         job_function,
         company,
-        location,
+        work_location,
         grade
     from {{ ref('int_employees__screened') }}
     where exclusion_rule is null and snapshot = 'closing'
@@ -36,7 +39,7 @@ spells as (
         null as management_level,
         null as job_function,
         company,
-        location,
+        work_location,
         grade
     from {{ ref('int_separations__screened') }}
     where exclusion_rule is null
@@ -55,14 +58,16 @@ spells as (
         management_level,
         job_function,
         company,
-        location,
+        work_location,
         grade
     from {{ ref('int_employments__screened') }}
     where exclusion_rule is null and not ends_in_transfer
 ),
 
 transferred_in as (
-    select distinct employee_key, effective_on
+    select distinct
+        employee_key,
+        effective_on
     from {{ ref('int_movements__transfers') }}
     where comes_from_inside
 )
@@ -76,5 +81,6 @@ select
 from spells
 cross join reporting_year
 left join transferred_in
-    on spells.employee_key = transferred_in.employee_key
-    and spells.hired_on = transferred_in.effective_on
+    on
+        spells.employee_key = transferred_in.employee_key
+        and spells.hired_on = transferred_in.effective_on

@@ -1,5 +1,8 @@
 with reporting_year as (
-    select starts_on, ends_on from {{ source('registry', 'reporting_year') }}
+    select
+        starts_on,
+        ends_on
+    from {{ source('registry', 'reporting_year') }}
 ),
 
 opening_roster as (
@@ -21,7 +24,7 @@ population as (
         management_level,
         job_function,
         company,
-        location,
+        work_location,
         grade
     from opening_roster
     union all
@@ -38,7 +41,7 @@ population as (
         employments.management_level,
         employments.job_function,
         employments.company,
-        employments.location,
+        employments.work_location,
         employments.grade
     from {{ ref('int_employments__screened') }} as employments
     cross join reporting_year
@@ -61,7 +64,7 @@ population as (
         management_level,
         job_function,
         company,
-        location,
+        work_location,
         grade
     from {{ ref('int_employment__spells') }}
     where not is_separation

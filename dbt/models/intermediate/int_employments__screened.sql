@@ -1,12 +1,21 @@
 with reporting_year as (
-    select starts_on, ends_on from {{ source('registry', 'reporting_year') }}
+    select
+        starts_on,
+        ends_on
+    from {{ source('registry', 'reporting_year') }}
 ),
 
 elsewhere as (
-    select employee_key, hired_on from {{ ref('int_employees__screened') }}
+    select
+        employee_key,
+        hired_on
+    from {{ ref('int_employees__screened') }}
     where exclusion_rule is null and snapshot = 'closing'
     union
-    select employee_key, hired_on from {{ ref('int_separations__screened') }}
+    select
+        employee_key,
+        hired_on
+    from {{ ref('int_separations__screened') }}
     where exclusion_rule is null
 ),
 
@@ -14,9 +23,10 @@ transferred as (
     select distinct employments.row_id
     from {{ ref('stg_hr__employments') }} as employments
     inner join {{ ref('int_movements__transfers') }} as transfers
-        on employments.employee_key = transfers.employee_key
-        and transfers.effective_on between employments.last_working_day
-        and employments.last_working_day + {{ transfer_days() }}
+        on
+            employments.employee_key = transfers.employee_key
+            and transfers.effective_on between employments.last_working_day
+            and employments.last_working_day + {{ transfer_days() }}
     where employments.separation_type = 'group_transfer'
 ),
 
@@ -24,16 +34,17 @@ nested as (
     select distinct inner_one.row_id
     from {{ ref('stg_hr__employments') }} as inner_one
     inner join {{ ref('stg_hr__employments') }} as outer_one
-        on inner_one.employee_key = outer_one.employee_key
-        and inner_one.row_id <> outer_one.row_id
-        and (
-            outer_one.hired_on < inner_one.hired_on
-            or (outer_one.hired_on = inner_one.hired_on and outer_one.row_id < inner_one.row_id)
-        )
-        and (
-            outer_one.last_working_day is null
-            or outer_one.last_working_day >= inner_one.last_working_day
-        )
+        on
+            inner_one.employee_key = outer_one.employee_key
+            and inner_one.row_id <> outer_one.row_id
+            and (
+                inner_one.hired_on > outer_one.hired_on
+                or (inner_one.hired_on = outer_one.hired_on and inner_one.row_id > outer_one.row_id)
+            )
+            and (
+                outer_one.last_working_day is null
+                or inner_one.last_working_day <= outer_one.last_working_day
+            )
 )
 
 select
@@ -50,7 +61,7 @@ select
     employments.management_level,
     employments.job_function,
     employments.company,
-    employments.location,
+    employments.work_location,
     employments.grade,
     transferred.row_id is not null as ends_in_transfer,
     case
@@ -60,9 +71,12 @@ select
             employments.hired_on > reporting_year.ends_on
             or employments.last_working_day < reporting_year.starts_on
             then 'outside_reporting_year'
-        when not {{ inside_boundary('entities', 'least(employments.last_working_day, reporting_year.ends_on)') }}
+        when
+            not {{ inside_boundary('entities', 'least(last_working_day, ends_on)') }}
             then 'outside_boundary'
-        when transferred.row_id is null and elsewhere.employee_key is not null then 'counted_in_another_export'
+        when
+            transferred.row_id is null and elsewhere.employee_key is not null
+            then 'counted_in_another_export'
     end as exclusion_rule
 from {{ ref('stg_hr__employments') }} as employments
 cross join reporting_year
@@ -70,5 +84,6 @@ left join {{ ref('stg_company__entities') }} as entities on employments.company 
 left join transferred on employments.row_id = transferred.row_id
 left join nested on employments.row_id = nested.row_id
 left join elsewhere
-    on employments.employee_key = elsewhere.employee_key
-    and employments.hired_on = elsewhere.hired_on
+    on
+        employments.employee_key = elsewhere.employee_key
+        and employments.hired_on = elsewhere.hired_on

@@ -1,15 +1,20 @@
 with reporting_year as (
-    select starts_on, ends_on from {{ source('registry', 'reporting_year') }}
+    select
+        starts_on,
+        ends_on
+    from {{ source('registry', 'reporting_year') }}
 ),
 
 dated as (
     select
         injuries.*,
         injuries.certified_on is not null
-        and injuries.certified_on between reporting_year.starts_on and reporting_year.ends_on as is_certified_in_year,
+        and injuries.certified_on between reporting_year.starts_on and reporting_year.ends_on
+            as is_certified_in_year,
         injuries.is_fatal
         and injuries.died_on is not null
-        and injuries.died_on between reporting_year.starts_on and reporting_year.ends_on as is_fatality_of_year
+        and injuries.died_on between reporting_year.starts_on and reporting_year.ends_on
+            as is_fatality_of_year
     from {{ ref('stg_hr__injuries') }} as injuries
     cross join reporting_year
 )

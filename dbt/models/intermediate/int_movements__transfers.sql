@@ -4,7 +4,9 @@ select
     movements.effective_on,
     {{ inside_boundary('company_before', 'movements.effective_on') }} as comes_from_inside
 from {{ ref('int_movements__screened') }} as movements
-left join {{ ref('stg_company__entities') }} as company_before on movements.from_company = company_before.company
+left join
+    {{ ref('stg_company__entities') }} as company_before
+    on movements.from_company = company_before.company
 left join {{ ref('stg_company__entities') }} as company_after on movements.to_company = company_after.company
 where
     movements.exclusion_rule is null

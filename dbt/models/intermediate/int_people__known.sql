@@ -1,9 +1,18 @@
 with people as (
-    select employee_key, employment_type from {{ ref('stg_hr__employees') }}
+    select
+        employee_key,
+        employment_type
+    from {{ ref('stg_hr__employees') }}
     union all
-    select employee_key, employment_type from {{ ref('stg_hr__separations') }}
+    select
+        employee_key,
+        employment_type
+    from {{ ref('stg_hr__separations') }}
     union all
-    select employee_key, employment_type from {{ ref('stg_hr__employments') }}
+    select
+        employee_key,
+        employment_type
+    from {{ ref('stg_hr__employments') }}
 )
 
 select

@@ -1,5 +1,8 @@
 with reporting_year as (
-    select starts_on, ends_on from {{ source('registry', 'reporting_year') }}
+    select
+        starts_on,
+        ends_on
+    from {{ source('registry', 'reporting_year') }}
 )
 
 select
@@ -9,7 +12,7 @@ select
     recruitment.requisition_no,
     recruitment.employee_key,
     recruitment.started_on,
-    recruitment.position,
+    recruitment.post,
     recruitment.grade,
     recruitment.job_function,
     recruitment.channel,

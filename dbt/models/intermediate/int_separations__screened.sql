@@ -1,19 +1,25 @@
 with reporting_year as (
-    select starts_on, ends_on from {{ source('registry', 'reporting_year') }}
+    select
+        starts_on,
+        ends_on
+    from {{ source('registry', 'reporting_year') }}
 ),
 
 transferred as (
     select distinct separations.row_id
     from {{ ref('stg_hr__separations') }} as separations
     inner join {{ ref('int_movements__transfers') }} as transfers
-        on separations.employee_key = transfers.employee_key
-        and transfers.effective_on between separations.last_working_day
-        and separations.last_working_day + {{ transfer_days() }}
+        on
+            separations.employee_key = transfers.employee_key
+            and transfers.effective_on between separations.last_working_day
+            and separations.last_working_day + {{ transfer_days() }}
     where separations.separation_type = 'group_transfer'
 ),
 
 second_jobs as (
-    select employee_key, company
+    select
+        employee_key,
+        company
     from {{ ref('stg_hr__employees') }}
     group by employee_key, company
     having max(case when is_main_job then 1 else 0 end) = 0
@@ -36,8 +42,9 @@ judged as (
     left join {{ ref('stg_company__entities') }} as entities on separations.company = entities.company
     left join transferred on separations.row_id = transferred.row_id
     left join second_jobs
-        on separations.employee_key = second_jobs.employee_key
-        and separations.company = second_jobs.company
+        on
+            separations.employee_key = second_jobs.employee_key
+            and separations.company = second_jobs.company
 )
 
 select
@@ -52,7 +59,7 @@ select
     separation_type,
     employment_type,
     company,
-    location,
+    work_location,
     grade,
     disqualified_by is null and (is_in_year or separation_type <> 'group_transfer') as ends_employment,
     case

@@ -16,7 +16,7 @@ select
     company,
     department_code,
     department,
-    work_location as location,
+    work_location,
     {{ flag('is_main_job') }} as is_main_job,
     employment_status,
     {{ flag('unpaid_leave') }} as is_on_unpaid_leave,

@@ -7,7 +7,7 @@ select
     cast(birth_date as date) as born_on,
     cast(hire_date as date) as hired_on,
     company,
-    work_location as location,
+    work_location,
     grade,
     management_level,
     job_function,

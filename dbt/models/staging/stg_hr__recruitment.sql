@@ -3,7 +3,7 @@ select
     source_file,
     source_row,
     requisition_no,
-    position,
+    position as post,
     grade,
     job_function,
     channel,

@@ -12,7 +12,7 @@ select
     reason,
     employment_type,
     company,
-    work_location as location,
+    work_location,
     grade,
     approval_status,
     {{ flag('was_rehired') }} as was_rehired
