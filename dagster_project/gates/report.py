@@ -1,0 +1,45 @@
+"""A suite's result as a short text for Dagster's check metadata and the terminal. No names or ID numbers."""
+
+from __future__ import annotations
+
+from dagster_project.gates.results import RuleResult, SuiteResult
+
+SHOWN = 5
+
+
+def as_markdown(result: SuiteResult) -> str:
+    """The result as Markdown: a headline, what stops the year, warnings, then the rules that hold."""
+    failed = [_rule(rule, "stops the year") for rule in result.blocking]
+    warned = [_rule(rule, "warning") for rule in result.warnings]
+    held = [f"`{rule.id}`" for rule in result.rules if rule.success]
+    parts = [
+        headline(result),
+        *(f"- **stops the year**: {reason}" for reason in result.reasons),
+        *failed,
+        *warned,
+    ]
+    if held:
+        parts.append(f"Held: {', '.join(held)}.")
+    return "\n\n".join(parts)
+
+
+def headline(result: SuiteResult) -> str:
+    """One line: gate, suite, outcome, rows, rules, and how many failed or warned."""
+    ran = sum(rule.ran for rule in result.rules)
+    tail = "".join(
+        f", {len(some)} {word}"
+        for some, word in ((result.blocking, "failed"), (result.warnings, "to explain"))
+        if some
+    )
+    return f"**{result.gate}/{result.suite} {result.outcome}**: {result.rows} rows, {ran} rules{tail}"
+
+
+def _rule(rule: RuleResult, standing: str) -> str:
+    lines = [
+        f"- **{standing}** `{rule.id}`: {rule.message}",
+        f"  expected {rule.expected}; {rule.observed}",
+        *(f"  - row `{key}`: {found}" for key, found in rule.samples[:SHOWN]),
+    ]
+    if len(rule.failing) > SHOWN:
+        lines.append(f"  - and {len(rule.failing) - SHOWN} more rows")
+    return "\n".join([*lines, f"  What to do: {rule.remedy}"])

@@ -1,0 +1,241 @@
+"""Runs a suite on a frame and says what it found. A gate that cannot run has failed.
+
+How Great Expectations is called is in `engine.py`, what a frame looks like to it in `frames.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from dagster_project.company import Company
+from dagster_project.gates.contract_rules import (
+    COUNTED,
+    contract_faults,
+    contract_rules,
+    count_faults,
+    missing_columns,
+)
+from dagster_project.gates.engine import Verdict, evaluate
+from dagster_project.gates.frames import GateError, Parameters, View, frame_of
+from dagster_project.gates.results import Finding, RuleResult, SuiteResult
+from dagster_project.gates.suites import KEY_ROW_ID, Rule, Suite
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dagster_project.registry.contracts import Contract
+
+SAMPLES = 20
+MASKED = "(personal)"
+
+NO_ROWS = (
+    "It saw no rows. If the export is rightly empty this year, say so with the reason under "
+    "`rightly_empty` in company.yml; otherwise hand in the file."
+)
+
+
+def year_parameters(company: Company, year: int) -> dict[str, Any]:
+    """What suites may ask for as `$name`: the year, its label, its first and last day and its months."""
+    starts_on, ends_on = company.reporting_year.dates(year)
+    first = starts_on.year * 12 + starts_on.month - 1
+    months = [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, first + 12)]
+    return {
+        "year": year,
+        "label": str(year),
+        "year_start": starts_on,
+        "year_end": ends_on,
+        "months": months,
+    }
+
+
+def run_intake_suite(
+    suite: Suite,
+    contract: Contract,
+    frame: pd.DataFrame,
+    parameters: Parameters,
+    rightly_empty: str | None = None,
+) -> SuiteResult:
+    """Judge an export as it arrived: the rules of its contract first, then those of its suite.
+
+    Args:
+        frame: canonical text, one row per row of the export, with `row_id`.
+        parameters: as `year_parameters`.
+        rightly_empty: the company's reason why the export has no rows this year; then rows are a fault.
+    """
+    rules = [*contract_rules(contract), *suite.rules]
+    return _run(suite, rules, frame, parameters, contract, rightly_empty)
+
+
+def run_publish_suite(
+    suite: Suite, connection: duckdb.DuckDBPyConnection, parameters: Parameters
+) -> SuiteResult:
+    """Judge a table of the year's warehouse by the suite's own query.
+
+    Args:
+        parameters: as `year_parameters`, and `lines`: how many lines the outline prints.
+    """
+    try:
+        frame = frame_of(connection, suite.query)
+    except duckdb.Error as error:
+        return SuiteResult(suite.gate, suite.suite, suite.table, 0, reasons=(f"Its query failed: {error}",))
+    return run_suite(suite, frame, parameters)
+
+
+def run_suite(suite: Suite, frame: pd.DataFrame, parameters: Parameters) -> SuiteResult:
+    """Judge a frame by the suite's rules alone."""
+    return _run(suite, suite.rules, frame, parameters, None, None)
+
+
+def _run(
+    suite: Suite,
+    rules: Sequence[Rule],
+    frame: pd.DataFrame,
+    parameters: Parameters,
+    contract: Contract | None,
+    rightly_empty: str | None,
+) -> SuiteResult:
+    try:
+        lacking = _lacking(suite, contract, frame)
+        if lacking:
+            raise GateError(f"the frame lacks {', '.join(lacking)}")
+        if len(frame) == 0:
+            return _of_no_rows(suite, contract, rightly_empty)
+        if rightly_empty:
+            reason = f"Declared rightly empty ({rightly_empty}), but it has {len(frame)} rows."
+            return SuiteResult(suite.gate, suite.suite, suite.table, len(frame), reasons=(reason,))
+        return _of_rows(suite, rules, frame.reset_index(drop=True), parameters, contract)
+    except Exception as error:  # a gate that cannot run blocks, whatever the cause
+        reason = f"It could not run: {type(error).__name__}: {error}"
+        return SuiteResult(suite.gate, suite.suite, suite.table, len(frame), reasons=(reason,))
+
+
+def _lacking(suite: Suite, contract: Contract | None, frame: pd.DataFrame) -> list[str]:
+    if contract is not None:
+        return missing_columns(contract, frame)
+    return [column for column in suite.key if column not in frame.columns]
+
+
+def _of_no_rows(suite: Suite, contract: Contract | None, rightly_empty: str | None) -> SuiteResult:
+    optional = contract is not None and contract.optional
+    reason = rightly_empty or ("a register that a company may do without" if optional else None)
+    if reason is None:
+        return SuiteResult(suite.gate, suite.suite, suite.table, 0, reasons=(NO_ROWS,))
+    empty = RuleResult(
+        id="rightly_empty",
+        severity="error",
+        scope="table",
+        success=True,
+        expected="no rows",
+        observed=f"no rows: {reason}",
+        message="An export that is declared rightly empty has rows.",
+        remedy="Withdraw the declaration in company.yml, or the file.",
+    )
+    return SuiteResult(suite.gate, suite.suite, suite.table, 0, rules=(empty,))
+
+
+def _of_rows(
+    suite: Suite,
+    rules: Sequence[Rule],
+    frame: pd.DataFrame,
+    parameters: Parameters,
+    contract: Contract | None,
+) -> SuiteResult:
+    view = View(frame, contract, parameters)
+    view.add_derived(suite)
+    if contract is not None:
+        for name, counted in count_faults(contract, frame).items():
+            view.frame[name] = counted
+    prepared = {rule.id: (rule.type, view.arguments(rule)) for rule in rules}
+    verdicts = evaluate(view.frame, prepared)
+    told = _Told(suite, frame, view.frame, contract)
+    results = tuple(told.result(rule, verdicts[rule.id]) for rule in rules)
+    findings = tuple(finding for rule in rules for finding in told.findings(rule, verdicts[rule.id]))
+    return SuiteResult(suite.gate, suite.suite, suite.table, len(frame), results, findings=findings)
+
+
+class _Told:
+    """Puts verdicts into words: which rows by their keys, what they hold, personal columns masked."""
+
+    def __init__(
+        self, suite: Suite, frame: pd.DataFrame, view: pd.DataFrame, contract: Contract | None
+    ) -> None:
+        self._suite = suite
+        self._frame = frame
+        self._view = view
+        self._contract = contract
+
+    def result(self, rule: Rule, verdict: Verdict) -> RuleResult:
+        positions = verdict.positions
+        return RuleResult(
+            id=rule.id,
+            severity=rule.severity,
+            scope=rule.scope,
+            success=verdict.success,
+            expected=COUNTED[rule.id].expected if rule.id in COUNTED else rule.expected,
+            observed=verdict.error or verdict.observed or f"{len(positions)} of {len(self._frame)} rows fail",
+            message=rule.message,
+            remedy=rule.remedy,
+            ran=verdict.error is None,
+            failing=tuple(self._key(position) for position in positions),
+            samples=tuple(
+                (self._key(position), self._found(columns, position))
+                for position, columns, _ in islice(self._faults(rule, positions), SAMPLES)
+            ),
+        )
+
+    def findings(self, rule: Rule, verdict: Verdict) -> list[Finding]:
+        """The rows for quarantine: those that break an error rule which judges rows."""
+        if rule.scope != "row" or rule.severity != "error" or not verdict.positions:
+            return []
+        faults = self._faults(rule, verdict.positions)
+        return [self._finding(rule, position, columns, expected) for position, columns, expected in faults]
+
+    def _faults(self, rule: Rule, positions: Sequence[int]) -> Iterator[tuple[int, list[str], str]]:
+        """Row, columns and what was expected; for a rule that counts broken cells, one for each cell."""
+        if rule.id in COUNTED and self._contract is not None and positions:
+            for fault in contract_faults(self._contract, self._frame, rule.id):
+                yield fault.position, [fault.column], fault.expected
+            return
+        columns = self._columns(rule)
+        for position in positions:
+            yield position, columns, rule.expected
+
+    def _finding(self, rule: Rule, position: int, columns: Sequence[str], expected: str) -> Finding:
+        return Finding(
+            row_id=self._key(position),
+            rule=rule.id,
+            column=", ".join(columns),
+            found=self._found(columns, position),
+            expected=expected,
+            reason=rule.message,
+            remedy=rule.remedy,
+        )
+
+    def _key(self, position: int) -> str:
+        columns = self._suite.key or [KEY_ROW_ID]
+        return " / ".join(str(self._frame[column].iloc[position]) for column in columns)
+
+    def _columns(self, rule: Rule) -> list[str]:
+        """The rule's columns, a derived one replaced by what it is derived from."""
+        named: list[str] = []
+        for column in rule.columns:
+            derived = self._suite.derived.get(column)
+            named += [name for name in derived.inputs if name in self._frame.columns] if derived else [column]
+        return list(dict.fromkeys(named))
+
+    def _found(self, columns: Sequence[str], position: int) -> str:
+        return ", ".join(f"{column} = {self._value(column, position)}" for column in columns)
+
+    def _value(self, column: str, position: int) -> str:
+        import pandas as pd
+
+        stated: Mapping[str, Any] = self._contract.columns if self._contract else {}
+        if column in stated and stated[column].personal:
+            return MASKED
+        frame = self._frame if column in self._frame.columns else self._view
+        value = frame[column].iloc[position]
+        return "(empty)" if pd.isna(value) else str(value)

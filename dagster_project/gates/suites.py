@@ -1,0 +1,243 @@
+"""A suite file: the rules of one table at one gate, read with unknown keys refused. How it runs is not here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from dagster_project.company import Strict, describe_faults
+from dagster_project.gates.expectation_types import EXPECTATION_TYPES, columns_of, expected
+from dagster_project.settings import EXPECTATIONS_DIR
+
+Gate = Literal["intake", "publish"]
+GATES: tuple[Gate, ...] = ("intake", "publish")
+Severity = Literal["error", "warning"]
+
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Sentence = Annotated[str, StringConstraints(min_length=10, strip_whitespace=True)]
+TableName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z][a-z0-9_]*$")]
+
+PARAMETER = re.compile(r"\$([a-z_]+)")
+KEY_ROW_ID = "row_id"
+
+
+class SuiteError(Exception):
+    """Suite files that cannot be used; every fault with its file and rule."""
+
+
+class Derived(Strict):
+    """A column made for a rule, from columns of the frame and parameters (`$year_end`). Exactly one is given.
+
+    Attributes:
+        days: days from the first date to the second; negative if the second lies before.
+        years: completed years from the first date to the second.
+        minutes: minutes from the first date and time to the second.
+        difference: first number minus second.
+        product: product of the numbers.
+        total: sum of the numbers that are there; missing only where none is.
+        present: how many of the columns are filled in.
+    """
+
+    days: tuple[str, str] | None = None
+    years: tuple[str, str] | None = None
+    minutes: tuple[str, str] | None = None
+    difference: tuple[str, str] | None = None
+    product: list[str] | None = None
+    total: list[str] | None = None
+    present: list[str] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("name exactly one of days, years, minutes, difference, product, total, present")
+        return self
+
+    @property
+    def operation(self) -> str:
+        return next(iter(self.model_fields_set))
+
+    @property
+    def inputs(self) -> list[str]:
+        return list(getattr(self, self.operation))
+
+
+class Rule(Strict):
+    """One expectation with what a person reads when it fails.
+
+    Attributes:
+        type: the Great Expectations type, in snake case.
+        kwargs: its arguments; `$name` stands for a parameter of the run, such as `$year_end`.
+        severity: an error blocks; a warning is recorded and shown.
+        scope: a row rule sends its failing rows to quarantine (intake only); a table rule fails the suite.
+        message: what is wrong when the rule fails.
+        remedy: what to do about it.
+    """
+
+    id: RuleId
+    type: str
+    kwargs: dict[str, Any] = Field(default_factory=dict)
+    severity: Severity = "error"
+    scope: Literal["row", "table"] = "table"
+    message: Sentence
+    remedy: Sentence
+
+    @model_validator(mode="after")
+    def _known_type(self) -> Self:
+        kind = EXPECTATION_TYPES.get(self.type)
+        if kind is None:
+            raise ValueError(
+                f"rule {self.id}: no expectation type {self.type!r}; see gates/expectation_types.py"
+            )
+        unknown = self.kwargs.keys() - kind.required - kind.optional
+        missing = kind.required - self.kwargs.keys()
+        if unknown or missing:
+            raise ValueError(
+                f"rule {self.id}: {self.type} takes {', '.join(sorted(kind.required | kind.optional))}"
+                f" (unknown: {sorted(unknown)}, missing: {sorted(missing)})"
+            )
+        if self.scope == "row" and not kind.per_row:
+            raise ValueError(f"rule {self.id}: {self.type} judges a table, so its scope cannot be row")
+        if "min_value" in kind.optional and not self.kwargs.keys() & {"min_value", "max_value"}:
+            raise ValueError(f"rule {self.id}: without min_value or max_value it cannot fail")
+        return self
+
+    @property
+    def per_row(self) -> bool:
+        return EXPECTATION_TYPES[self.type].per_row
+
+    @property
+    def typed(self) -> bool:
+        return EXPECTATION_TYPES[self.type].typed
+
+    @property
+    def columns(self) -> list[str]:
+        return columns_of(self.kwargs)
+
+    @property
+    def expected(self) -> str:
+        return expected(self.type, self.kwargs)
+
+
+class Suite(Strict):
+    """The rules of one table at one gate.
+
+    Attributes:
+        suite: name, the same as the file's.
+        table: the table it judges; for intake the one that the export is written to.
+        about: what passing it means, in one sentence.
+        select: SQL that makes the frame of a publish suite (default: the whole table).
+        key: columns that name a row of a publish suite in reports.
+        derived: columns made for rules.
+    """
+
+    gate: Gate
+    suite: RuleId
+    table: TableName
+    about: Sentence
+    select: str | None = None
+    key: list[str] = Field(default_factory=list)
+    derived: dict[RuleId, Derived] = Field(default_factory=dict)
+    rules: Annotated[list[Rule], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        ids = [rule.id for rule in self.rules]
+        repeated = sorted({one for one in ids if ids.count(one) > 1})
+        if repeated:
+            raise ValueError(f"rule ids must differ; repeated: {repeated}")
+        if self.gate == "intake" and (self.select or self.key or self.table != f"raw.{self.suite}"):
+            raise ValueError("an intake suite judges raw.<its name> as it arrives: no select, no key")
+        if self.gate == "publish":
+            if not self.key:
+                raise ValueError("a publish suite names the key of its rows")
+            if self.derived or any(rule.scope == "row" for rule in self.rules):
+                raise ValueError("a publish suite derives columns in its select and has table rules only")
+        return self
+
+    @property
+    def query(self) -> str:
+        """The SQL whose rows a publish suite judges."""
+        return self.select or f"select * from {self.table}"
+
+
+@dataclass(frozen=True)
+class GatedTable:
+    """A table that a publish suite judges."""
+
+    schema: str
+    name: str
+    suite: str
+
+
+def load_suite(path: Path) -> Suite:
+    """Read one suite file; its gate is the folder it lies in.
+
+    Raises:
+        SuiteError: no valid YAML, a key or an argument that is unknown, missing or wrong, or a name that
+            differs from the file's; all faults of the file at once.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise SuiteError(f"{path}: found {type(content).__name__}, expected the keys suite, about, rules")
+        defaults = {"gate": path.parent.name}
+        if path.parent.name == "intake":
+            defaults["table"] = f"raw.{content.get('suite')}"
+        suite = Suite.model_validate(defaults | content)
+    except yaml.YAMLError as error:
+        raise SuiteError(f"{path} is not valid YAML: {error}") from error
+    except ValidationError as error:
+        raise SuiteError(f"{path}:\n{describe_faults(error)}") from error
+    if suite.suite != path.stem:
+        raise SuiteError(f"{path}: the suite is named {suite.suite!r}; name it {path.stem!r} like its file")
+    return suite
+
+
+def load_suites(gate: Gate, expectations_dir: Path = EXPECTATIONS_DIR) -> dict[str, Suite]:
+    """All suites of a gate by name, in the order of their names.
+
+    Raises:
+        SuiteError: no suite at all, or every fault of every file.
+    """
+    paths = sorted((expectations_dir / gate).glob("*.yml"))
+    if not paths:
+        raise SuiteError(
+            f"{expectations_dir / gate} holds no suite; a gate without suites would pass anything"
+        )
+    suites, faults = {}, []
+    for path in paths:
+        try:
+            suites[path.stem] = load_suite(path)
+        except SuiteError as error:
+            faults.append(str(error))
+    if faults:
+        raise SuiteError("\n".join(faults))
+    return suites
+
+
+@cache
+def suite_named(gate: Gate, name: str, expectations_dir: Path = EXPECTATIONS_DIR) -> Suite:
+    """One suite by name, read once in a process.
+
+    Raises:
+        SuiteError: there is no such file, or as `load_suite`.
+    """
+    path = expectations_dir / gate / f"{name}.yml"
+    if not path.is_file():
+        raise SuiteError(
+            f"{path} does not exist; write the suite, since a table without one cannot pass its gate"
+        )
+    return load_suite(path)
+
+
+def publish_tables(expectations_dir: Path = EXPECTATIONS_DIR) -> list[GatedTable]:
+    """The tables that the publish gate judges, one for each suite, in the order of their suites' names."""
+    suites = load_suites("publish", expectations_dir).values()
+    named = ((suite.table.split("."), suite.suite) for suite in suites)
+    return [GatedTable(schema, name, suite) for (schema, name), suite in named]
