@@ -1,0 +1,29 @@
+with grids as (
+    select distinct grid from {{ ref('stg_company__sites') }} where is_in_boundary
+),
+
+chosen as (
+    select
+        grids.grid,
+        case when own.factor_id is null then fallback.factor_id else own.factor_id end as factor_id,
+        own.factor_id is null as is_fallback
+    from grids
+    left join {{ source('registry', 'grid_factors') }} as own on grids.grid = own.grid
+    left join {{ source('registry', 'grid_factors') }} as fallback on fallback.grid = 'default'
+)
+
+select
+    chosen.grid,
+    chosen.factor_id,
+    chosen.is_fallback,
+    factors.value as factor_value,
+    factors.unit as factor_unit,
+    factors.basis,
+    factors.region,
+    factors.data_year,
+    factors.document as factor_document,
+    factors.document_no,
+    factors.issued,
+    factors.evidence
+from chosen
+left join {{ ref('emission_factors') }} as factors on chosen.factor_id = factors.factor_id

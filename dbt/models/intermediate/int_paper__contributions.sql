@@ -1,0 +1,1 @@
+{{ contributions_to(['paper'], 'numerator', 'kg', ref('fct_paper')) }}
