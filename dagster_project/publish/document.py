@@ -45,6 +45,12 @@ class Edition:
     def years(self) -> tuple[int, int, int]:
         return self.year - 2, self.year - 1, self.year
 
+    def years_of(self, section: Section) -> tuple[int, ...]:
+        """The years that any line of a section prints; one that it leaves blank needs no column."""
+        cells = [cell for line in self.lines if line.section.id == section.id for cell in line.cells]
+        printed = {cell.year for cell in cells if cell.origin != "not_printed"}
+        return tuple(year for year in self.years if year in printed)
+
     def sections(self) -> list[tuple[Section, list[tuple[Category, list[LineGroup]]]]]:
         """The lines by section and category, those of a breakdown kept together."""
         return [
@@ -124,21 +130,18 @@ def _groups(lines: list[Line]) -> list[LineGroup]:
     return groups
 
 
-def codes(standards: Sequence[Standard], year: int) -> str:
-    """The HKEX and GRI codes that stand beside a line, such as `HKEX A1.2 · GRI 305-2`.
+def codes(standards: Sequence[Standard], name: str, year: int) -> str:
+    """The codes of a standard that stand beside a line, such as `405-1, 2-7`.
 
-    Of several editions of a standard the latest that is not later than the year counts, else the first.
+    HKEX renumbers its codes, so of its editions the latest that is not later than the year counts, else the
+    first; GRI's disclosures each keep their own edition.
     """
-    parts = []
-    for name in PRINTED_STANDARDS:
-        own = sorted((one for one in standards if one.standard == name), key=lambda one: one.edition)
-        in_force = [one for one in own if one.standard != "HKEX" or one.edition <= str(year)] or own
-        chosen = [
-            one.code for one in in_force if one.standard != "HKEX" or one.edition == in_force[-1].edition
-        ]
-        if chosen:
-            parts.append(f"{name} {', '.join(dict.fromkeys(chosen))}")
-    return " · ".join(parts)
+    own = [one for one in standards if one.standard == name]
+    if name == "HKEX" and own:
+        in_force = [one.edition for one in own if one.edition <= str(year)]
+        edition = max(in_force) if in_force else min(one.edition for one in own)
+        own = [one for one in own if one.edition == edition]
+    return ", ".join(dict.fromkeys(one.code for one in own))
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from dagster_project.publish.document import (
+    PRINTED_STANDARDS,
     TEMPLATES,
     Edition,
     codes,
@@ -37,6 +38,7 @@ def html_text(edition: Edition, language: Language) -> str:
         footnotes=edition.footnotes(),
         starts_on=starts_on,
         ends_on=ends_on,
+        printed_standards=PRINTED_STANDARDS,
         title=words["title"].format(year=edition.year),
         agrees=sum(one.outcome == "agrees" for one in edition.comparisons),
     )

@@ -24,6 +24,7 @@ from dagster_project.registry.outline import Category, Outline, Section
 
 Origin = Literal["computed", "published", "not_printed"]
 NOT_PUBLISHED = "not_published"
+PUBLISHED_AS_MISSING = "published_as_missing"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Cell:
     Attributes:
         digits: as printed, without the scale; a comparative keeps the digits that its report printed.
         number: the printed number, None where `-` or nothing stands.
-        reason: why a figure is missing: a status of the mart, `not_published`, or None.
+        reason: why a figure is missing (a status of the mart, `not_published`, `published_as_missing`).
     """
 
     year: int
@@ -207,7 +208,8 @@ class _Sources:
     def _published(self, key: Key, year: int, notes: tuple[Note, ...]) -> Cell:
         figure = self.published.get((key, year))
         printed = parse_printed(figure.printed if figure else MISSING)
-        reason = NOT_PUBLISHED if printed.number is None else None
+        absent = PUBLISHED_AS_MISSING if figure else NOT_PUBLISHED
+        reason = absent if printed.number is None else None
         return Cell(
             year, "published", printed.digits, printed.number, printed.decimals, printed.scale, reason, notes
         )

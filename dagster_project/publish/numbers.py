@@ -23,7 +23,7 @@ _PRINTED = re.compile(
 def exact_value(value: KpiValue, kpi: Kpi) -> Fraction | None:
     """The figure in its printed unit as an exact fraction; None where it is missing.
 
-    A count or an amount is numerator * multiplier / divisor, a ratio or a score that over the denominator.
+    A count or an amount is numerator * multiplier / divisor; a ratio or a score divides by its denominator.
     """
     if value.status != "computed" or value.numerator is None:
         return None
@@ -66,7 +66,7 @@ def with_scale(digits: str, scale: Decimal | None, language: Language) -> str:
 
 @dataclass(frozen=True)
 class Printed:
-    """What a printed cell says: its digits as printed, their number and decimals, the full score of a scale."""
+    """What a printed cell says: digits as printed, their number and decimals, the full score of a scale."""
 
     digits: str
     number: Decimal | None

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dagster_project.publish.comparison import BLOCKING, Comparison
-from dagster_project.publish.document import Edition, LineGroup, codes, missing_sentences, wording
+from dagster_project.publish.document import (
+    PRINTED_STANDARDS,
+    Edition,
+    LineGroup,
+    codes,
+    missing_sentences,
+    wording,
+)
 from dagster_project.publish.lines import Cell, Line
 from dagster_project.publish.numbers import MISSING, parse_printed, scale_text
 from dagster_project.registry.kpis import Language
@@ -29,6 +37,8 @@ A4 = 9
 INK, SOFT, RULE, LINE = "#1C2733", "#5B6875", "#1F4E4A", "#D9DFE4"
 BAND, NOW, WARN, WARN_INK, ALARM = "#E3ECEA", "#F3F8F7", "#FFF0D6", "#7A3B00", "#A11616"
 LINE_HEIGHT = 15.0
+HEADER_HEIGHT = 34.0
+POINTS_PER_PAGE = 842 - 72 * (0.7 + 0.75)
 
 Properties = dict[str, Any]
 
@@ -59,6 +69,7 @@ class _Book:
         self.title = self.words["title"].format(year=edition.year)
         self.workbook = Workbook(str(path))
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._heights: dict[tuple[str, int], float] = {}
         last_day = edition.company.reporting_year.dates(edition.year)[1]
         self.workbook.set_properties(
             {
@@ -95,6 +106,15 @@ class _Book:
         sheet.set_footer(f"&L&8{_escape(self.company)} · {_escape(self.title)}&R&8{page}")
         return sheet
 
+    def row_height(self, sheet: Worksheet, row: int, points: float) -> None:
+        """Set a row's height, and remember it for the page breaks."""
+        sheet.set_row(row, points)
+        self._heights[sheet.get_name(), row] = points
+
+    def height(self, sheet: Worksheet, first: int, beyond: int) -> float:
+        """Points that rows take, from the first to the one before `beyond`."""
+        return sum(self._heights.get((sheet.get_name(), row), LINE_HEIGHT) for row in range(first, beyond))
+
     def text(self, names: Any) -> str:
         return names.in_language(self.language)
 
@@ -116,9 +136,9 @@ def _lines_needed(text: str, width: float) -> int:
 
 def _heading(book: _Book, sheet: Worksheet, subtitle: str, last_column: int) -> int:
     """Company, title and the made-up banner at the top of a sheet; gives the next free row."""
-    sheet.set_row(0, 18)
+    book.row_height(sheet, 0, 18)
     sheet.write_string(0, 0, book.company, book.format(font_size=11, font_color=SOFT))
-    sheet.set_row(1, 27)
+    book.row_height(sheet, 1, 27)
     sheet.write_string(1, 0, subtitle, book.format(font_size=17, bold=True, font_color=RULE))
     row = 2
     if book.edition.company.made_up:
@@ -126,7 +146,7 @@ def _heading(book: _Book, sheet: Worksheet, subtitle: str, last_column: int) -> 
         style = book.format(
             bold=True, font_color=WARN_INK, bg_color=WARN, indent=1, left=5, left_color="#E3A13B"
         )
-        sheet.set_row(row, 21)
+        book.row_height(sheet, row, 21)
         sheet.merge_range(row, 0, row, last_column, banner, style)
         row += 1
     return row
@@ -138,20 +158,21 @@ def _header_format(book: _Book, **properties: Any) -> Format:
     )
 
 
-TABLE_WIDTHS = (43, 20, 15, 15, 15, 7, 25)
+TABLE_WIDTHS = (44, 19, 14.5, 14.5, 14.5, 7, 7, 11)
 FIRST_YEAR, NOTE, CODES = 2, 5, 6
+LAST = CODES + len(PRINTED_STANDARDS) - 1
 
 
 def _table_sheet(book: _Book) -> None:
     edition, words = book.edition, book.words
     sheet = book.sheet("sheet_table", TABLE_WIDTHS)
-    row = _heading(book, sheet, f"{book.title} ({words['draft']})", CODES)
+    row = _heading(book, sheet, f"{book.title} ({words['draft']})", LAST)
     starts_on, ends_on = edition.company.reporting_year.dates(edition.year)
     period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
     for label, text in ((words["period"], period), (words["boundary"], book.text(edition.company.boundary))):
         row = _paragraph(book, sheet, row, f"{label}{words['colon']}{text}", font_color=SOFT)
     row += 1
-    sheet.set_row(row, 34)
+    book.row_height(sheet, row, HEADER_HEIGHT)
     sheet.write_string(row, 0, words["kpi"], _header_format(book, indent=1))
     sheet.write_string(row, 1, words["unit"], _header_format(book))
     for offset, year in enumerate(edition.years):
@@ -159,27 +180,53 @@ def _table_sheet(book: _Book) -> None:
         heading = f"{words['year'].format(year=year)}\n{origin}"
         sheet.write_string(row, FIRST_YEAR + offset, heading, _header_format(book, align="right"))
     sheet.write_string(row, NOTE, words["note"], _header_format(book, align="center"))
-    sheet.write_string(row, CODES, words["standards"], _header_format(book))
+    for offset, standard in enumerate(PRINTED_STANDARDS):
+        sheet.write_string(row, CODES + offset, standard, _header_format(book))
     sheet.repeat_rows(row)
     sheet.freeze_panes(row + 1, 2)
     row += 1
+    blocks = [0]
     for section, categories in edition.sections():
+        section_row = row
         row = _band(book, sheet, row, book.text(section.names), font_size=12, bg_color=BAND, font_color=RULE)
-        for category, groups in categories:
+        for number, (category, groups) in enumerate(categories):
+            blocks.append(section_row if number == 0 else row)
             row = _band(
                 book, sheet, row, book.text(category.names), font_color=RULE, bottom=1, bottom_color=RULE
             )
             for group in groups:
                 row = _group(book, sheet, row, group)
+    blocks.append(row)
     row = _notes(book, sheet, row + 1)
-    sheet.print_area(0, 0, row - 1, CODES)
+    _break_pages(book, sheet, [*blocks, row])
+    sheet.print_area(0, 0, row - 1, LAST)
+
+
+def _break_pages(book: _Book, sheet: Worksheet, blocks: Sequence[int]) -> None:
+    """Start a new page before a category or the notes where they would be cut.
+
+    Excel ignores page breaks on a sheet that is fitted to a page, so this sheet is scaled to its width.
+    """
+    pixels = sum(7 * width + 5 for width in TABLE_WIDTHS)
+    scale = int(100 * (595 - 72) / (pixels * 0.75) * 0.91)
+    sheet.set_print_scale(scale)
+    sheet.center_horizontally()
+    room = POINTS_PER_PAGE / (scale / 100) * 0.97
+    used, breaks = 0.0, []
+    for first, beyond in pairwise(blocks):
+        height = book.height(sheet, first, beyond)
+        if used and used + height > room:
+            breaks.append(first)
+            used = HEADER_HEIGHT
+        used += height
+    sheet.set_h_pagebreaks(breaks)
 
 
 def _band(book: _Book, sheet: Worksheet, row: int, text: str, **properties: Any) -> int:
     style = book.format(bold=True, indent=1, **properties)
-    sheet.set_row(row, 21)
+    book.row_height(sheet, row, 20)
     sheet.write_string(row, 0, text, style)
-    for column in range(1, CODES + 1):
+    for column in range(1, LAST + 1):
         sheet.write_blank(row, column, None, style)
     return row + 1
 
@@ -187,9 +234,9 @@ def _band(book: _Book, sheet: Worksheet, row: int, text: str, **properties: Any)
 def _group(book: _Book, sheet: Worksheet, row: int, group: LineGroup) -> int:
     if group.heading is not None:
         style = book.format(indent=1)
-        sheet.set_row(row, 17)
+        book.row_height(sheet, row, 17)
         sheet.write_string(row, 0, book.text(group.heading.kpi), style)
-        sheet.write_blank(row, CODES - 2, None, book.format(bg_color=NOW))
+        sheet.write_blank(row, NOTE - 1, None, book.format(bg_color=NOW))
         _write_codes(book, sheet, row, group.heading, {})
         row += 1
     for line in group.lines:
@@ -202,7 +249,7 @@ def _line(book: _Book, sheet: Worksheet, row: int, line: Line, *, is_member: boo
     rule: Properties = {"bottom": 1, "bottom_color": LINE}
     label = book.text(line.breakdown) if is_member and line.breakdown else book.text(line.kpi)
     indent = 3 if is_member else 1
-    sheet.set_row(row, LINE_HEIGHT * _lines_needed(label, TABLE_WIDTHS[0] - 2 * indent) + 3)
+    book.row_height(sheet, row, LINE_HEIGHT * _lines_needed(label, TABLE_WIDTHS[0] - indent) + 2)
     sheet.write_string(row, 0, label, book.format(indent=indent, text_wrap=True, **rule))
     sheet.write_string(row, 1, book.text(line.unit), book.format(font_color=SOFT, **rule))
     for offset, cell in enumerate(line.cells):
@@ -210,14 +257,17 @@ def _line(book: _Book, sheet: Worksheet, row: int, line: Line, *, is_member: boo
         _figure(book, sheet, row, FIRST_YEAR + offset, cell, rule | emphasis)
     sheet.write_string(row, NOTE, _marks(book, line), book.format(align="center", font_color=RULE, **rule))
     if is_member:
-        sheet.write_blank(row, CODES, None, book.format(**rule))
+        for column in range(CODES, LAST + 1):
+            sheet.write_blank(row, column, None, book.format(**rule))
     else:
         _write_codes(book, sheet, row, line, rule)
 
 
 def _write_codes(book: _Book, sheet: Worksheet, row: int, line: Line, rule: Properties) -> None:
     style = book.format(font_color=SOFT, font_size=9, **rule)
-    sheet.write_string(row, CODES, codes(line.standards, book.edition.year), style)
+    for offset, standard in enumerate(PRINTED_STANDARDS):
+        text = codes(line.standards, standard, book.edition.year)
+        sheet.write_string(row, CODES + offset, text, style)
 
 
 def _figure(book: _Book, sheet: Worksheet, row: int, column: int, cell: Cell, properties: Properties) -> None:
@@ -266,14 +316,14 @@ def _notes(book: _Book, sheet: Worksheet, row: int) -> int:
 def _paragraph(book: _Book, sheet: Worksheet, row: int, text: str, **properties: Any) -> int:
     """Wrapped text over the whole width of the table, in a row of the height that it needs."""
     needed = _lines_needed(text, sum(TABLE_WIDTHS) * 1.05)
-    sheet.set_row(row, LINE_HEIGHT * needed + 2)
+    book.row_height(sheet, row, LINE_HEIGHT * needed + 2)
     sheet.merge_range(
-        row, 0, row, CODES, text, book.format(text_wrap=True, valign="top", font_size=9, **properties)
+        row, 0, row, LAST, text, book.format(text_wrap=True, valign="top", font_size=9, **properties)
     )
     return row + 1
 
 
-METHOD_WIDTHS = (28, 40, 24, 42, 34, 30)
+METHOD_WIDTHS = (30, 46, 28, 46, 22, 34)
 
 
 def _methods_sheet(book: _Book) -> None:
@@ -285,7 +335,7 @@ def _methods_sheet(book: _Book) -> None:
     for kpi, method in book.edition.methods():
         chosen = words["chosen_of"].format(count=len(kpi.methods)) if len(kpi.methods) > 1 else ""
         standards = "\n".join(
-            f"{name} {', '.join(dict.fromkeys(one.code for one in kpi.standards if one.standard == name))}"
+            f"{name} {codes(kpi.standards, name, book.edition.year)}"
             for name in dict.fromkeys(one.standard for one in kpi.standards)
         )
         texts = [
@@ -299,7 +349,7 @@ def _methods_sheet(book: _Book) -> None:
         row = _text_row(book, sheet, row, texts, METHOD_WIDTHS)
 
 
-COMPARISON_WIDTHS = (46, 9, 18, 18, 14, 17, 62)
+COMPARISON_WIDTHS = (56, 9, 17, 17, 13, 20, 60)
 
 
 def _comparison_sheet(book: _Book) -> None:
@@ -326,7 +376,7 @@ def _comparison(book: _Book, sheet: Worksheet, row: int, one: Comparison) -> int
     alarm = {5: {"bold": True, "font_color": ALARM}} if one.outcome in BLOCKING else {}
     _text_row(book, sheet, row, texts, COMPARISON_WIDTHS, alarm)
     rule: Properties = {"bottom": 1, "bottom_color": LINE, "valign": "top", "align": "right"}
-    sheet.write_number(row, 1, one.year, book.format(**rule | {"align": "left"}))
+    sheet.write_number(row, 1, one.year, book.format(**rule | {"align": "left", "indent": 1}))
     decimals = 0
     for column, text in ((2, one.published), (3, one.computed)):
         printed = parse_printed(text or MISSING)
@@ -346,10 +396,10 @@ def _comparison(book: _Book, sheet: Worksheet, row: int, one: Comparison) -> int
 def _head(
     book: _Book, sheet: Worksheet, row: int, headings: Sequence[str], numbers: Sequence[int] = ()
 ) -> int:
-    sheet.set_row(row, 21)
+    book.row_height(sheet, row, 21)
     for column, heading in enumerate(headings):
-        align = "right" if column in numbers else "left"
-        sheet.write_string(row, column, heading, _header_format(book, align=align))
+        placed = {"align": "right"} if column in numbers else {"indent": int(column > 0)}
+        sheet.write_string(row, column, heading, _header_format(book, **placed))
     sheet.repeat_rows(row)
     sheet.freeze_panes(row + 1, 1)
     return row + 1
@@ -364,13 +414,13 @@ def _text_row(
     extra: dict[int, Properties] | None = None,
 ) -> int:
     needed = max(
-        sum(_lines_needed(part, width - 1) for part in text.split("\n"))
+        sum(_lines_needed(part, width - 2) for part in text.split("\n"))
         for text, width in zip(texts, widths, strict=True)
     )
-    sheet.set_row(row, LINE_HEIGHT * needed + 4)
+    book.row_height(sheet, row, LINE_HEIGHT * needed + 4)
     for column, text in enumerate(texts):
         properties: Properties = {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE}
-        properties |= {"bold": True} if column == 0 else {}
+        properties |= {"bold": True} if column == 0 else {"indent": 1}
         properties |= (extra or {}).get(column, {})
         sheet.write_string(row, column, text, book.format(**properties))
     return row + 1
