@@ -65,16 +65,15 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
         from dagster_project.intake_border import take_in
 
         year = int(context.partition_key)
-        path = company_folder.settings.warehouse(year)
         try:
             inputs = company_folder.inputs(year)
             result = take_in(company_folder.settings, company_folder.company, contract, year, inputs)
         except IntakeError as error:
             raise Failure(str(error), allow_retries=False) from error
-        with warehouse(path) as connection:
+        with warehouse(company_folder.settings.warehouse(year), read_only=True) as connection:
             told = {name: column.meaning for name, column in contract.columns.items()}
             metadata = table_metadata(connection, "raw", contract.id, told)
-        yield MaterializeResult(asset_key=["raw", contract.id], metadata={**metadata, **result.file_metadata})
+        yield MaterializeResult(asset_key=["raw", contract.id], metadata={**metadata, "files": list(result.files)})
         yield AssetCheckResult(
             asset_key=["raw", contract.id],
             check_name=GATE,

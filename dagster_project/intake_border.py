@@ -1,0 +1,111 @@
+"""The border where an export enters: landed, read by its contract, judged by its suite, pseudonymised, written to raw.
+
+The rules are in `expectations/intake`, the reading in `intake/`; this module joins them for one export of a year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from dagster_project.company import Company, read_company
+from dagster_project.gates.fingerprints import fingerprint_table
+from dagster_project.gates.report import as_markdown
+from dagster_project.gates.results import SuiteResult, record
+from dagster_project.gates.runner import run_intake_suite, year_parameters
+from dagster_project.gates.suites import suite_named
+from dagster_project.intake import (
+    Finding,
+    Intake,
+    QuarantinedRow,
+    YearFiles,
+    find_files,
+    intake_contract,
+    load_mappings,
+    pseudonym_key,
+    pseudonymise,
+    quarantine_rows,
+    write_raw,
+)
+from dagster_project.registry.contracts import Contract, load_contracts
+from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.warehouse.connection import warehouse
+
+SHOWN_ROWS = 20
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of an export: whether its gate opened, the gate's report as Markdown, and its files."""
+
+    passed: bool
+    report: str
+    files: tuple[str, ...]
+
+
+def take_in(settings: Settings, company: Company, contract: Contract, year: int, inputs: str) -> TakenIn:
+    """Take one export of a year in and record what its gate found; rows that break a rule go to quarantine.
+
+    Names and identity numbers are in memory until the gate has seen the rows, and are never written.
+
+    Raises:
+        IntakeError: files that cannot be read as what the contract says; every fault of every file.
+    """
+    files = _year_files(settings, year, inputs).of(contract.id)
+    intake = intake_contract(contract, files, settings, year)
+    if not files.in_scope:
+        _write(settings, intake)
+        return TakenIn(True, f"{contract.id} is not in the company's scope; its table is empty.", ())
+    suite = suite_named("intake", contract.id)
+    parameters = year_parameters(company, year)
+    result = run_intake_suite(suite, contract, intake.frame, parameters, files.rightly_empty)
+    findings = [
+        Finding(one.row_id, one.reason, one.expected, one.remedy, one.column) for one in result.findings
+    ]
+    intake = quarantine_rows(intake, findings)
+    result = _with_quarantine(result, intake.quarantined_rows)
+    _write(settings, intake, result, inputs)
+    names = tuple(file.file_name for file in intake.files)
+    return TakenIn(result.passed, _report(result, intake.quarantined_rows), names)
+
+
+@lru_cache(maxsize=1)
+def _year_files(settings: Settings, year: int, inputs: str) -> YearFiles:
+    """The files of a year, looked for once in a run; `inputs` makes another state of the folder another look."""
+    contracts = load_contracts(SEEDS_DIR / "contracts")
+    company = read_company(settings.company_dir)
+    return find_files(settings, company, load_mappings(settings.company_dir, contracts), year, contracts)
+
+
+def _with_quarantine(result: SuiteResult, rows: tuple[QuarantinedRow, ...]) -> SuiteResult:
+    if not rows:
+        return result
+    reason = (
+        f"{len(rows)} rows are in quarantine. Correct or exclude each in corrections/, with who decided and why, "
+        "or have the export sent again."
+    )
+    return replace(result, reasons=(*result.reasons, reason))
+
+
+def _write(settings: Settings, intake: Intake, result: SuiteResult | None = None, inputs: str = "") -> None:
+    key = pseudonym_key(settings.pseudonym_key)
+    stored = intake.with_frame(pseudonymise(intake.frame, intake.contract, key))
+    with warehouse(settings.warehouse(intake.year)) as connection:
+        write_raw(connection, intake.contract, stored)
+        if result is not None:
+            record(connection, result, inputs, fingerprint_table(connection, f"raw.{intake.contract.id}"))
+
+
+def _report(result: SuiteResult, rows: tuple[QuarantinedRow, ...]) -> str:
+    parts = [as_markdown(result), *(_row(row) for row in rows[:SHOWN_ROWS])]
+    if len(rows) > SHOWN_ROWS:
+        parts.append(f"and {len(rows) - SHOWN_ROWS} more rows; all of them are in raw.quarantined_rows")
+    return "\n\n".join(parts)
+
+
+def _row(row: QuarantinedRow) -> str:
+    place = f"{row.file_name}, {'sheet ' + row.source_sheet + ', ' if row.source_sheet else ''}row {row.source_row}"
+    return (
+        f"- {place}, column {row.column_name}\n  - found: {row.found}\n  - expected: {row.expected}"
+        f"\n  - reason: {row.reason}\n  - to do: {row.remedy}"
+    )

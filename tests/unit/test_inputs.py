@@ -1,0 +1,75 @@
+"""What makes a draft out of date, and what does not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+import pytest
+
+from dagster_project.inputs import inputs_fingerprint, is_up_to_date, remember_draft
+from dagster_project.settings import Settings
+
+YEAR = 2023
+
+
+@pytest.fixture
+def settings(tmp_path):
+    company = tmp_path / "company"
+    (company / "raw" / str(YEAR)).mkdir(parents=True)
+    (company / "company.yml").write_text("id: tiny\n", encoding="utf-8")
+    (company / "raw" / str(YEAR) / "roster.csv").write_text("a\n1\n", encoding="utf-8")
+    return Settings(company, tmp_path / "data" / "tiny")
+
+
+@pytest.fixture
+def draft(settings):
+    folder = settings.draft_dir(YEAR)
+    folder.mkdir(parents=True)
+    (folder / "appendix.csv").write_text("figures\n", encoding="utf-8")
+    digest = hashlib.sha256(b"figures\n").hexdigest()
+    remember_draft(settings, YEAR, inputs_fingerprint(settings, YEAR), {"appendix.csv": digest})
+    return folder / "appendix.csv"
+
+
+def test_a_draft_of_the_same_inputs_is_up_to_date(settings, draft):
+    assert is_up_to_date(settings, YEAR)
+
+
+def test_touching_a_file_without_changing_it_changes_nothing(settings, draft):
+    os.utime(settings.raw_dir(YEAR) / "roster.csv", (0, 0))
+    assert is_up_to_date(settings, YEAR)
+
+
+@pytest.mark.parametrize("name", ["raw/2023/roster.csv", "company.yml", "registers/sites.csv", "corrections/2023.yml"])
+def test_a_changed_or_new_input_makes_the_draft_out_of_date(settings, draft, name):
+    path = settings.company_dir / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("changed\n", encoding="utf-8")
+    assert not is_up_to_date(settings, YEAR)
+
+
+def test_a_renamed_export_makes_the_draft_out_of_date(settings, draft):
+    path = settings.raw_dir(YEAR) / "roster.csv"
+    path.rename(path.with_name("people.csv"))
+    assert not is_up_to_date(settings, YEAR)
+
+
+def test_a_file_of_the_draft_that_was_edited_or_deleted_makes_it_out_of_date(settings, draft):
+    draft.write_text("other figures\n", encoding="utf-8")
+    assert not is_up_to_date(settings, YEAR)
+    draft.unlink()
+    assert not is_up_to_date(settings, YEAR)
+
+
+def test_the_year_before_is_an_input_where_it_has_exports(settings, draft):
+    before = settings.raw_dir(YEAR - 1)
+    before.mkdir()
+    (before / "roster.csv").write_text("a\n0\n", encoding="utf-8")
+    assert not is_up_to_date(settings, YEAR)
+
+
+def test_another_years_corrections_are_no_input(settings, draft):
+    (settings.company_dir / "corrections").mkdir()
+    (settings.company_dir / "corrections" / "2021.yml").write_text("x\n", encoding="utf-8")
+    assert is_up_to_date(settings, YEAR)
