@@ -53,8 +53,8 @@ class Column(Strict):
     type: ColumnType
     required: bool = False
     personal: Personal | None = None
-    aliases: list[str] = []
-    values: dict[str, list[str]] = {}
+    aliases: list[str] = Field(default_factory=list)
+    values: dict[str, list[str]] = Field(default_factory=dict)
     unit: str | None = None
     default: str | None = None
     pivot: Literal["past"] | None = None

@@ -1,0 +1,235 @@
+"""What intake hands on for one contract: its rows, and an account of every row that is not among them.
+
+Landed rows = kept + excluded by a named rule + quarantined with a reason; `Intake.balanced` says so for
+every file. Nothing is read or written here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+
+import pandas as pd
+
+from dagster_project.intake.personal import MASK, masked
+from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """One file and the contract that it feeds.
+
+    Attributes:
+        file_name: path relative to the company folder.
+        source_file: sha256 of its bytes.
+        encoding: of a text file; `xlsx` for a workbook.
+        sheets: names of the sheets read, joined by a comma; None for a text file.
+        landed_rows: filled rows under the heading, or filled cells where months are unpivoted.
+    """
+
+    contract: str
+    file_name: str
+    source_file: str
+    bytes: int
+    encoding: str
+    separator: str | None
+    sheets: str | None
+    landed_rows: int
+
+
+@dataclass(frozen=True)
+class ExcludedRow:
+    """One row that a named rule left out."""
+
+    contract: str
+    row_id: str
+    source_file: str
+    source_sheet: str | None
+    source_row: int
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class QuarantinedRow:
+    """One row that cannot be used until it is corrected or excluded in writing; personal cells are masked.
+
+    Attributes:
+        column_name: contract columns at fault, joined by a comma; None if the whole row is.
+        row_text: the row's cells by contract column, as JSON.
+    """
+
+    contract: str
+    row_id: str
+    source_file: str
+    file_name: str
+    source_sheet: str | None
+    source_row: int
+    column_name: str | None
+    found: str | None
+    expected: str
+    reason: str
+    remedy: str
+    row_text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule that a row of the frame breaks: what a gate tells intake to quarantine it for."""
+
+    row_id: str
+    reason: str
+    expected: str
+    remedy: str
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One contract's rows of a year.
+
+    Attributes:
+        contract: the contract that they were read by.
+        year: label of the reporting year.
+        frame: rows that count as read: canonical text or None, and the metadata columns. Personal columns
+            are in clear until `with_frame` puts the pseudonymised frame in place.
+        files: the files landed.
+        excluded_rows: rows left out by a rule.
+        quarantined_rows: rows held back.
+    """
+
+    contract: Contract
+    year: int
+    frame: pd.DataFrame
+    files: tuple[LandedFile, ...] = ()
+    excluded_rows: tuple[ExcludedRow, ...] = ()
+    quarantined_rows: tuple[QuarantinedRow, ...] = ()
+
+    @property
+    def excluded(self) -> pd.DataFrame:
+        """One row per excluded row."""
+        return table_of(ExcludedRow, self.excluded_rows)
+
+    @property
+    def quarantined(self) -> pd.DataFrame:
+        """One row per quarantined row."""
+        return table_of(QuarantinedRow, self.quarantined_rows)
+
+    @property
+    def landed_files(self) -> pd.DataFrame:
+        """One row per file, with its rows landed, excluded, quarantined and kept."""
+        excluded = Counter(row.source_file for row in self.excluded_rows)
+        quarantined = Counter(row.source_file for row in self.quarantined_rows)
+        kept = Counter(self.frame["source_file"])
+        table = table_of(LandedFile, self.files)
+        for name, counts in [("excluded", excluded), ("quarantined", quarantined), ("kept", kept)]:
+            table[f"{name}_rows"] = [counts[file.source_file] for file in self.files]
+        return table
+
+    def unbalanced(self) -> list[str]:
+        """Files whose landed rows are not the sum of kept, excluded and quarantined rows."""
+        return [
+            f"{self.contract.id}: {file['file_name']} landed {file['landed_rows']} rows, but "
+            f"{file['kept_rows']} kept + {file['excluded_rows']} excluded + {file['quarantined_rows']} quarantined"
+            for file in self.landed_files.to_dict("records")
+            if file["landed_rows"] != file["kept_rows"] + file["excluded_rows"] + file["quarantined_rows"]
+        ]
+
+    def with_frame(self, frame: pd.DataFrame) -> Intake:
+        """The same with another frame, such as the pseudonymised one."""
+        return replace(self, frame=frame)
+
+
+def table_of(row_type: type, rows: Iterable[object]) -> pd.DataFrame:
+    """Dataclass rows as a frame of objects, with the columns of their type also if there are none."""
+    records = [asdict(row) for row in rows]  # type: ignore[call-overload]
+    names = [field.name for field in fields(row_type)]
+    return pd.DataFrame({name: pd.Series([row[name] for row in records], dtype=object) for name in names})
+
+
+def empty_frame(contract: Contract) -> pd.DataFrame:
+    """A frame of a contract with no rows."""
+    return pd.DataFrame(
+        {name: pd.Series([], dtype=object) for name in [*contract.columns, *METADATA_COLUMNS]}
+    )
+
+
+def empty_intake(contract: Contract, year: int) -> Intake:
+    """An export that is not in scope, or rightly empty and not handed in."""
+    return Intake(contract, year, empty_frame(contract))
+
+
+def row_text(cells: dict[str, str | None], contract: Contract) -> str:
+    """A row's cells by contract column, for people: JSON with personal cells masked."""
+    private = [text for name in contract.personal_columns() if (text := cells.get(name))]
+    shown = {
+        name: MASK if contract.columns[name].personal else masked(text, private)
+        for name, text in cells.items()
+        if text
+    }
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def quarantine_rows(intake: Intake, findings: Iterable[Finding]) -> Intake:
+    """Move rows of the frame, still in clear, to quarantine; several findings of a row are joined.
+
+    Raises:
+        KeyError: a finding names a row that is not in the frame.
+    """
+    by_row: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_row.setdefault(finding.row_id, []).append(finding)
+    if not by_row:
+        return intake
+    unknown = set(by_row) - set(intake.frame["row_id"])
+    if unknown:
+        raise KeyError(f"{intake.contract.id} has no rows {', '.join(sorted(unknown))} to quarantine")
+    moving = intake.frame["row_id"].isin(list(by_row))
+    names = {file.source_file: file.file_name for file in intake.files}
+    moved = [
+        _quarantined(intake.contract, names, row, by_row[row["row_id"]])
+        for row in intake.frame[moving].to_dict("records")
+    ]
+    return replace(
+        intake,
+        frame=intake.frame[~moving].reset_index(drop=True),
+        quarantined_rows=(*intake.quarantined_rows, *moved),
+    )
+
+
+def _quarantined(
+    contract: Contract, names: dict[str, str], row: dict[str, object], findings: list[Finding]
+) -> QuarantinedRow:
+    cells = {name: value for name in contract.columns if isinstance(value := row.get(name), str)}
+    columns = list(dict.fromkeys(finding.column for finding in findings if finding.column))
+    return QuarantinedRow(
+        contract=contract.id,
+        row_id=str(row["row_id"]),
+        source_file=str(row["source_file"]),
+        file_name=names[str(row["source_file"])],
+        source_sheet=row["source_sheet"],  # type: ignore[arg-type]
+        source_row=int(row["source_row"]),  # type: ignore[call-overload]
+        column_name=", ".join(columns) or None,
+        found=joined(found_in(contract, column, cells) for column in columns) or None,
+        expected=joined(finding.expected for finding in findings),
+        reason=joined(finding.reason for finding in findings),
+        remedy=joined(finding.remedy for finding in findings),
+        row_text=row_text(cells, contract),
+    )
+
+
+def found_in(contract: Contract, column: str, cells: dict[str, str | None]) -> str:
+    """What a message may show of a cell."""
+    text = cells.get(column)
+    if not text:
+        return "(empty)"
+    if column in contract.columns and contract.columns[column].personal:
+        return MASK
+    return masked(text, [value for name in contract.personal_columns() if (value := cells.get(name))])
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Several texts as one, each once."""
+    return "; ".join(dict.fromkeys(texts))

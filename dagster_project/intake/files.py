@@ -1,0 +1,230 @@
+"""Which files of a company folder feed which contract in a year, and what is missing. No file is opened here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from dagster_project.company import Company, read_company
+from dagster_project.intake.corrections import CORRECTIONS_FOLDER, Corrections, load_corrections
+from dagster_project.intake.errors import Fault
+from dagster_project.intake.mapping import MAPPINGS_FOLDER, Feed, Folder, NamedMapping, load_mappings
+from dagster_project.registry.contracts import Contract, load_contracts
+from dagster_project.settings import SEEDS_DIR, Settings
+
+LOCK_FILES = ("~$", ".~lock")
+SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """One file that feeds a contract: where it is, its path in the company folder, and how it is mapped."""
+
+    path: Path
+    name: str
+    feed: Feed
+
+
+@dataclass(frozen=True)
+class ContractFiles:
+    """What a contract is read from in a year.
+
+    Attributes:
+        in_scope: whether the company reports by it; if not, its table stays empty.
+        files: in order of name.
+        faults: why it cannot be read as it stands (files missing or not claimed); raised by intake.
+        rightly_empty: the company's reason why there are no rows, if it gave one.
+        year_end: last day of the reporting year.
+        corrections: of the year, all files.
+    """
+
+    contract: str
+    year: int
+    in_scope: bool
+    files: tuple[ExportFile, ...]
+    faults: tuple[Fault, ...]
+    rightly_empty: str | None
+    year_end: date
+    corrections: Corrections
+
+
+@dataclass(frozen=True)
+class YearFiles:
+    """Every contract's files of a year."""
+
+    by_contract: dict[str, ContractFiles]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Every fault of the year's files, once."""
+        return list(dict.fromkeys(fault for files in self.by_contract.values() for fault in files.faults))
+
+    def of(self, contract: str) -> ContractFiles:
+        """The files of a contract."""
+        return self.by_contract[contract]
+
+
+def find_files(
+    settings: Settings,
+    company: Company,
+    mappings: Sequence[NamedMapping],
+    year: int,
+    contracts: Mapping[str, Contract] | None = None,
+) -> YearFiles:
+    """The files of a year by contract. A fault stays with the contracts that it stops, until these are read.
+
+    A file that no mapping claims, or that two claim, may belong to any export and stops them all.
+
+    Raises:
+        IntakeError: the year's corrections cannot be read.
+    """
+    contracts = contracts or load_contracts(SEEDS_DIR / "contracts")
+    corrections = load_corrections(settings.company_dir, year)
+    valid = [mapping for mapping in mappings if not mapping.rules.years or year in mapping.rules.years]
+    claims = list(_claims(settings, valid, year))
+    everywhere = (*_claim_faults(claims), *_aimless_corrections(corrections, claims, year))
+    by_contract = {
+        name: ContractFiles(
+            contract=name,
+            year=year,
+            in_scope=name in company.exports or contract.is_register,
+            files=tuple(_files_of(name, claims)),
+            faults=everywhere,
+            rightly_empty=company.rightly_empty.get(year, {}).get(name),
+            year_end=company.reporting_year.dates(year)[1],
+            corrections=corrections,
+        )
+        for name, contract in contracts.items()
+    }
+    missing = {name: _missing(contracts[name], files, valid, claims) for name, files in by_contract.items()}
+    return YearFiles(
+        {
+            name: replace(files, faults=(*missing[name], *files.faults)) if files.in_scope else files
+            for name, files in by_contract.items()
+        }
+    )
+
+
+def missing_exports(settings: Settings, year: int) -> list[str]:
+    """Exports and registers in scope of which a file of the year has not arrived yet; ids in order.
+
+    Raises:
+        IntakeError: mappings or corrections cannot be read.
+        CompanyError: `company.yml` cannot be read.
+    """
+    contracts = load_contracts(SEEDS_DIR / "contracts")
+    company = read_company(settings.company_dir)
+    found = find_files(settings, company, load_mappings(settings.company_dir, contracts), year, contracts)
+    return [
+        name
+        for name, files in found.by_contract.items()
+        if any(fault.contract == name for fault in files.faults)
+    ]
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """A file that is there, and the mappings that claim it."""
+
+    path: Path
+    name: str
+    mappings: list[NamedMapping]
+
+
+def folder_of(settings: Settings, folder: Folder, year: int) -> Path:
+    """Where the patterns of a mapping begin."""
+    return settings.raw_dir(year) if folder == "raw" else settings.company_dir / folder
+
+
+def _claims(settings: Settings, mappings: Sequence[NamedMapping], year: int) -> Iterator[_Claimed]:
+    for folder in get_args(Folder):
+        root = folder_of(settings, folder, year)
+        for path in sorted(path for path in root.rglob("*") if path.is_file()):
+            below = path.relative_to(root)
+            if not _is_litter(below):
+                claiming = [
+                    mapping
+                    for mapping in mappings
+                    if mapping.rules.from_ == folder and mapping.rules.matches(below.as_posix())
+                ]
+                yield _Claimed(path, path.relative_to(settings.company_dir).as_posix(), claiming)
+
+
+def _is_litter(path: Path) -> bool:
+    """What Office and file managers leave behind."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return hidden or path.name.startswith(LOCK_FILES) or path.name.casefold() in SYSTEM_FILES
+
+
+def _files_of(contract: str, claims: Sequence[_Claimed]) -> Iterator[ExportFile]:
+    for claim in claims:
+        for mapping in claim.mappings[:1]:
+            for feed in mapping.rules.feeds:
+                if feed.contract == contract:
+                    yield ExportFile(claim.path, claim.name, feed)
+
+
+def _claim_faults(claims: Sequence[_Claimed]) -> Iterator[Fault]:
+    for claim in claims:
+        if not claim.mappings:
+            yield Fault(
+                claim.name,
+                "a file that no mapping claims",
+                "every file of the year claimed by one mapping",
+                "Add a mapping with its pattern under mappings/, rename the file to match one, or take it away",
+            )
+        if len(claim.mappings) > 1:
+            yield Fault(
+                claim.name,
+                f"a file that {' and '.join(mapping.name for mapping in claim.mappings)} claim",
+                "every file of the year claimed by one mapping",
+                "Make the patterns narrower; one mapping may feed several contracts",
+            )
+
+
+def _aimless_corrections(corrections: Corrections, claims: Sequence[_Claimed], year: int) -> Iterator[Fault]:
+    known = {claim.name for claim in claims}
+    for name in dict.fromkeys(entry.file for entry in corrections.entries if entry.file not in known):
+        yield Fault(
+            f"{CORRECTIONS_FOLDER}/{year}.yml",
+            f"corrections of {name}, which is not there",
+            f"the path of a file from the company folder on, such as raw/{year}/roster.csv",
+            "Correct the path, or delete the entries",
+        )
+
+
+def _missing(
+    contract: Contract, files: ContractFiles, mappings: Sequence[NamedMapping], claims: Sequence[_Claimed]
+) -> Iterator[Fault]:
+    """Patterns of a contract that match no file; none if there may rightly be none."""
+    if files.rightly_empty or contract.optional:
+        return
+    feeding = [
+        mapping for mapping in mappings if any(feed.contract == contract.id for feed in mapping.rules.feeds)
+    ]
+    if not feeding:
+        yield Fault(
+            MAPPINGS_FOLDER,
+            f"no mapping that feeds {contract.id}",
+            f"a mapping for {contract.title.zh_hant} ({contract.title.en}), which is in scope",
+            "Add one, or take the export from `exports` in company.yml",
+            contract=contract.id,
+        )
+    for mapping in feeding:
+        if not any(mapping in claim.mappings for claim in claims):
+            yield Fault(
+                _place(mapping, files.year),
+                f"no file, though {mapping.name} feeds {contract.id} from it",
+                f"{contract.title.zh_hant} ({contract.title.en}) of {contract.system}",
+                "Ask " + contract.owner + " for the export; if there is rightly nothing to hand in, "
+                "say so with a reason under `rightly_empty` in company.yml",
+                contract=contract.id,
+            )
+
+
+def _place(mapping: NamedMapping, year: int) -> str:
+    folder = f"raw/{year}" if mapping.rules.from_ == "raw" else mapping.rules.from_
+    return f"{folder}/{mapping.rules.file}"

@@ -1,0 +1,38 @@
+"""Landing: a file's bytes copied untouched under their sha256, readable by the owner alone. They are not read here."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o400
+
+
+class LandingError(Exception):
+    """The evidence of an earlier run is not what it was."""
+
+
+def land(data: bytes, landed_dir: Path) -> str:
+    """Keep a file's bytes and return their sha256 in hex. Landing the same bytes again changes nothing.
+
+    Raises:
+        LandingError: the landed copy of these bytes was changed since.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    landed_dir.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    landed_dir.chmod(PRIVATE_FOLDER)
+    target = landed_dir / digest
+    if target.exists():
+        if hashlib.sha256(target.read_bytes()).hexdigest() != digest:
+            raise LandingError(
+                f"{target} was changed after it was landed. Delete it and run again to land it anew."
+            )
+        return digest
+    with tempfile.NamedTemporaryFile(dir=landed_dir, delete=False) as file:
+        file.write(data)
+    part = Path(file.name)
+    part.chmod(PRIVATE_FILE)
+    part.replace(target)
+    return digest

@@ -1,0 +1,82 @@
+"""People's identifiers: keyed hashes in place of numbers, masks in messages. Which columns are personal is in contracts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from dagster_project.registry.contracts import Contract
+
+KEY_BYTES = 32
+HASH_BYTES = 16
+MASK = "***"
+
+_RESIDENT_ID = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
+_RESIDENT_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+_RESIDENT_CHECKS = "10X98765432"
+_HONG_KONG_ID = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{1,2}\d{6}\s?[(（][\dAa][)）]")
+
+
+class KeyFileError(Exception):
+    """The key of the pseudonyms cannot be used."""
+
+
+def pseudonym_key(path: Path) -> bytes:
+    """The company's key, made at first use; readable by its owner alone. With another key all pseudonyms change.
+
+    Raises:
+        KeyFileError: the file does not hold a key.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+    path.chmod(0o600)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise KeyFileError(
+            f"{path} holds {len(key)} bytes, not a key of {KEY_BYTES}. Restore it from a backup."
+        )
+    return key
+
+
+def pseudonym(value: str, kind: str, key: bytes) -> str:
+    """A person's identifier as 32 hex digits; the same number as another kind of identifier gives another hash."""
+    return hashlib.blake2b(value.encode(), digest_size=HASH_BYTES, key=key, person=kind.encode()).hexdigest()
+
+
+def pseudonymise(frame: pd.DataFrame, contract: Contract, key: bytes) -> pd.DataFrame:
+    """The frame as it may reach the warehouse: no names, employee and identity numbers as keyed hashes."""
+    result = frame.drop(columns=list(contract.personal_columns("name")), errors="ignore")
+    for name in contract.personal_columns("employee", "identity"):
+        kind = contract.columns[name].personal or ""
+        hashes = {
+            value: pseudonym(value, kind, key) if isinstance(value, str) else None
+            for value in frame[name].unique()
+        }
+        result[name] = pd.Series([hashes[value] for value in frame[name]], index=frame.index, dtype=object)
+    return result
+
+
+def masked(text: str, secrets_of_row: Iterable[str] = ()) -> str:
+    """A text for a message: without the row's personal values and anything that passes for an identity number."""
+    for secret in sorted(filter(None, secrets_of_row), key=len, reverse=True):
+        border = r"\b" if secret.isascii() else ""
+        text = re.sub(f"{border}{re.escape(secret)}{border}", MASK, text)
+    text = _HONG_KONG_ID.sub(MASK, text)
+    return _RESIDENT_ID.sub(lambda match: MASK if _is_resident_id(match.group()) else match.group(), text)
+
+
+def _is_resident_id(number: str) -> bool:
+    total = sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, number, strict=False))
+    return _RESIDENT_CHECKS[total % 11] == number[-1].upper()

@@ -1,0 +1,485 @@
+"""One contract's files read to canonical rows: every landed row kept, excluded or quarantined. No table is written.
+
+The order: corrections in writing, notes and totals, ragged rows, unpivoting, rules of the mapping, cells by
+their types, keys over all files.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import cast
+
+import pandas as pd
+
+from dagster_project.intake.books import (
+    ExcludedRow,
+    Finding,
+    Intake,
+    LandedFile,
+    QuarantinedRow,
+    empty_intake,
+    found_in,
+    joined,
+    quarantine_rows,
+    row_text,
+)
+from dagster_project.intake.cells import CellFault, CellReader, DurationUnit, Reading
+from dagster_project.intake.corrections import FileCorrections
+from dagster_project.intake.errors import Fault, IntakeError
+from dagster_project.intake.files import ContractFiles, ExportFile
+from dagster_project.intake.headings import Heading, Wanted
+from dagster_project.intake.landing import LandingError, land
+from dagster_project.intake.mapping import Feed
+from dagster_project.intake.spelling import fold, trimmed
+from dagster_project.intake.tables import FileTables, Table, is_footnote, is_repeated_heading, read_tables
+from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
+from dagster_project.settings import Settings
+
+FOOTNOTE = "footnote"
+REPEATED_HEADING = "repeated_heading"
+NOTHING_TO_UNPIVOT = "blank_in_every_column"
+REASONS = {
+    FOOTNOTE: "a note, a total or a signature under the table, which is no record",
+    REPEATED_HEADING: "the heading again, as on each page of a printed list",
+    NOTHING_TO_UNPIVOT: "no cell is filled under the headings that are unpivoted",
+}
+
+
+def intake_contract(contract: Contract, files: ContractFiles, settings: Settings, year: int) -> Intake:
+    """Land and read the files of a contract; people's identifiers are still in clear in the frame.
+
+    A contract out of scope, or one that is rightly empty and not handed in, gives no rows.
+
+    Raises:
+        IntakeError: files that cannot be read as what the contract says; every fault of every file.
+    """
+    if not files.in_scope:
+        return empty_intake(contract, year)
+    faults = list(files.faults)
+    books: list[_FileBook] = []
+    for file in files.files:
+        book = _FileBook(contract, file, files.corrections.of_file(file.name))
+        try:
+            book.read(settings, files.year_end)
+        except IntakeError as error:
+            faults += error.faults
+        else:
+            books.append(book)
+    faults += [*_same_content(books), *_row_count_faults(contract, files, books), *_aimless(books, year)]
+    if faults:
+        raise IntakeError(faults)
+    intake = quarantine_rows(_together(contract, year, books), ())
+    intake = quarantine_rows(intake, repeated_keys(contract, intake))
+    lost = intake.unbalanced()
+    assert not lost, lost
+    return intake
+
+
+@dataclass
+class _Record:
+    """One row of the contract to be: a row of the file, or one cell of it if unpivoted."""
+
+    number: int
+    cells: list[str]
+    heading: str | None = None
+    value_at: int = -1
+
+
+@dataclass
+class _FileBook:
+    """One file on its way to rows of one contract, with an account of each of its rows."""
+
+    contract: Contract
+    file: ExportFile
+    corrections: FileCorrections
+    landed: LandedFile | None = None
+    columns: dict[str, list[object]] = field(default_factory=dict)
+    excluded: list[ExcludedRow] = field(default_factory=list)
+    quarantined: list[QuarantinedRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    digest: str = ""
+
+    @property
+    def feed(self) -> Feed:
+        return self.file.feed
+
+    def read(self, settings: Settings, year_end: date) -> None:
+        """Land the file and read its tables.
+
+        Raises:
+            IntakeError: the file as a whole is at fault.
+        """
+        data = self.file.path.read_bytes()
+        try:
+            self.digest = land(data, settings.landed_dir)
+        except LandingError as error:
+            raise IntakeError([self._fault(str(error), "the bytes that were landed", "See above")]) from error
+        tables = read_tables(data, self.file.name, self.contract, self.feed)
+        self.columns = {name: [] for name in [*self.contract.columns, *METADATA_COLUMNS]}
+        readers = self._cell_readers(year_end)
+        landed_rows = sum(self._read_table(table, tables, readers) for table in tables.tables)
+        if self.faults:
+            raise IntakeError(self.faults)
+        self.landed = LandedFile(
+            contract=self.contract.id,
+            file_name=self.file.name,
+            source_file=self.digest,
+            bytes=len(data),
+            encoding=tables.encoding,
+            separator=tables.separator,
+            sheets=", ".join(table.sheet for table in tables.tables if table.sheet) or None,
+            landed_rows=landed_rows,
+        )
+
+    def _cell_readers(self, year_end: date) -> dict[str, CellReader]:
+        feed = self.feed
+        return {
+            name: CellReader(
+                column,
+                Reading(feed.date_order, cast(DurationUnit, feed.units.get(name, "h")), year_end),
+                feed.values.get(name, {}),
+            )
+            for name, column in self.contract.columns.items()
+        }
+
+    def _read_table(self, table: Table, file: FileTables, readers: dict[str, CellReader]) -> int:
+        """Read one table and return how many rows of it landed."""
+        apart = len(self.excluded) + len(self.quarantined)
+        rows = list(self._data_rows(table, is_text=file.separator is not None))
+        records = list(self._unpivoted(table, rows)) if self.feed.unpivot else [_Record(*row) for row in rows]
+        landed = len(self.excluded) + len(self.quarantined) - apart + len(records)
+        self._keep(table, list(self._chosen(table, records)), readers)
+        return landed
+
+    def _data_rows(self, table: Table, is_text: bool) -> Iterator[tuple[int, list[str]]]:
+        """Rows that are data and as wide as the heading; the others are set aside or become faults."""
+        heading = table.heading
+        for at, (number, cells) in enumerate(table.rows):
+            is_last = at == len(table.rows) - 1
+            if number in self.corrections.rows:
+                cells = self._corrected(table, number, cells)
+                exclusion = self.corrections.exclusion(self.file.name, table.sheet, number)
+                if exclusion:
+                    self._exclude(table, _Record(number, cells), exclusion.rule, exclusion.reason)
+                    continue
+            rule = self._not_data(cells, heading, is_last)
+            if rule:
+                self._exclude(table, _Record(number, cells), rule, REASONS[rule])
+            elif is_text and is_last and len(cells) < heading.width:
+                self._truncated(number, cells, heading)
+            elif is_text and not _is_rectangular(cells, heading.width):
+                self._quarantine_ragged(table, number, cells)
+            else:
+                yield number, (cells + [""] * (heading.width - len(cells)))[: heading.width]
+
+    def _not_data(self, cells: list[str], heading: Heading, is_last: bool) -> str | None:
+        if is_footnote(cells, is_last, heading.width):
+            return FOOTNOTE
+        return REPEATED_HEADING if is_repeated_heading(cells, heading) else None
+
+    def _corrected(self, table: Table, number: int, cells: list[str]) -> list[str]:
+        """The row's cells with its corrections; a guard that fails is a fault."""
+        cells = list(cells)
+        for entry in self.corrections.of_row(self.file.name, table.sheet, number):
+            if fold(entry.column) not in table.heading.folded:
+                present = ", ".join(name for name in table.heading.names if name)
+                self.faults.append(
+                    self._fault(
+                        f"a correction of the column {entry.column}",
+                        f"one of the headings {present}",
+                        "Name the heading as the file has it",
+                        table.sheet,
+                        number,
+                        entry.column,
+                    )
+                )
+                continue
+            at = table.heading.position(entry.column)
+            cells += [""] * (at + 1 - len(cells))
+            if trimmed(cells[at]) != trimmed(entry.old):
+                self.faults.append(
+                    self._fault(
+                        "a correction whose old value is not what stands in the file",
+                        "the cell as it was when the correction was written",
+                        "If the source was mended, delete the correction; else write what stands there now",
+                        table.sheet,
+                        number,
+                        entry.column,
+                    )
+                )
+            cells[at] = entry.new
+        return cells
+
+    def _truncated(self, number: int, cells: list[str], heading: Heading) -> None:
+        self.faults.append(
+            self._fault(
+                f"a last row of {len(cells)} fields: the file is probably cut off",
+                f"{heading.width} fields, as in the heading",
+                "Fetch the whole file again; if the row is no data, exclude it in corrections/<year>.yml",
+                row=number,
+            )
+        )
+
+    def _fault(
+        self,
+        found: str,
+        expected: str,
+        remedy: str,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> Fault:
+        return Fault(self.file.name, found, expected, remedy, sheet, row, column, self.contract.id)
+
+    def _unpivoted(self, table: Table, rows: Sequence[tuple[int, list[str]]]) -> Iterator[_Record]:
+        assert self.feed.unpivot
+        headings = [(heading, table.heading.position(heading)) for heading in self.feed.unpivot.headings]
+        for number, cells in rows:
+            filled = [(heading, at) for heading, at in headings if trimmed(cells[at])]
+            if not filled:
+                record = _Record(number, cells)
+                self._exclude(table, record, NOTHING_TO_UNPIVOT, REASONS[NOTHING_TO_UNPIVOT])
+            for heading, at in filled:
+                yield _Record(number, cells, heading, at)
+
+    def _chosen(self, table: Table, records: Sequence[_Record]) -> Iterator[_Record]:
+        """Records that no rule of the mapping excludes."""
+        rules = [
+            (rule, table.heading.position(rule.column), {fold(value) for value in rule.equals})
+            for rule in self.feed.only
+        ]
+        for record in records:
+            broken = next((rule for rule, at, equals in rules if fold(record.cells[at]) not in equals), None)
+            if broken:
+                self._exclude(table, record, broken.rule, broken.reason)
+            else:
+                yield record
+
+    def _keep(self, table: Table, records: list[_Record], readers: dict[str, CellReader]) -> None:
+        """Read the cells of records; those without a fault go to the columns, the others to quarantine."""
+        texts = self._texts(table, records)
+        read = {name: [readers[name].read(text) for text in texts[name]] for name in texts}
+        faulty = {
+            at for cells in read.values() for at, cell in enumerate(cells) if isinstance(cell, CellFault)
+        }
+        for at in sorted(faulty):
+            self._quarantine(
+                table,
+                records[at],
+                {name: texts[name][at] for name in texts},
+                {name: cell for name, cells in read.items() if isinstance(cell := cells[at], CellFault)},
+            )
+        kept = [at for at in range(len(records)) if at not in faulty] if faulty else range(len(records))
+        for name, cells in read.items():
+            self.columns[name] += [cells[at] for at in kept] if faulty else cells
+        good = [records[at] for at in kept]
+        self.columns["row_id"] += [self._row_id(table, record) for record in good]
+        self.columns["source_file"] += [self.digest] * len(good)
+        self.columns["source_sheet"] += [table.sheet] * len(good)
+        self.columns["source_row"] += [record.number for record in good]
+        self.columns["source_column"] += [record.heading for record in good]
+
+    def _texts(self, table: Table, records: list[_Record]) -> dict[str, list[str | None]]:
+        """The text of every contract column, record by record, before it is read."""
+        wanted = Wanted.of(self.contract, self.feed)
+        constants = self.feed.all_constants(self.contract)
+        unpivoted = self._unpivoted_texts(records)
+        texts: dict[str, list[str | None]] = {}
+        for name in self.contract.columns:
+            if name in unpivoted:
+                texts[name] = unpivoted[name]
+            elif name in constants:
+                texts[name] = [constants[name]] * len(records)
+            else:
+                texts[name] = _column(records, table.heading.positions(wanted.columns[name]))
+        return texts
+
+    def _unpivoted_texts(self, records: list[_Record]) -> dict[str, list[str | None]]:
+        unpivot = self.feed.unpivot
+        if unpivot is None:
+            return {}
+        meanings = [unpivot.headings[record.heading or ""] for record in records]
+        texts: dict[str, list[str | None]] = {name: list(meanings) for name in unpivot.name_to}
+        texts[unpivot.value_to] = [record.cells[record.value_at] for record in records]
+        if unpivot.month_period:
+            periods = {month: month_period(month) for month in set(meanings)}
+            texts[unpivot.month_period.day_before] = [periods[month][0] for month in meanings]
+            texts[unpivot.month_period.last_day] = [periods[month][1] for month in meanings]
+        return texts
+
+    def _row_id(self, table: Table, record: _Record) -> str:
+        row_id = f"{self.digest[:12]}:{table.sheet_index}:{record.number}"
+        return f"{row_id}:{record.heading}" if record.heading else row_id
+
+    def _exclude(self, table: Table, record: _Record, rule: str, reason: str) -> None:
+        self.excluded.append(
+            ExcludedRow(
+                self.contract.id,
+                self._row_id(table, record),
+                self.digest,
+                table.sheet,
+                record.number,
+                rule,
+                reason,
+            )
+        )
+
+    def _quarantine_ragged(self, table: Table, number: int, cells: list[str]) -> None:
+        """A row whose cells may be shifted: none of them is shown, since any may hold a name."""
+        self.quarantined.append(
+            QuarantinedRow(
+                contract=self.contract.id,
+                row_id=self._row_id(table, _Record(number, cells)),
+                source_file=self.digest,
+                file_name=self.file.name,
+                source_sheet=table.sheet,
+                source_row=number,
+                column_name=None,
+                found=f"{len(cells)} fields",
+                expected=f"{table.heading.width} fields, as in the heading",
+                reason="the row has another number of fields than the heading, so its cells may be shifted",
+                remedy="Quote the field that holds a separator, or exclude the row in corrections/<year>.yml",
+                row_text="{}",
+            )
+        )
+
+    def _quarantine(
+        self, table: Table, record: _Record, texts: dict[str, str | None], faults: dict[str, CellFault]
+    ) -> None:
+        self.quarantined.append(
+            QuarantinedRow(
+                contract=self.contract.id,
+                row_id=self._row_id(table, record),
+                source_file=self.digest,
+                file_name=self.file.name,
+                source_sheet=table.sheet,
+                source_row=record.number,
+                column_name=", ".join(faults),
+                found=joined(found_in(self.contract, name, texts) for name in faults),
+                expected=joined(fault.expected for fault in faults.values()),
+                reason=joined(f"{name}: {fault.reason}" for name, fault in faults.items()),
+                remedy=joined(fault.remedy for fault in faults.values()),
+                row_text=row_text(texts, self.contract),
+            )
+        )
+
+
+def _is_rectangular(cells: list[str], width: int) -> bool:
+    return len(cells) >= width and not any(trimmed(cell) for cell in cells[width:])
+
+
+def _column(records: list[_Record], positions: list[int]) -> list[str | None]:
+    """The cells at a position; of several positions the first that is filled."""
+    if not positions:
+        return [None] * len(records)
+    if len(positions) == 1:
+        at = positions[0]
+        return [record.cells[at] for record in records]
+    return [next((cell for at in positions if trimmed(cell := record.cells[at])), None) for record in records]
+
+
+def month_period(month: str) -> tuple[str, str]:
+    """The day before a month (`2024-04`) and its last day, as a meter's two readings."""
+    year, number = (int(part) for part in month.split("-"))
+    before = date(year, number, 1) - timedelta(days=1)
+    last = date(year, number, calendar.monthrange(year, number)[1])
+    return before.isoformat(), last.isoformat()
+
+
+def repeated_keys(contract: Contract, intake: Intake) -> list[Finding]:
+    """Rows whose key an earlier row has, in this file or another; the earlier one stays."""
+    if not contract.key or intake.frame.empty:
+        return []
+    names = {file.source_file: file.file_name for file in intake.files}
+    first: dict[tuple[object, ...], int] = {}
+    findings: list[Finding] = []
+    frame = intake.frame
+    keys = zip(*(frame[name] for name in contract.key), strict=True)
+    for at, key in enumerate(keys):
+        earlier = first.setdefault(key, at)
+        if earlier != at:
+            row = frame.iloc[earlier]
+            sheet = f", sheet {row['source_sheet']}" if row["source_sheet"] else ""
+            findings.append(
+                Finding(
+                    row_id=frame["row_id"].iat[at],
+                    column=", ".join(contract.key),
+                    reason=f"the same {', '.join(contract.key)} as row {row['source_row']} of "
+                    f"{names[row['source_file']]}{sheet}",
+                    expected=contract.grain,
+                    remedy="Exclude one of the two rows in corrections/<year>.yml, or correct the wrong key",
+                )
+            )
+    return findings
+
+
+def _together(contract: Contract, year: int, books: Sequence[_FileBook]) -> Intake:
+    names = [*contract.columns, *METADATA_COLUMNS]
+    columns = {name: [cell for book in books for cell in book.columns[name]] for name in names}
+    columns["reporting_year"] = [year] * len(columns["row_id"])
+    frame = pd.DataFrame({name: pd.Series(columns[name], dtype=object) for name in names})
+    return Intake(
+        contract,
+        year,
+        frame,
+        tuple(book.landed for book in books if book.landed),
+        tuple(row for book in books for row in book.excluded),
+        tuple(row for book in books for row in book.quarantined),
+    )
+
+
+def _same_content(books: Sequence[_FileBook]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for book in books:
+        earlier = first.setdefault(book.digest, book.file.name)
+        if earlier != book.file.name:
+            yield Fault(
+                book.file.name,
+                f"the same bytes as {earlier}",
+                "each file once",
+                "Take one of them away",
+                contract=book.contract.id,
+            )
+
+
+def _row_count_faults(
+    contract: Contract, files: ContractFiles, books: Sequence[_FileBook]
+) -> Iterator[Fault]:
+    for book in books:
+        rows = len(book.columns["row_id"]) + len(book.quarantined) + len(book.excluded)
+        rows -= sum(row.rule in (FOOTNOTE, REPEATED_HEADING) for row in book.excluded)
+        if not rows and not files.rightly_empty and not contract.optional:
+            yield Fault(
+                book.file.name,
+                "a heading and no rows",
+                "at least one row",
+                "Export the file again; if there is rightly nothing, say so with a reason under "
+                "`rightly_empty` in company.yml",
+                contract=contract.id,
+            )
+        if rows and files.rightly_empty:
+            yield Fault(
+                book.file.name,
+                f"{rows} rows",
+                "none: company.yml says that the export is rightly empty",
+                "Take the export from `rightly_empty` in company.yml, or take the file away",
+                contract=contract.id,
+            )
+
+
+def _aimless(books: Sequence[_FileBook], year: int) -> Iterator[Fault]:
+    """Corrections of a file's rows that none of its rows met."""
+    for book in books:
+        for entry in book.corrections.unused():
+            yield Fault(
+                book.file.name,
+                f"a correction in corrections/{year}.yml of a row that is not there",
+                "a filled row under the heading",
+                "Correct its row or sheet, or delete it",
+                entry.sheet,
+                entry.row,
+                contract=book.contract.id,
+            )

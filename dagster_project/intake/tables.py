@@ -1,0 +1,211 @@
+"""A file's bytes as tables: sheets, headings and rows of text, with every fault of the file. No cell is interpreted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from dagster_project.intake.dialect import DialectError, read_text_table
+from dagster_project.intake.errors import Fault, IntakeError
+from dagster_project.intake.headings import Heading, Wanted, find_heading
+from dagster_project.intake.mapping import Feed
+from dagster_project.intake.spelling import fold, trimmed
+from dagster_project.intake.workbook import (
+    OLD_WORKBOOK_MARK,
+    WORKBOOK_MARK,
+    SheetCells,
+    WorkbookError,
+    read_workbook,
+)
+from dagster_project.registry.contracts import Contract
+
+Row = tuple[int, list[str]]
+"""A filled row: its number as a person sees it, from 1, and its cells as they stand."""
+
+_NOTE = re.compile(r"(?:注|附注|备注|说明|注释|note|notes|remark|remarks)(?:[:：.、)）(（*]|\d|$)")
+_TOTAL = re.compile(r"(?:本页|本月|全年)?(?:合计|总计|小计|共计|grandtotal|subtotal|total)(?:[:：(（/]|$)")
+_MADE_BY = re.compile(r"(?:制表|填表|复核|审核|打印|列印|导出|汇出|统计)(?:人|日期|时间|单位|部门|[:：])")
+_SENTENCE = re.compile(r"[:：。；;！]|\s\S+\s")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file; a text file has one, a workbook one for each sheet.
+
+    Attributes:
+        sheet: name of the sheet, None for a text file.
+        sheet_index: position of the sheet from 1, 0 for a text file.
+        rows: filled rows under the heading.
+    """
+
+    sheet: str | None
+    sheet_index: int
+    heading: Heading
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class FileTables:
+    """A file's dialect and tables. Encoding is `xlsx` for a workbook, separator then None."""
+
+    encoding: str
+    separator: str | None
+    tables: list[Table]
+
+
+def read_tables(data: bytes, file: str, contract: Contract, feed: Feed) -> FileTables:
+    """Every table of a file that feeds a contract.
+
+    Raises:
+        IntakeError: the file is empty, cut, undecodable or no table, lacks a sheet or a needed heading, or
+            repeats one; all faults at once.
+    """
+    if not data.strip():
+        raise IntakeError(
+            [_fault(contract, file, "an empty file", "a heading and rows", "Export the file again")]
+        )
+    wanted = Wanted.of(contract, feed)
+    if data.startswith((WORKBOOK_MARK, OLD_WORKBOOK_MARK)):
+        return _from_workbook(data, file, contract, feed, wanted)
+    return _from_text(data, file, contract, wanted)
+
+
+def _fault(
+    contract: Contract,
+    file: str,
+    found: str,
+    expected: str,
+    remedy: str,
+    sheet: str | None = None,
+    row: int | None = None,
+    column: str | None = None,
+) -> Fault:
+    return Fault(file, found, expected, remedy, sheet, row, column, contract.id)
+
+
+def _from_text(data: bytes, file: str, contract: Contract, wanted: Wanted) -> FileTables:
+    try:
+        text = read_text_table(data, wanted.spellings)
+    except DialectError as error:
+        raise IntakeError(
+            [_fault(contract, file, error.found, error.expected, error.remedy, row=error.row)]
+        ) from error
+    sheet = SheetCells(0, "", text.records)
+    return FileTables(text.encoding, text.separator, [_table(sheet, None, file, contract, wanted)])
+
+
+def _from_workbook(data: bytes, file: str, contract: Contract, feed: Feed, wanted: Wanted) -> FileTables:
+    try:
+        sheets = read_workbook(data)
+    except WorkbookError as error:
+        remedy = (
+            "Open it, save it as .xlsx without a password, or fetch the file again from the source system"
+        )
+        raise IntakeError([_fault(contract, file, str(error), "a whole .xlsx workbook", remedy)]) from error
+    faults = list(_sheet_faults(sheets, file, contract, feed))
+    chosen = [sheet for sheet in sheets if _is_chosen(sheet.name, feed)]
+    tables: list[Table] = []
+    for sheet in chosen:
+        try:
+            tables.append(_table(sheet, sheet.name, file, contract, wanted))
+        except IntakeError as error:
+            faults += error.faults
+    if faults:
+        raise IntakeError(faults)
+    return FileTables("xlsx", None, tables)
+
+
+def _is_chosen(sheet: str, feed: Feed) -> bool:
+    return feed.sheets is None or any(fnmatchcase(fold(sheet), fold(pattern)) for pattern in feed.sheets)
+
+
+def _sheet_faults(sheets: list[SheetCells], file: str, contract: Contract, feed: Feed) -> Iterator[Fault]:
+    names = ", ".join(sheet.name for sheet in sheets)
+    if not sheets:
+        yield _fault(contract, file, "a workbook without a filled cell", "a table", "Export the file again")
+    for pattern in feed.sheets or []:
+        if sheets and not any(fnmatchcase(fold(sheet.name), fold(pattern)) for sheet in sheets):
+            remedy = "Correct `sheets` in the mapping, or fetch the right file"
+            yield _fault(contract, file, f"the filled sheets {names}", f"a sheet {pattern}", remedy)
+
+
+def _table(sheet: SheetCells, name: str | None, file: str, contract: Contract, wanted: Wanted) -> Table:
+    heading = find_heading(sheet.rows, wanted)
+    if heading is None:
+        needed = ", ".join(
+            [_called(contract, column) for column in wanted.columns if column in wanted.needed]
+        )
+        remedy = "Name the heading in the mapping under `columns`, or fetch the right file"
+        if name:
+            remedy += "; if the sheet is no part of this export, list those that are under `sheets`"
+        found = "no row with the headings of this export"
+        raise IntakeError([_fault(contract, file, found, f"a heading with {needed}", remedy, name)])
+    faults = list(_heading_faults(heading, name, file, contract, wanted))
+    if faults:
+        raise IntakeError(faults)
+    rows = [
+        (number, cells)
+        for number, cells in enumerate(sheet.rows[heading.last_row :], heading.last_row + 1)
+        if any(cells) and any(trimmed(cell) for cell in cells)
+    ]
+    return Table(name, sheet.index, heading, rows)
+
+
+def _called(contract: Contract, column: str) -> str:
+    """A contract column with the heading it usually has."""
+    known = contract.columns.get(column)
+    return f"{column} ({'/'.join(known.aliases)})" if known and known.aliases else column
+
+
+def _heading_faults(
+    heading: Heading, sheet: str | None, file: str, contract: Contract, wanted: Wanted
+) -> Iterator[Fault]:
+    row = heading.last_row
+    present = ", ".join(name for name in heading.names if name)
+    for column in wanted.missing(heading.folded):
+        remedy = "Export the column, or say under `columns` in the mapping which heading it has"
+        yield _fault(
+            contract,
+            file,
+            f"the headings {present}",
+            f"a column {_called(contract, column)}",
+            remedy,
+            sheet,
+            row,
+            column,
+        )
+    for name in heading.repeated():
+        remedy = "Export the file with each heading once, or rename one of them in the file's source"
+        yield _fault(
+            contract,
+            file,
+            f"the heading {name} more than once",
+            "each heading once",
+            remedy,
+            sheet,
+            row,
+            name,
+        )
+    for column, options in wanted.columns.items():
+        named = [heading.names[at] for at in heading.positions(options)] if len(options) == 1 else []
+        if len({fold(name) for name in named}) > 1:
+            remedy = "Say under `columns` in the mapping which of them it is"
+            found = f"the headings {' and '.join(named)}, which both mean {column}"
+            yield _fault(contract, file, found, f"one heading for {column}", remedy, sheet, row, column)
+
+
+def is_footnote(cells: list[str], is_last: bool, width: int) -> bool:
+    """Whether a row is clearly no data: a note, a total, who made the table, or one cell alone under its end."""
+    filled = [trimmed(cell) for cell in cells if trimmed(cell)]
+    first = fold(filled[0])
+    if _NOTE.match(first) or _TOTAL.match(first) or _MADE_BY.match(first):
+        return True
+    return is_last and width > 2 and len(filled) == 1 and bool(_SENTENCE.search(filled[0]))
+
+
+def is_repeated_heading(cells: list[str], heading: Heading) -> bool:
+    """Whether a row says the heading again, as on each page of a printed list."""
+    folded = [fold(cell) for cell in cells[: heading.width]]
+    return folded == heading.folded[: heading.width]
