@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
@@ -120,40 +120,45 @@ class Intake:
     @property
     def landed_files(self) -> pd.DataFrame:
         """One row per file, with its rows landed, excluded, quarantined and kept."""
-        excluded = Counter(row.source_file for row in self.excluded_rows)
-        quarantined = Counter(row.source_file for row in self.quarantined_rows)
-        kept = Counter(self.frame["source_file"])
         table = table_of(LandedFile, self.files)
-        for name, counts in [("excluded", excluded), ("quarantined", quarantined), ("kept", kept)]:
+        for name, counts in self._counts().items():
             table[f"{name}_rows"] = [counts[file.source_file] for file in self.files]
         return table
 
+    def _counts(self) -> dict[str, Counter[str]]:
+        return {
+            "excluded": Counter(row.source_file for row in self.excluded_rows),
+            "quarantined": Counter(row.source_file for row in self.quarantined_rows),
+            "kept": Counter(self.frame["source_file"]),
+        }
+
     def unbalanced(self) -> list[str]:
         """Files whose landed rows are not the sum of kept, excluded and quarantined rows."""
-        return [
-            f"{self.contract.id}: {file['file_name']} landed {file['landed_rows']} rows, but "
-            f"{file['kept_rows']} kept + {file['excluded_rows']} excluded + {file['quarantined_rows']} quarantined"
-            for file in self.landed_files.to_dict("records")
-            if file["landed_rows"] != file["kept_rows"] + file["excluded_rows"] + file["quarantined_rows"]
-        ]
+        counts = self._counts()
+        lines: list[str] = []
+        for file in self.files:
+            parts = {name: count[file.source_file] for name, count in counts.items()}
+            if file.landed_rows != sum(parts.values()):
+                account = " + ".join(f"{rows} {name}" for name, rows in parts.items())
+                lines.append(
+                    f"{self.contract.id}: {file.file_name} landed {file.landed_rows} rows, but {account}"
+                )
+        return lines
 
     def with_frame(self, frame: pd.DataFrame) -> Intake:
         """The same with another frame, such as the pseudonymised one."""
         return replace(self, frame=frame)
 
 
-def table_of(row_type: type, rows: Iterable[object]) -> pd.DataFrame:
+def table_of(row_type: type, rows: Sequence[object]) -> pd.DataFrame:
     """Dataclass rows as a frame of objects, with the columns of their type also if there are none."""
-    records = [asdict(row) for row in rows]  # type: ignore[call-overload]
     names = [field.name for field in fields(row_type)]
-    return pd.DataFrame({name: pd.Series([row[name] for row in records], dtype=object) for name in names})
+    return pd.DataFrame({name: [getattr(row, name) for row in rows] for name in names}, dtype=object)
 
 
 def empty_frame(contract: Contract) -> pd.DataFrame:
     """A frame of a contract with no rows."""
-    return pd.DataFrame(
-        {name: pd.Series([], dtype=object) for name in [*contract.columns, *METADATA_COLUMNS]}
-    )
+    return pd.DataFrame(columns=[*contract.columns, *METADATA_COLUMNS], dtype=object)
 
 
 def empty_intake(contract: Contract, year: int) -> Intake:

@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 
 from dagster_project.company import Identifier, Strict, describe_faults
 from dagster_project.intake.errors import Fault, IntakeError
+from dagster_project.yaml_text import load_yaml
 
 CORRECTIONS_FOLDER = "corrections"
 
@@ -102,7 +103,7 @@ def load_corrections(company_dir: Path, year: int) -> Corrections:
     if not path.is_file():
         return Corrections()
     try:
-        return Corrections.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return Corrections.model_validate(load_yaml(path.read_text(encoding="utf-8")) or {})
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         found = f"no valid YAML: {error}"
     except ValidationError as error:

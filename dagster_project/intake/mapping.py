@@ -21,6 +21,7 @@ from dagster_project.company import Identifier, Strict, describe_faults
 from dagster_project.intake.cells import CellFault, CellReader, DateOrder
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.registry.contracts import Contract
+from dagster_project.yaml_text import load_yaml
 
 MAPPINGS_FOLDER = "mappings"
 Folder = Literal["raw", "registers", "published"]
@@ -182,7 +183,7 @@ def load_mappings(company_dir: Path, contracts: MappingOf[str, Contract]) -> lis
     for path in sorted((company_dir / MAPPINGS_FOLDER).rglob("*.yml")):
         name = path.relative_to(company_dir).as_posix()
         try:
-            rules = Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            rules = Mapping.model_validate(load_yaml(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             faults.append(_mapping_fault(name, f"no valid YAML: {error}", "YAML in UTF-8"))
         except ValidationError as error:

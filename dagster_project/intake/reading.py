@@ -420,7 +420,7 @@ def _together(contract: Contract, year: int, books: Sequence[_FileBook]) -> Inta
     names = [*contract.columns, *METADATA_COLUMNS]
     columns = {name: [cell for book in books for cell in book.columns[name]] for name in names}
     columns["reporting_year"] = [year] * len(columns["row_id"])
-    frame = pd.DataFrame({name: pd.Series(columns[name], dtype=object) for name in names})
+    frame = pd.DataFrame(columns, columns=names, dtype=object)
     return Intake(
         contract,
         year,

@@ -7,13 +7,16 @@ codes are in its mappings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 import yaml
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from dagster_project.company import Identifier, Strict, describe_faults
+from dagster_project.yaml_text import load_yaml
 
 ColumnType = Literal[
     "text", "code", "date", "datetime", "month", "decimal", "integer", "duration", "flag", "vocabulary"
@@ -123,8 +126,9 @@ class Contract(Strict):
                 yield name
 
 
+@cache
 def load_contracts(folder: Path) -> Mapping[str, Contract]:
-    """Every contract below a folder by id, in order of id.
+    """Every contract below a folder by id, in order of id; read once in a process.
 
     Raises:
         ContractError: a file is no YAML, has an unknown or missing key, or repeats an id; all faults at once.
@@ -133,7 +137,7 @@ def load_contracts(folder: Path) -> Mapping[str, Contract]:
     faults: list[str] = []
     for path in sorted(folder.rglob("*.yml")):
         try:
-            contract = Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            contract = Contract.model_validate(load_yaml(path.read_text(encoding="utf-8")))
         except yaml.YAMLError as error:
             faults.append(f"{path} is not valid YAML: {error}")
         except ValidationError as error:
@@ -146,4 +150,4 @@ def load_contracts(folder: Path) -> Mapping[str, Contract]:
         faults.append(f"{folder} holds no contracts")
     if faults:
         raise ContractError("\n".join(faults))
-    return dict(sorted(contracts.items()))
+    return MappingProxyType(dict(sorted(contracts.items())))
