@@ -109,11 +109,12 @@ class _Book:
     def row_height(self, sheet: Worksheet, row: int, points: float) -> None:
         """Set a row's height, and remember it for the page breaks."""
         sheet.set_row(row, points)
-        self._heights[sheet.get_name(), row] = points
+        self._heights[str(sheet.get_name()), row] = points
 
     def height(self, sheet: Worksheet, first: int, beyond: int) -> float:
         """Points that rows take, from the first to the one before `beyond`."""
-        return sum(self._heights.get((sheet.get_name(), row), LINE_HEIGHT) for row in range(first, beyond))
+        name = str(sheet.get_name())
+        return sum(self._heights.get((name, row), LINE_HEIGHT) for row in range(first, beyond))
 
     def text(self, names: Any) -> str:
         return names.in_language(self.language)

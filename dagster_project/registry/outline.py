@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from dagster_project.company import Identifier, Names, Strict, describe_faults
-from dagster_project.registry.kpis import TOTAL, Kpi, RegistryError
+from dagster_project.registry.kpis import TOTAL, Kpi, RegistryError, load_kpis
 from dagster_project.settings import SEEDS_DIR
 
 TABLE_5_1 = SEEDS_DIR / "appendix" / "table_5_1.yml"
@@ -64,8 +64,8 @@ class Outline(Strict):
         ]
 
 
-def load_outline(kpis: Mapping[str, Kpi], path: Path = TABLE_5_1) -> Outline:
-    """The print order of a table, each line of which is in the registry.
+def load_outline(path: Path = TABLE_5_1, kpis: Mapping[str, Kpi] | None = None) -> Outline:
+    """The print order of a table, each line of which is in the registry (`seeds/kpis` if none is given).
 
     Raises:
         RegistryError: every fault: the file is missing or no YAML, keys are missing, unknown or of the
@@ -79,7 +79,7 @@ def load_outline(kpis: Mapping[str, Kpi], path: Path = TABLE_5_1) -> Outline:
         raise RegistryError(f"{path.name}: not valid YAML: {error}") from error
     except ValidationError as error:
         raise RegistryError(f"{path.name}:\n{describe_faults(error)}") from error
-    faults = _line_faults(outline, kpis)
+    faults = _line_faults(outline, load_kpis() if kpis is None else kpis)
     if faults:
         raise RegistryError(f"{path.name}:\n" + "\n".join(f"  {fault}" for fault in faults))
     return outline

@@ -19,7 +19,7 @@ from dagster_project.registry.outline import load_outline
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "appendix_5_1.csv"
 REGISTRY = load_kpis()
-OUTLINE = load_outline(REGISTRY)
+OUTLINE = load_outline(kpis=REGISTRY)
 KEYS = [Key(*member) for member in OUTLINE.members(REGISTRY)]
 YEAR = 2023
 AMOUNT_OF = {
@@ -36,7 +36,9 @@ NOTE_TEXT = {"zh-Hant": "附註文字", "zh-Hans": "附注文字", "en": "Text o
 def company(**changes) -> Company:
     names = {"zh-Hant": "虛構科技集團", "zh-Hans": "虚构科技集团", "en": "Imagined Technology Group"}
     boundary = {"zh-Hant": "全部職場", "zh-Hans": "全部职场", "en": "All sites"}
-    exports = {one for kpi in REGISTRY.values() for need in kpi.exports for one in getattr(need, "any_of", [need])}
+    exports = {
+        one for kpi in REGISTRY.values() for need in kpi.exports for one in getattr(need, "any_of", [need])
+    }
     choices = {
         "id": "imagined",
         "names": names,
