@@ -2,7 +2,12 @@
    half up. An empty share means the whole bill. #}
 {% macro borne_in_thousandths(quantity, share) -%}
 cast(
-    round(case when {{ share }} is null then cast({{ quantity }} as decimal(38, 20)) else {{ quantity }} * {{ share }} end * 1000, 0)
-    as bigint
+    round(
+        1000 * case
+            when {{ share }} is null then cast({{ quantity }} as decimal(38, 20))
+            else {{ quantity }} * {{ share }}
+        end,
+        0
+    ) as bigint
 )
 {%- endmacro %}

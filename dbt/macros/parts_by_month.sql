@@ -10,7 +10,9 @@ from (
     select
         {{ rows }}.*,
         months.month,
-        greatest({{ dbt.datediff(rows ~ '.period_from', 'months.first_day', 'day') }} - 1, 0) as days_before,
+        greatest(
+            {{ dbt.datediff(rows ~ '.period_from', 'months.first_day', 'day') }} - 1, 0
+        ) as days_before,
         least(
             {{ dbt.datediff(rows ~ '.period_from', 'months.last_day', 'day') }},
             {{ dbt.datediff(rows ~ '.period_from', rows ~ '.period_to', 'day') }}

@@ -1,4 +1,6 @@
 {# A period without a day cannot be split by days. #}
-select row_id from {{ ref('stg_facilities__electricity_bills') }} where period_to <= period_from
+select row_id from {{ ref('stg_facilities__electricity_bills') }}
+where period_to <= period_from
 union all
-select row_id from {{ ref('stg_facilities__water_bills') }} where period_to <= period_from
+select row_id from {{ ref('stg_facilities__water_bills') }}
+where period_to <= period_from

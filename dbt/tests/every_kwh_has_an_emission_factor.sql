@@ -1,4 +1,4 @@
-{# Where scope 2 is in scope, a grid without a factor stops the year: a sum would leave its emissions out silently. #}
+{# Where scope 2 is in scope, a grid without a factor stops the year: a sum would leave its emissions out. #}
 select
     sites.grid,
     energy.row_id

@@ -1,5 +1,7 @@
 {# Losses are summed, so they need one currency; a case that names none is in the company's. #}
-select cases.case_no, cases.currency
+select
+    cases.case_no,
+    cases.currency
 from {{ ref('fct_cases') }} as cases
 cross join {{ source('registry', 'reporting_year') }} as reporting_year
 where cases.currency <> reporting_year.currency

@@ -1,11 +1,12 @@
 with grids as (
-    select distinct grid from {{ ref('stg_company__sites') }} where is_in_boundary
+    select distinct grid from {{ ref('stg_company__sites') }}
+    where is_in_boundary
 ),
 
 chosen as (
     select
         grids.grid,
-        case when own.factor_id is null then fallback.factor_id else own.factor_id end as factor_id,
+        coalesce(own.factor_id, fallback.factor_id) as factor_id,
         own.factor_id is null as is_fallback
     from grids
     left join {{ source('registry', 'grid_factors') }} as own on grids.grid = own.grid

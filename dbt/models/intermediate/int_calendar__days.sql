@@ -1,7 +1,7 @@
 with digits as (
     {%- for digit in range(10) %}
-    select {{ digit }} as digit
-    {%- if not loop.last %} union all{% endif %}
+        select {{ digit }} as digit
+        {%- if not loop.last %} union all{% endif %}
     {%- endfor %}
 ),
 
@@ -20,4 +20,5 @@ select
     days.day,
     months.month
 from days
-inner join {{ ref('int_calendar__months') }} as months on days.day between months.first_day and months.last_day
+inner join {{ ref('int_calendar__months') }} as months
+    on days.day between months.first_day and months.last_day

@@ -1,12 +1,15 @@
 with digits as (
     {%- for digit in range(13) %}
-    select {{ digit }} as months_later
-    {%- if not loop.last %} union all{% endif %}
+        select {{ digit }} as months_later
+        {%- if not loop.last %} union all{% endif %}
     {%- endfor %}
 ),
 
 reporting_year as (
-    select starts_on, ends_on from {{ source('registry', 'reporting_year') }}
+    select
+        starts_on,
+        ends_on
+    from {{ source('registry', 'reporting_year') }}
 ),
 
 numbered as (

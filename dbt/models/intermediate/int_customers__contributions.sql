@@ -1,6 +1,8 @@
 {{ contributions_to(['complaints'], 'numerator', 1, ref('fct_complaints')) }}
 union all
-{{ contributions_to(['complaint_resolution_rate'], 'numerator', 1, ref('fct_complaints'), where='is_resolved') }}
+{{ contributions_to(
+    ['complaint_resolution_rate'], 'numerator', 1, ref('fct_complaints'), where='is_resolved'
+) }}
 union all
 {{ contributions_to(['complaint_resolution_rate'], 'denominator', 1, ref('fct_complaints')) }}
 union all

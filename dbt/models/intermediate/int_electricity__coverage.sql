@@ -8,9 +8,10 @@ standing as (
     select bills.*
     from bills
     left join bills as reversals
-        on bills.account_no = reversals.account_no
-        and bills.bill_no = reversals.original_bill_no
-        and reversals.bill_type = 'reversal'
+        on
+            bills.account_no = reversals.account_no
+            and bills.bill_no = reversals.original_bill_no
+            and reversals.bill_type = 'reversal'
     where bills.bill_type <> 'reversal' and reversals.row_id is null
 ),
 

@@ -2,7 +2,8 @@ with bills as (
     select
         *,
         max(case when reading_type = 'total' then 1 else 0 end)
-            over (partition by account_no, bill_no, bill_type) = 1 as has_total
+            over (partition by account_no, bill_no, bill_type)
+        = 1 as has_total
     from {{ ref('stg_facilities__electricity_bills') }}
 )
 

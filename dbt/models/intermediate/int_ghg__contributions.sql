@@ -1,5 +1,5 @@
-{# A company without emission factors for the year has these KPIs out of scope and emissions of null; where they
-   are in scope, a row with no factor stays and fails the test of `amount`. #}
+{# A company without emission factors for the year has these KPIs out of scope and emissions of null;
+   where they are in scope, a row with no factor stays and fails the test of `amount`. #}
 {%- set in_scope -%}
 exists (
     select 1 from {{ source('registry', 'kpi_members') }} as kpi_members

@@ -12,7 +12,8 @@ select
     waste.density_kg_per_litre,
     waste.weight_kg,
     case
-        when waste.month not between reporting_year.starts_on and reporting_year.ends_on then 'outside_reporting_year'
+        when waste.month not between reporting_year.starts_on and reporting_year.ends_on
+            then 'outside_reporting_year'
         when not sites.is_in_boundary then 'outside_boundary'
     end as exclusion_rule
 from {{ ref('stg_facilities__office_waste') }} as waste

@@ -22,8 +22,5 @@ select
     category,
     month,
     weight_kg is not null as is_weighed,
-    case
-        when weight_kg is not null then weight_kg
-        else cast(litres * density_kg_per_litre as decimal(28, 10))
-    end as kg
+    coalesce(weight_kg, cast(litres * density_kg_per_litre as decimal(28, 10))) as kg
 from filled

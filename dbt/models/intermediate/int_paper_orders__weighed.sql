@@ -1,8 +1,11 @@
 with orders as (
     select
         *,
-        upper(specification) as described,
-        case when returned_quantity is null then quantity else quantity - returned_quantity end as kept_quantity
+        upper(specification) as spec,
+        case
+            when returned_quantity is null then quantity
+            else quantity - returned_quantity
+        end as kept_quantity
     from {{ ref('int_paper_orders__screened') }}
     where exclusion_rule is null
 ),
@@ -10,43 +13,44 @@ with orders as (
 described as (
     select
         *,
-        nullif(regexp_extract(described, '(A[0-9])', 1), '') as paper_size,
-        cast(nullif(regexp_extract(described, '([0-9]+[.]?[0-9]*) *(G|克)', 1), '') as decimal(10, 4)) as grams_per_m2,
-        cast(nullif(regexp_extract(described, '([0-9]+) *(張|张|SHEETS)', 1), '') as bigint) as sheets_per_pack,
-        cast(nullif(regexp_extract(described, '([0-9]+) *(包|PACKS) */', 1), '') as bigint) as packs_per_box
+        nullif(regexp_extract(spec, '(A[0-9])', 1), '') as paper_size,
+        nullif(regexp_extract(spec, '([0-9]+[.]?[0-9]*) *(G|克)', 1), '') as grams_text,
+        nullif(regexp_extract(spec, '([0-9]+) *(張|张|SHEETS)', 1), '') as sheets_text,
+        case
+            when unit = 'pack' then '1'
+            else nullif(regexp_extract(spec, '([0-9]+) *(包|PACKS) */', 1), '')
+        end as packs_text
     from orders
 ),
 
-counted as (
+measured as (
     select
         *,
-        cast(
-            kept_quantity * case when unit = 'box' then packs_per_box else 1 end as decimal(28, 10)
-        ) as packs
+        cast(grams_text as decimal(10, 4)) as grams_per_m2,
+        cast(sheets_text as bigint) as sheets_per_pack,
+        cast(kept_quantity * cast(packs_text as bigint) as decimal(28, 10)) as packs
     from described
-),
-
-leaves as (
-    select
-        counted.*,
-        cast(counted.packs * counted.sheets_per_pack as decimal(28, 10)) as sheets,
-        cast(units.factor * counted.grams_per_m2 as decimal(28, 10)) as grams_per_sheet
-    from counted
-    left join {{ ref('units') }} as units on units.quantity = 'paper_sheet' and counted.paper_size = units.unit
 )
 
 select
-    row_id,
-    source_file,
-    source_row,
-    site_code,
-    order_no,
-    material_code,
-    specification,
-    received_on,
-    paper_size,
-    grams_per_m2,
-    packs,
-    sheets,
-    cast(cast(sheets * grams_per_sheet as decimal(38, 10)) * 0.001 as decimal(28, 10)) as kg
-from leaves
+    measured.row_id,
+    measured.source_file,
+    measured.source_row,
+    measured.site_code,
+    measured.order_no,
+    measured.material_code,
+    measured.specification,
+    measured.received_on,
+    measured.paper_size,
+    measured.grams_per_m2,
+    measured.packs,
+    cast(measured.packs * measured.sheets_per_pack as decimal(28, 10)) as sheets,
+    cast(
+        cast(measured.packs * measured.sheets_per_pack as decimal(38, 10))
+        * cast(units.factor as decimal(10, 8))
+        * measured.grams_per_m2
+        * cast(0.001 as decimal(4, 3)) as decimal(28, 10)
+    ) as kg
+from measured
+left join {{ ref('units') }} as units
+    on units.quantity = 'paper_sheet' and measured.paper_size = units.unit

@@ -32,26 +32,26 @@
 {{ config(materialized='table') }}
 with accounted as (
     {%- for contract, screened_rows in screened.items() %}
-    select
-        '{{ contract }}' as contract,
-        source_file,
-        case when exclusion_rule is null then 'used' else 'excluded' end as outcome,
-        'warehouse' as decided_at,
-        exclusion_rule as rule,
-        row_id
-    from {{ screened_rows }}
-    union all
+        select
+            '{{ contract }}' as contract,
+            source_file,
+            case when exclusion_rule is null then 'used' else 'excluded' end as outcome,
+            'warehouse' as decided_at,
+            exclusion_rule as rule,
+            row_id
+        from {{ screened_rows }}
+        union all
     {%- endfor %}
     {%- for contract, register_rows in registers.items() %}
-    select
-        '{{ contract }}' as contract,
-        source_file,
-        'used' as outcome,
-        'warehouse' as decided_at,
-        null as rule,
-        row_id
-    from {{ register_rows }}
-    union all
+        select
+            '{{ contract }}' as contract,
+            source_file,
+            'used' as outcome,
+            'warehouse' as decided_at,
+            null as rule,
+            row_id
+        from {{ register_rows }}
+        union all
     {%- endfor %}
     select
         contract,
@@ -70,7 +70,11 @@ with accounted as (
         null as rule,
         row_id
     from (
-        select distinct contract, source_file, row_id from {{ source('raw', 'quarantined_rows') }}
+        select distinct
+            contract,
+            source_file,
+            row_id
+        from {{ source('raw', 'quarantined_rows') }}
     ) as quarantined
 )
 

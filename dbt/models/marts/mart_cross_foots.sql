@@ -1,5 +1,6 @@
 with additive as (
-    select * from {{ ref('mart_kpi_values') }} where kind in ('count', 'amount')
+    select * from {{ ref('mart_kpi_values') }}
+    where kind in ('count', 'amount')
 ),
 
 members as (

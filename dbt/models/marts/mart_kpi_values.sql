@@ -14,10 +14,18 @@
 ] -%}
 with computed as (
     {%- for topic in topics %}
-    select kpi_id, dimension, member, numerator, denominator, scale, row_count from {{ topic }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            kpi_id,
+            dimension,
+            member,
+            numerator,
+            denominator,
+            scale,
+            row_count
+        from {{ topic }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 ),
 
@@ -45,9 +53,10 @@ judged as (
     from {{ source('registry', 'kpi_members') }} as members
     cross join {{ source('registry', 'reporting_year') }} as reporting_year
     left join computed
-        on members.kpi_id = computed.kpi_id
-        and members.dimension = computed.dimension
-        and members.member = computed.member
+        on
+            members.kpi_id = computed.kpi_id
+            and members.dimension = computed.dimension
+            and members.member = computed.member
 ),
 
 counted as (
@@ -73,7 +82,10 @@ select
     case when status <> 'not_in_scope' then scale end as scale,
     unit,
     method,
-    case when status = 'not_in_scope' or row_count is null then cast(0 as bigint) else row_count end as row_count,
+    case
+        when status = 'not_in_scope' or row_count is null then cast(0 as bigint)
+        else row_count
+    end as row_count,
     status,
     case
         when status = 'not_in_scope' then concat('The company does not hand in ', missing_needs)

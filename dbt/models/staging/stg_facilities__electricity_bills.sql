@@ -3,7 +3,11 @@ with bills as (
 ),
 
 units as (
-    select unit, factor from {{ ref('units') }} where quantity = 'electricity'
+    select
+        unit,
+        factor
+    from {{ ref('units') }}
+    where quantity = 'electricity'
 )
 
 select
@@ -22,10 +26,10 @@ select
     cast(bills.previous_reading as decimal(28, 10)) as previous_reading,
     cast(bills.current_reading as decimal(28, 10)) as current_reading,
     cast(bills.multiplier as decimal(28, 10)) as multiplier,
-    cast(cast(bills.metered_quantity as decimal(28, 10)) * units.factor as decimal(28, 10)) as metered_kwh,
-    cast(cast(bills.adjustment_quantity as decimal(28, 10)) * units.factor as decimal(28, 10)) as adjustment_kwh,
-    cast(cast(bills.loss_quantity as decimal(28, 10)) * units.factor as decimal(28, 10)) as loss_kwh,
-    cast(cast(bills.billed_quantity as decimal(28, 10)) * units.factor as decimal(28, 10)) as billed_kwh,
+    {{ in_canonical_unit('bills.metered_quantity') }} as metered_kwh,
+    {{ in_canonical_unit('bills.adjustment_quantity') }} as adjustment_kwh,
+    {{ in_canonical_unit('bills.loss_quantity') }} as loss_kwh,
+    {{ in_canonical_unit('bills.billed_quantity') }} as billed_kwh,
     cast(bills.allocation_share as decimal(28, 10)) as allocation_share,
     {{ flag('bills.is_estimated') }} as is_estimated,
     cast(bills.amount as decimal(28, 10)) as amount

@@ -3,7 +3,11 @@ with bills as (
 ),
 
 units as (
-    select unit, factor from {{ ref('units') }} where quantity = 'water'
+    select
+        unit,
+        factor
+    from {{ ref('units') }}
+    where quantity = 'water'
 )
 
 select
@@ -20,7 +24,7 @@ select
     cast(bills.current_reading as decimal(28, 10)) as current_reading,
     bills.reading_state,
     bills.water_source,
-    cast(cast(bills.quantity as decimal(28, 10)) * units.factor as decimal(28, 10)) as billed_m3,
+    {{ in_canonical_unit('bills.quantity') }} as billed_m3,
     bills.allocation_basis,
     cast(bills.allocation_share as decimal(28, 10)) as allocation_share,
     cast(bills.unit_price as decimal(28, 10)) as unit_price,
