@@ -109,8 +109,8 @@ def _unique_key(contract: Contract) -> list[Rule]:
             type="expect_compound_columns_to_be_unique",
             kwargs={"column_list": list(contract.key)},
             scope="row",
-            message=f"Several rows share a key ({', '.join(contract.key)}); there should be {contract.grain}.",
-            remedy="Remove the repetition at the source, or exclude it in corrections/<year>.yml with a reason.",
+            message=f"Several rows share a key; there should be {contract.grain}.",
+            remedy="Remove it at the source, or exclude it in corrections/<year>.yml with a reason.",
         )
     ]
 

@@ -1,4 +1,4 @@
-"""A suite file: the rules of one table at one gate, read with unknown keys refused. How it runs is not here."""
+"""A suite file: the rules of one table at one gate, unknown keys refused. Running it is not here."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ TableName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z][a-z0-9_]*
 
 PARAMETER = re.compile(r"\$([a-z_]+)")
 KEY_ROW_ID = "row_id"
+KPI_MART = Path("shared") / "kpi_mart.yml"
 
 
 class SuiteError(Exception):
@@ -131,8 +132,10 @@ class Suite(Strict):
         suite: name, the same as the file's.
         table: the table it judges; for intake the one that the export is written to.
         about: what passing it means, in one sentence.
-        select: SQL that makes the frame of a publish suite (default: the whole table).
+        select: SQL that makes the frame of a publish suite.
         key: columns that name a row of a publish suite in reports.
+        kpis: of a KPI mart, the KPIs that it holds; select, key and first rules are then the shared ones.
+        compared_with: of a KPI mart, for a KPI the other one that its rules compare it with.
         derived: columns made for rules.
     """
 
@@ -142,6 +145,8 @@ class Suite(Strict):
     about: Sentence
     select: str | None = None
     key: list[str] = Field(default_factory=list)
+    kpis: list[RuleId] = Field(default_factory=list)
+    compared_with: dict[RuleId, RuleId] = Field(default_factory=dict)
     derived: dict[RuleId, Derived] = Field(default_factory=dict)
     rules: Annotated[list[Rule], Field(min_length=1)]
 
@@ -154,8 +159,10 @@ class Suite(Strict):
         if self.gate == "intake" and (self.select or self.key or self.table != f"raw.{self.suite}"):
             raise ValueError("an intake suite judges raw.<its name> as it arrives: no select, no key")
         if self.gate == "publish":
-            if not self.key:
-                raise ValueError("a publish suite names the key of its rows")
+            if not self.key or not self.select:
+                raise ValueError(
+                    "a publish suite has the select that makes its frame and the key of its rows"
+                )
             if self.derived or any(rule.scope == "row" for rule in self.rules):
                 raise ValueError("a publish suite derives columns in its select and has table rules only")
         return self
@@ -163,7 +170,13 @@ class Suite(Strict):
     @property
     def query(self) -> str:
         """The SQL whose rows a publish suite judges."""
-        return self.select or f"select * from {self.table}"
+        kpis = ", ".join(f"'{kpi}'" for kpi in self.kpis)
+        pairs = ", ".join(f"('{kpi}', '{other}')" for kpi, other in self.compared_with.items())
+        filled = {"{table}": self.table, "{kpis}": kpis, "{compared_with}": pairs or "(null, null)"}
+        query = self.select or ""
+        for place, value in filled.items():
+            query = query.replace(place, value)
+        return query
 
 
 @dataclass(frozen=True)
@@ -186,10 +199,7 @@ def load_suite(path: Path) -> Suite:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         if not isinstance(content, dict):
             raise SuiteError(f"{path}: found {type(content).__name__}, expected the keys suite, about, rules")
-        defaults = {"gate": path.parent.name}
-        if path.parent.name == "intake":
-            defaults["table"] = f"raw.{content.get('suite')}"
-        suite = Suite.model_validate(defaults | content)
+        suite = Suite.model_validate(_completed(content, path))
     except yaml.YAMLError as error:
         raise SuiteError(f"{path} is not valid YAML: {error}") from error
     except ValidationError as error:
@@ -197,6 +207,17 @@ def load_suite(path: Path) -> Suite:
     if suite.suite != path.stem:
         raise SuiteError(f"{path}: the suite is named {suite.suite!r}; name it {path.stem!r} like its file")
     return suite
+
+
+def _completed(content: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The file's content with its gate, and with the table or the shared rules that follow from it."""
+    gate = path.parent.name
+    if gate == "intake":
+        return {"gate": gate, "table": f"raw.{content.get('suite')}"} | content
+    if not content.get("kpis"):
+        return {"gate": gate} | content
+    shared = yaml.safe_load((path.parents[1] / KPI_MART).read_text(encoding="utf-8"))
+    return {"gate": gate, **shared, **content, "rules": shared["rules"] + content.get("rules", [])}
 
 
 def load_suites(gate: Gate, expectations_dir: Path = EXPECTATIONS_DIR) -> dict[str, Suite]:
