@@ -1,4 +1,4 @@
-"""YAML as this project reads it: fast, and with a key that is written twice refused. What the keys mean is not here."""
+"""YAML as this project reads it: fast, and refusing a key written twice. What keys mean is not here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-_Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Fast: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Fast):

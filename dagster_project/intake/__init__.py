@@ -1,4 +1,4 @@
-"""A company's files in any dialect in, canonical text rows out, each accounted for. Rules on plausibility are in gates.
+"""A company's files in any dialect in, canonical text rows out. Whether they are plausible is for gates.
 
 For a contract of a year: `find_files`, `intake_contract`, then, once the gate has moved what it refuses
 with `quarantine_rows`, `pseudonymise` and `write_raw`.

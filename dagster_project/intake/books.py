@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import pandas as pd
 
@@ -166,7 +167,7 @@ def empty_intake(contract: Contract, year: int) -> Intake:
     return Intake(contract, year, empty_frame(contract))
 
 
-def row_text(cells: dict[str, str | None], contract: Contract) -> str:
+def row_text(cells: Mapping[str, str | None], contract: Contract) -> str:
     """A row's cells by contract column, for people: JSON with personal cells masked."""
     private = [text for name in contract.personal_columns() if (text := cells.get(name))]
     shown = {
@@ -205,7 +206,7 @@ def quarantine_rows(intake: Intake, findings: Iterable[Finding]) -> Intake:
 
 
 def _quarantined(
-    contract: Contract, names: dict[str, str], row: dict[str, object], findings: list[Finding]
+    contract: Contract, names: Mapping[str, str], row: Mapping[Any, Any], findings: list[Finding]
 ) -> QuarantinedRow:
     cells = {name: value for name in contract.columns if isinstance(value := row.get(name), str)}
     columns = list(dict.fromkeys(finding.column for finding in findings if finding.column))
@@ -214,8 +215,8 @@ def _quarantined(
         row_id=str(row["row_id"]),
         source_file=str(row["source_file"]),
         file_name=names[str(row["source_file"])],
-        source_sheet=row["source_sheet"],  # type: ignore[arg-type]
-        source_row=int(row["source_row"]),  # type: ignore[call-overload]
+        source_sheet=row["source_sheet"],
+        source_row=int(row["source_row"]),
         column_name=", ".join(columns) or None,
         found=joined(found_in(contract, column, cells) for column in columns) or None,
         expected=joined(finding.expected for finding in findings),
@@ -225,7 +226,7 @@ def _quarantined(
     )
 
 
-def found_in(contract: Contract, column: str, cells: dict[str, str | None]) -> str:
+def found_in(contract: Contract, column: str, cells: Mapping[str, str | None]) -> str:
     """What a message may show of a cell."""
     text = cells.get(column)
     if not text:

@@ -1,4 +1,4 @@
-"""How one cell is read by its contract type: text in, the one canonical spelling out, or a fault. No files here.
+"""How one cell is read by its contract type: text in, one canonical spelling or a fault out. No files here.
 
 Canonical spellings: dates `2023-12-31`, datetimes `2023-12-31 09:00:00`, months `2023-07`, decimals and
 integers plain (`1924.37`), durations in minutes, flags `yes` and `no`, vocabularies their canonical value.
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from dagster_project.intake.spelling import fold, narrow, trimmed
@@ -24,6 +25,7 @@ DurationUnit = Literal["min", "h"]
 MISSING = {
     fold(token) for token in ["", "-", "－", "—", "–", "--", "——", "/", "無", "N/A", "NA", "null", "nil"]
 }
+LONGEST_MISSING = max(len(token) for token in MISSING)
 EXCEL_ERRORS = {"#n/a", "#value!", "#ref!", "#div/0!", "#name?", "#null!", "#num!"}
 FLAGS = {"是": "yes", "y": "yes", "yes": "yes", "1": "yes", "true": "yes"}
 FLAGS |= {"否": "no", "n": "no", "no": "no", "0": "no", "false": "no"}
@@ -36,6 +38,9 @@ LAST_SERIAL = (datetime(LAST_YEAR, 12, 31) - EXCEL_EPOCH).days
 MAX_INTEGER_DIGITS = 18
 """What `decimal(28,10)` holds before the point."""
 
+_USUAL_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2}) (?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?P<second>:[0-5]\d)?"
+)
 _TIME = r"(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}}){_TIME}")
 _CHINESE = re.compile(rf"(?P<year>\d{{4}})年\s*(?P<month>\d{{1,2}})月\s*(?P<day>\d{{1,2}})日{_TIME}")
@@ -102,9 +107,20 @@ class CellReader:
 
     def read(self, text: str | None) -> Cell:
         """The canonical spelling of a cell, None where it is missing, or why it cannot be read."""
-        if text not in self._known:
-            self._known[text] = self._read(text)
-        return self._known[text]
+        return self.read_all([text])[0]
+
+    def read_all(self, texts: Sequence[str | None]) -> list[Cell]:
+        """Every cell of the column in turn."""
+        known = self._known
+        for text in set(texts):
+            if text not in known:
+                known[text] = self._read(text)
+        return [known[text] for text in texts]
+
+    @property
+    def met_a_fault(self) -> bool:
+        """Whether any cell so far could not be read."""
+        return any(isinstance(cell, CellFault) for cell in self._known.values())
 
     def _read(self, text: str | None) -> Cell:
         if text is not None and self._mapped:
@@ -134,7 +150,13 @@ def _parser(column: Column, reading: Reading) -> Parser:
         "duration": lambda text: read_duration(text, reading.bare_duration),
     }
     parse = parsers[kind]
-    return lambda text: None if fold(text) in MISSING else parse(text)
+    return lambda text: None if is_missing(text) else parse(text)
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell is blank or says in a word or a sign that there is nothing."""
+    bare = trimmed(text)
+    return len(bare) <= LONGEST_MISSING and fold(bare) in MISSING
 
 
 def read_code(text: str) -> Cell:
@@ -148,12 +170,13 @@ def read_code(text: str) -> Cell:
             "a spreadsheet turned the code into a number in scientific notation, which loses digits",
             "Export the column as text again, or correct the cell in corrections/<year>.yml",
         )
-    if fold(code) in EXCEL_ERRORS:
+    if code.startswith("#") and fold(code) in EXCEL_ERRORS:
         return CellFault("a code", "an error value of a spreadsheet", CORRECT_IT)
     return code or None
 
 
 def read_flag(text: str) -> Cell:
+    """Yes or no, from the signs that both scripts and English use."""
     flag = FLAGS.get(fold(text))
     if flag is None:
         return CellFault("是/否, Y/N, 1/0 or true/false", "not a yes or no", CORRECT_IT)
@@ -167,11 +190,11 @@ def _vocabulary(column: Column) -> Parser:
 
     def read(text: str) -> Cell:
         value = canonical.get(fold(text))
-        if value is None and fold(text) not in MISSING:
+        if value is None and not is_missing(text):
             return CellFault(
                 f"one of {spellings}",
                 "a code that neither the contract nor the mapping knows",
-                "If the code is right, say what it means under `values` in the mapping; else correct the cell",
+                "If the code is right, map it under `values` in the mapping; else correct the cell",
             )
         return value
 
@@ -207,6 +230,7 @@ def _plain(value: Decimal) -> str:
 
 
 def read_integer(text: str) -> Cell:
+    """A plain whole number; `5.0` is 5, `5.5` is refused."""
     number = read_decimal(text)
     if isinstance(number, str):
         value = Decimal(number)
@@ -219,7 +243,7 @@ def read_integer(text: str) -> Cell:
 
 
 def read_duration(text: str, bare: DurationUnit = "h") -> Cell:
-    """Minutes, from `1.5` (a bare number is in hours unless the mapping says otherwise), `1小時30分`, `90 min`, `1:30`."""
+    """Minutes, from `1小時30分`, `90 min`, `1:30` or a bare number in the unit that the mapping states."""
     folded = fold(text)
     clock = _CLOCK.fullmatch(folded)
     if clock:
@@ -250,8 +274,17 @@ def read_date(text: str, reading: Reading = Reading(), pivot_past: bool = False)
 
 def read_datetime(text: str, reading: Reading = Reading(), pivot_past: bool = False) -> Cell:
     """A day and a time to the second; a day alone is its midnight."""
+    usual = _USUAL_MOMENT.fullmatch(text)
+    if usual:
+        day = _usual_day(usual["day"])
+        return day if isinstance(day, CellFault) else f"{day} {usual['clock']}{usual['second'] or ':00'}"
     moment = _moment(text, reading, pivot_past)
     return moment if isinstance(moment, CellFault) else moment.isoformat(sep=" ", timespec="seconds")
+
+
+@lru_cache(maxsize=4096)
+def _usual_day(text: str) -> Cell:
+    return read_date(text)
 
 
 def read_month(text: str, reading: Reading = Reading()) -> Cell:

@@ -1,4 +1,4 @@
-"""Corrections that a company wrote down: cells to change and rows to leave out, each with a reason and a name.
+"""Corrections that a company wrote down: cells to change and rows to leave out, each with a reason.
 
 They apply to a file's cells as they stand, before the contract is read. A guard that no longer holds, since
 the source was mended, is a fault and not ignored.
@@ -65,7 +65,7 @@ class Corrections(Strict):
 
 @dataclass
 class FileCorrections:
-    """The corrections of one file; those that were applied are remembered, so that the rest can be reported."""
+    """The corrections of one file; those that applied are remembered, so that the rest are reported."""
 
     correct: list[Correct]
     exclude: list[Exclude]

@@ -1,4 +1,4 @@
-"""In which encoding and with which separator a text file was written. What its columns mean is not decided here.
+"""In which encoding and with which separator a text file was written. What columns mean is for `headings`.
 
 A file without a mark of its encoding is read in each encoding that its bytes allow; the one in which the
 export's headings appear is right. Bytes alone cannot tell Big5 from GBK.
@@ -102,7 +102,7 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _by_headings(data: bytes, headings: Collection[str]) -> list[str]:
-    """The Chinese encodings, first those in which most of the headings appear, then as charset-normalizer ranks."""
+    """The Chinese encodings: first those that show most headings; if none does, the likeliest by its bytes."""
     head = data[:HEAD_BYTES]
     matches = {name: _headings_in(head.decode(name, "ignore"), headings) for name in CHINESE_ENCODINGS}
     if not any(matches.values()):

@@ -1,4 +1,4 @@
-"""How intake says what is wrong: faults, and the one error that carries all of them. Finding them happens elsewhere.
+"""How intake says what is wrong: faults, and the one error that carries them all. None is found here.
 
 No fault may carry a name or an identity number: whoever makes one masks personal cells first.
 """

@@ -1,4 +1,4 @@
-"""Which files of a company folder feed which contract in a year, and what is missing. No file is opened here."""
+"""Which files of a company feed which contract in a year, and which are missing. None is opened here."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def _claim_faults(claims: Sequence[_Claimed]) -> Iterator[Fault]:
                 claim.name,
                 "a file that no mapping claims",
                 "every file of the year claimed by one mapping",
-                "Add a mapping with its pattern under mappings/, rename the file to match one, or take it away",
+                "Add a mapping for it under mappings/, rename it to match one, or take it away",
             )
         if len(claim.mappings) > 1:
             yield Fault(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from dagster_project.intake.dialect import HEAD_ROWS
 from dagster_project.intake.mapping import Feed, FirstOf
@@ -75,7 +76,7 @@ class Heading:
     names: list[str]
     folded: list[str]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Columns up to the last one with a name."""
         return max((number for number, name in enumerate(self.folded, 1) if name), default=0)

@@ -1,4 +1,4 @@
-"""Landing: a file's bytes copied untouched under their sha256, readable by the owner alone. They are not read here."""
+"""Landing: a file's bytes kept untouched under their sha256, for the owner's eyes only. Not read here."""
 
 from __future__ import annotations
 

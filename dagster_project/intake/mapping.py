@@ -1,4 +1,4 @@
-"""How a company's own files say what a contract asks for: the mapping model and its loader. Nothing is read by it here.
+"""How a company's own files say what a contract asks for: mappings and their loader. No data is read here.
 
 A mapping may rename, set constants, map values, units and date order, unpivot, exclude rows by a named
 rule, and feed several contracts from one file; nothing more.
@@ -43,7 +43,7 @@ class Only(Strict):
 
 
 class MonthPeriod(Strict):
-    """The contract columns that take the period of an unpivoted month: the day before it, and its last day."""
+    """The contract columns for the period of an unpivoted month: the day before it, and its last day."""
 
     day_before: Identifier
     last_day: Identifier

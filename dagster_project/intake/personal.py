@@ -1,4 +1,4 @@
-"""People's identifiers: keyed hashes in place of numbers, masks in messages. Which columns are personal is in contracts."""
+"""People's identifiers: keyed hashes for numbers, masks in messages. What is personal, contracts say."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class KeyFileError(Exception):
 
 
 def pseudonym_key(path: Path) -> bytes:
-    """The company's key, made at first use; readable by its owner alone. With another key all pseudonyms change.
+    """The company's key, made at first use, for its owner's eyes only. Another key changes all pseudonyms.
 
     Raises:
         KeyFileError: the file does not hold a key.
@@ -51,7 +51,7 @@ def pseudonym_key(path: Path) -> bytes:
 
 
 def pseudonym(value: str, kind: str, key: bytes) -> str:
-    """A person's identifier as 32 hex digits; the same number as another kind of identifier gives another hash."""
+    """A person's identifier as 32 hex digits; the same number of another kind gives another hash."""
     return hashlib.blake2b(value.encode(), digest_size=HASH_BYTES, key=key, person=kind.encode()).hexdigest()
 
 
@@ -69,7 +69,7 @@ def pseudonymise(frame: pd.DataFrame, contract: Contract, key: bytes) -> pd.Data
 
 
 def masked(text: str, secrets_of_row: Iterable[str] = ()) -> str:
-    """A text for a message: without the row's personal values and anything that passes for an identity number."""
+    """A text for a message: without the row's personal values and anything like an identity number."""
     for secret in sorted(filter(None, secrets_of_row), key=len, reverse=True):
         border = r"\b" if secret.isascii() else ""
         text = re.sub(f"{border}{re.escape(secret)}{border}", MASK, text)

@@ -101,7 +101,7 @@ def _refuse_identifiers(contract: Contract, frame: pd.DataFrame) -> None:
     ]
     if clear:
         raise ClearIdentifierError(
-            f"{contract.id}: {', '.join(clear)} would reach the warehouse in clear; pseudonymise the frame first"
+            f"{contract.id}: {', '.join(clear)} would reach the warehouse in clear; pseudonymise first"
         )
 
 

@@ -1,4 +1,4 @@
-"""One contract's files read to canonical rows: every landed row kept, excluded or quarantined. No table is written.
+"""One contract's files read to canonical rows, each kept, excluded or quarantined. No table is written.
 
 The order: corrections in writing, notes and totals, ragged rows, unpivoting, rules of the mapping, cells by
 their types, keys over all files.
@@ -261,7 +261,7 @@ class _FileBook:
     def _keep(self, table: Table, records: list[_Record], readers: dict[str, CellReader]) -> None:
         """Read the cells of records; those without a fault go to the columns, the others to quarantine."""
         texts = self._texts(table, records)
-        read = {name: [readers[name].read(text) for text in texts[name]] for name in texts}
+        read = {name: readers[name].read_all(texts[name]) for name in texts}
         faulty = {
             at for cells in read.values() for at, cell in enumerate(cells) if isinstance(cell, CellFault)
         }
@@ -405,7 +405,7 @@ def repeated_keys(contract: Contract, intake: Intake) -> list[Finding]:
             sheet = f", sheet {row['source_sheet']}" if row["source_sheet"] else ""
             findings.append(
                 Finding(
-                    row_id=frame["row_id"].iat[at],
+                    row_id=str(frame["row_id"].iat[at]),
                     column=", ".join(contract.key),
                     reason=f"the same {', '.join(contract.key)} as row {row['source_row']} of "
                     f"{names[row['source_file']]}{sheet}",

@@ -1,4 +1,4 @@
-"""When two spellings are the same heading or code: width, case, blanks and Chinese script. Cells' types are not here."""
+"""When two spellings are the same heading or code: width, case, blanks, Chinese script. No types of cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-_INVISIBLE = dict.fromkeys([0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
 _VARIANTS = str.maketrans({"账": "帐"})
 
@@ -20,16 +20,18 @@ def _simplified() -> OpenCC:
 
 def trimmed(text: str) -> str:
     """Without invisible characters, and without blanks of any width at the ends."""
-    return text.translate(_INVISIBLE).strip()
+    return text.strip() if text.isascii() else _INVISIBLE.sub("", text).strip()
 
 
 def narrow(text: str) -> str:
     """Trimmed, with full-width letters, digits and signs made the usual ones (NFKC)."""
-    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).strip()
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """What headings and codes are compared by: narrow, without blanks and case, in Simplified Chinese."""
     bare = _BLANKS.sub("", narrow(text))
+    if bare.isascii():
+        return bare.casefold()
     return _simplified().convert(bare).translate(_VARIANTS).casefold()

@@ -1,4 +1,4 @@
-"""A file's bytes as tables: sheets, headings and rows of text, with every fault of the file. No cell is interpreted."""
+"""A file's bytes as tables: sheets, headings, rows of text, and every fault of the file. No cell is read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dagster_project.intake.dialect import DialectError, read_text_table
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.headings import Heading, Wanted, find_heading
 from dagster_project.intake.mapping import Feed
-from dagster_project.intake.spelling import fold, trimmed
+from dagster_project.intake.spelling import fold, narrow, trimmed
 from dagster_project.intake.workbook import (
     OLD_WORKBOOK_MARK,
     WORKBOOK_MARK,
@@ -27,6 +27,7 @@ Row = tuple[int, list[str]]
 _NOTE = re.compile(r"(?:注|附注|备注|说明|注释|note|notes|remark|remarks)(?:[:：.、)）(（*]|\d|$)")
 _TOTAL = re.compile(r"(?:本页|本月|全年)?(?:合计|总计|小计|共计|grandtotal|subtotal|total)(?:[:：(（/]|$)")
 _MADE_BY = re.compile(r"(?:制表|填表|复核|审核|打印|列印|导出|汇出|统计)(?:人|日期|时间|单位|部门|[:：])")
+_FOOTNOTES_BEGIN = frozenset("注註附备備说說本全合总總小共制製填复複審审覆核打列导導汇匯出統统nNrRtTgGsS")
 _SENTENCE = re.compile(r"[:：。；;！]|\s\S+\s")
 
 
@@ -197,15 +198,23 @@ def _heading_faults(
 
 
 def is_footnote(cells: list[str], is_last: bool, width: int) -> bool:
-    """Whether a row is clearly no data: a note, a total, who made the table, or one cell alone under its end."""
-    filled = [trimmed(cell) for cell in cells if trimmed(cell)]
-    first = fold(filled[0])
-    if _NOTE.match(first) or _TOTAL.match(first) or _MADE_BY.match(first):
-        return True
-    return is_last and width > 2 and len(filled) == 1 and bool(_SENTENCE.search(filled[0]))
+    """Whether a row is clearly no data: a note, a total, who made the table, or a last cell alone.
+
+    A last cell alone counts only if it reads as a sentence: a file that was cut may end in one code.
+    """
+    first = next(text for cell in cells if (text := trimmed(cell)))
+    if first[0] in _FOOTNOTES_BEGIN:
+        folded = fold(first)
+        if _NOTE.match(folded) or _TOTAL.match(folded) or _MADE_BY.match(folded):
+            return True
+    if not is_last or width <= 2:
+        return False
+    return sum(bool(trimmed(cell)) for cell in cells) == 1 and bool(_SENTENCE.search(first))
 
 
 def is_repeated_heading(cells: list[str], heading: Heading) -> bool:
     """Whether a row says the heading again, as on each page of a printed list."""
-    folded = [fold(cell) for cell in cells[: heading.width]]
-    return folded == heading.folded[: heading.width]
+    at = next(at for at, name in enumerate(heading.names) if name)
+    if at >= len(cells) or narrow(cells[at]) != heading.names[at]:
+        return False
+    return [fold(cell) for cell in cells[: heading.width]] == heading.folded[: heading.width]

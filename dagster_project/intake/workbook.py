@@ -1,7 +1,7 @@
 """The cells of an XLSX workbook as exact text, sheet by sheet. What the cells mean is not decided here.
 
 Excel keeps 15 significant digits, so a number is written with these and no more: 1924.37 stays 1924.37.
-A whole number with more digits has lost some, and is written in scientific notation for the parsers to refuse.
+A whole number with more digits has lost some: it is written in scientific notation, which parsers refuse.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _sheets(data: bytes) -> Iterator[SheetCells]:
 
 
 def cell_text(value: Any) -> str:
-    """A cell as text: numbers in plain digits, dates ISO (with the time only if there is one), blank as ''."""
+    """A cell as text: numbers in plain digits, dates ISO (with a time only if there is one), blank as ''."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -93,7 +93,7 @@ def cell_text(value: Any) -> str:
 
 
 def number_text(value: int | float) -> str:
-    """A number as its reader sees it in full, in plain digits; more than 15 digits before the point as 1.2E+17."""
+    """A number as a person sees it in full, in plain digits; with over 15 before the point as 1.2E+17."""
     exact = Decimal(format(value, f".{SIGNIFICANT_DIGITS}g"))
     if abs(exact) >= Decimal(10) ** SIGNIFICANT_DIGITS:
         return f"{exact:E}"
