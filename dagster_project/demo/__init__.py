@@ -1,4 +1,4 @@
-"""The writer of the made-up company: a company folder as source systems would fill it. Nothing here reads one."""
+"""The made-up company's writer: a company folder as source systems would fill it. Nothing here reads one."""
 
 from dagster_project.demo.writer import write_company
 

@@ -1,4 +1,4 @@
-"""What the made-up company says about itself: `company.yml`, registers, published figures, notes and a README.
+"""What the made-up company says about itself: `company.yml`, registers, published figures, notes, README.
 
 Mappings are in `mapping_files`; exports of source systems elsewhere.
 """
@@ -21,10 +21,25 @@ from dagster_project.demo.waste import PIECES
 
 COMPANY_ID = "chengchuan_demo"
 EXPORTS_IN_SCOPE = (
-    "hr__employees", "hr__separations", "hr__movements", "hr__employments", "hr__training_records", "hr__injuries", "hr__attendance",
-    "hr__recruitment", "facilities__electricity_bills", "facilities__water_bills", "facilities__hazardous_waste", "facilities__office_waste",
-    "procurement__paper_orders", "procurement__suppliers", "procurement__supplier_assessments", "procurement__supplier_terminations",
-    "customers__complaints", "customers__satisfaction", "compliance__lawsuits",
+    "hr__employees",
+    "hr__separations",
+    "hr__movements",
+    "hr__employments",
+    "hr__training_records",
+    "hr__injuries",
+    "hr__attendance",
+    "hr__recruitment",
+    "facilities__electricity_bills",
+    "facilities__water_bills",
+    "facilities__hazardous_waste",
+    "facilities__office_waste",
+    "procurement__paper_orders",
+    "procurement__suppliers",
+    "procurement__supplier_assessments",
+    "procurement__supplier_terminations",
+    "customers__complaints",
+    "customers__satisfaction",
+    "compliance__lawsuits",
 )
 REPORT_2022 = "2022年環境、社會及管治報告（虛構）"
 
@@ -33,7 +48,11 @@ def company_yml() -> dict[str, Any]:
     """The company's choices, as `company.Company` reads them."""
     return {
         "id": COMPANY_ID,
-        "names": {"zh-Hant": names.ISSUER, "zh-Hans": "澄川示范科技有限公司（虚构）", "en": "Chengchuan Demo Technology Ltd. (made up)"},
+        "names": {
+            "zh-Hant": names.ISSUER,
+            "zh-Hans": "澄川示范科技有限公司（虚构）",
+            "en": "Chengchuan Demo Technology Ltd. (made up)",
+        },
         "made_up": True,
         "currency": "CNY",
         "languages": ["zh-Hant", "zh-Hans", "en"],
@@ -42,11 +61,17 @@ def company_yml() -> dict[str, Any]:
         "boundary": {
             "zh-Hant": "深圳、上海、北京、成都及香港的全部職場；出租予第三方的機房不在內",
             "zh-Hans": "深圳、上海、北京、成都及香港的全部职场；出租予第三方的机房不在内",
-            "en": "All sites in Shenzhen, Shanghai, Beijing, Chengdu and Hong Kong; a data hall leased to others is outside",
+            "en": "All sites in Shenzhen, Shanghai, Beijing, Chengdu and Hong Kong, without a data hall leased out",
         },
         "exports": list(EXPORTS_IN_SCOPE),
         "methods": {"turnover_rate": "leavers_over_closing_and_leavers"},
-        "decimals": {2022: {"training_share/employee_category": 0, "training_hours/employee_category": 0, "satisfaction": 0}},
+        "decimals": {
+            2022: {
+                "training_share/employee_category": 0,
+                "training_hours/employee_category": 0,
+                "satisfaction": 0,
+            }
+        },
         "factors": {
             2022: {"default": "CN_ETS_0.5810", "hk_electric": "HK_HKE_2021"},
             2023: {"default": "CN_ETS_0.5703"},
@@ -122,50 +147,73 @@ def published_figures(year: int) -> list[dict[str, Any]]:
     rows = []
     for line in listed:
         kpi, dimension, member, printed = line.split(" ", 3)
-        rows.append({"year": year, "kpi_id": kpi, "dimension": dimension, "member": member, "printed": printed, "document": REPORT_2022})
+        rows.append(
+            {
+                "year": year,
+                "kpi_id": kpi,
+                "dimension": dimension,
+                "member": member,
+                "printed": printed,
+                "document": REPORT_2022,
+            }
+        )
     return rows
 
 
 NOTES: tuple[tuple[str, tuple[str, ...], str, str, str], ...] = (
     (
-        "env-2", ("ghg_scope2 total total",),
+        "env-2",
+        ("ghg_scope2 total total",),
         "本公司沒有範圍一排放源。範圍二為外購電力，按生態環境部公布的全國電網平均排放因子每兆瓦時0.5703噸二氧化碳計算。",
         "本公司没有范围一排放源。范围二为外购电力，按生态环境部公布的全国电网平均排放因子每兆瓦时0.5703吨二氧化碳计算。",
-        "There are no scope 1 sources. Scope 2 is purchased electricity at the national grid average of 0.5703 tCO2 per MWh.",
+        "There are no scope 1 sources. Scope 2 is purchased electricity, at the national grid average of "
+        "0.5703 tCO2 per MWh.",
     ),
     (
-        "env-3", ("hazardous_waste total total", "nonhazardous_waste total total"),
+        "env-3",
+        ("hazardous_waste total total", "nonhazardous_waste total total"),
         "有害廢棄物包括報廢電子設備、硒鼓墨盒、燈管及蓄電池；無害廢棄物為職場的辦公垃圾。",
         "有害废弃物包括报废电子设备、硒鼓墨盒、灯管及蓄电池；无害废弃物为职场的办公垃圾。",
-        "Hazardous waste is scrapped electronics, toner and ink cartridges, lamps and batteries; non-hazardous waste is office waste.",
+        "Hazardous waste: scrapped electronics, cartridges, lamps and batteries; non-hazardous: office waste.",
     ),
     (
-        "env-4", ("electricity total total",),
-        "本公司沒有自用數據中心，耗電量為各職場用電之和。", "本公司没有自用数据中心，耗电量为各职场用电之和。",
+        "env-4",
+        ("electricity total total",),
+        "本公司沒有自用數據中心，耗電量為各職場用電之和。",
+        "本公司没有自用数据中心，耗电量为各职场用电之和。",
         "No data centre of its own is run: electricity is that of the offices.",
     ),
     (
-        "env-5", ("water total total",),
-        "只計市政自來水，飲用的桶裝水和瓶裝水不計。", "只计市政自来水，饮用的桶装水和瓶装水不计。",
+        "env-5",
+        ("water total total",),
+        "只計市政自來水，飲用的桶裝水和瓶裝水不計。",
+        "只计市政自来水，饮用的桶装水和瓶装水不计。",
         "Metered municipal supply only, without bottled drinking water.",
     ),
     (
-        "soc-1", ("turnover_rate age_band over_50",),
-        "50歲以上的員工只有數十人，少數人離職即令比率大幅變動。", "50岁以上的员工只有数十人，少数人离职即令比率大幅变动。",
+        "soc-1",
+        ("turnover_rate age_band over_50",),
+        "50歲以上的員工只有數十人，少數人離職即令比率大幅變動。",
+        "50岁以上的员工只有数十人，少数人离职即令比率大幅变动。",
         "Only some dozens of employees are over 50, so that a few separations move the rate far.",
     ),
     (
-        "soc-2", ("turnover_rate region overseas",),
-        "海外及港澳臺的員工人數少，少數人離職即令比率大幅變動。", "海外及港澳台的员工人数少，少数人离职即令比率大幅变动。",
+        "soc-2",
+        ("turnover_rate region overseas",),
+        "海外及港澳臺的員工人數少，少數人離職即令比率大幅變動。",
+        "海外及港澳台的员工人数少，少数人离职即令比率大幅变动。",
         "Few employees work outside the mainland, so that a few separations move the rate far.",
     ),
     (
-        "hs-1", ("lost_days total total",),
-        "年內獲認定的工傷為一宗，傷者休假35個曆日。", "年内获认定的工伤为一宗，伤者休假35个历日。",
+        "hs-1",
+        ("lost_days total total",),
+        "年內獲認定的工傷為一宗，傷者休假35個曆日。",
+        "年内获认定的工伤为一宗，伤者休假35个历日。",
         "One injury was certified in the year; the injured employee was off work for 35 calendar days.",
     ),
     (
-        "sup-1", ("new_suppliers total total", "suppliers_assessed total total"),
+        "sup-1",
+        ("new_suppliers total total", "suppliers_assessed total total"),
         "部分新增供應商在上一年已通過准入評估，因此年內評估的家數少於新增的家數。",
         "部分新增供应商在上一年已通过准入评估，因此年内评估的家数少于新增的家数。",
         "Some new suppliers had been assessed the year before, hence fewer assessments than new suppliers.",
@@ -179,25 +227,56 @@ def note_rows() -> list[dict[str, Any]]:
     for note_id, cells, hant, hans, english in NOTES:
         for cell in cells:
             kpi, dimension, member = cell.split()
-            rows.append({
-                "note_id": note_id, "year": 2023, "kpi_id": kpi, "dimension": dimension, "member": member,
-                "text_zh_hant": hant, "text_zh_hans": hans, "text_en": english,
-            })
+            rows.append(
+                {
+                    "note_id": note_id,
+                    "year": 2023,
+                    "kpi_id": kpi,
+                    "dimension": dimension,
+                    "member": member,
+                    "text_zh_hant": hant,
+                    "text_zh_hans": hans,
+                    "text_en": english,
+                }
+            )
     return rows
 
 
-KNOWN_DIFFERENCES = ({
-    "year": 2022, "kpi_id": "nonhazardous_waste_intensity", "dimension": "total", "member": "total", "printed": "0.0810", "computed": "0.0809",
-    "reason": "刊載的無害廢棄物229.10噸除以刊載的員工2,832人為0.08090；即使總量取四捨五入前的上限229.105噸，密度也只有0.08090，不可能為0.0810。",
-},)
+KNOWN_DIFFERENCES = (
+    {
+        "year": 2022,
+        "kpi_id": "nonhazardous_waste_intensity",
+        "dimension": "total",
+        "member": "total",
+        "printed": "0.0810",
+        "computed": "0.0809",
+        "reason": "刊載的無害廢棄物229.10噸除以刊載的2,832人，得0.08090，應刊載0.0809。"
+        "刊載0.0810須總量不少於229.25噸或人數不多於2,830人，與同表其他數字不符。",
+    },
+)
 
 LOCATIONS = {
     "mainland": ("深圳", "上海", "北京", "成都", "中國"),
-    "overseas": ("香港", "新加坡", "中國香港", "美國", "印度尼西亞", "馬來西亞", "Hong Kong", "Singapore", "Jakarta"),
+    "overseas": (
+        "香港",
+        "新加坡",
+        "中國香港",
+        "美國",
+        "印度尼西亞",
+        "馬來西亞",
+        "Hong Kong",
+        "Singapore",
+        "Jakarta",
+    ),
 }
 ENTITIES = (
-    (names.ISSUER, "本公司", True), (names.SHANGHAI, "子公司", True), (names.BEIJING, "子公司", True), (names.CHENGDU, "子公司", True),
-    (names.HONG_KONG, "子公司", True), (names.SINGAPORE, "子公司", True), (names.PARENT_GROUP, "母集團", False),
+    (names.ISSUER, "本公司", True),
+    (names.SHANGHAI, "子公司", True),
+    (names.BEIJING, "子公司", True),
+    (names.CHENGDU, "子公司", True),
+    (names.HONG_KONG, "子公司", True),
+    (names.SINGAPORE, "子公司", True),
+    (names.PARENT_GROUP, "母集團", False),
 )
 CATEGORY_NAMES = {SENIOR: "高級和班子成員", MIDDLE: "中級員工", JUNIOR: "初級員工"}
 
@@ -209,33 +288,97 @@ def _register(name: str, columns: Iterable[Column], rows: list[dict[str, Any]]) 
 def registers() -> list[Export]:
     """The company's registers and earlier figures as files."""
     sites = [vars(site) for site in SITES]
-    grades = [{"grade": grade, "employee_category": CATEGORY_NAMES[name]} for name, listed in GRADES.items() for grade in dict.fromkeys(listed)]
-    locations = [{"location": place, "region": {"mainland": "中國大陸", "overseas": "海外及港澳臺"}[region]} for region, places in LOCATIONS.items() for place in places]
-    entities = [{"company": company, "relation": relation, "in_boundary": inside} for company, relation, inside in ENTITIES]
+    grades = [
+        {"grade": grade, "employee_category": CATEGORY_NAMES[name]}
+        for name, listed in GRADES.items()
+        for grade in dict.fromkeys(listed)
+    ]
+    locations = [
+        {"location": place, "region": {"mainland": "中國大陸", "overseas": "海外及港澳臺"}[region]}
+        for region, places in LOCATIONS.items()
+        for place in places
+    ]
+    entities = [
+        {"company": company, "relation": relation, "in_boundary": inside}
+        for company, relation, inside in ENTITIES
+    ]
     weights = [{"waste_name": piece[0], "kg_per_piece": piece[3], "source": piece[4]} for piece in PIECES]
     cell = (Column("kpi_id", "指標編號"), Column("dimension", "維度"), Column("member", "成員"))
-    published = (Column("year", "年度", digits), *cell, Column("printed", "刊載值"), Column("document", "文件"))
+    published = (
+        Column("year", "年度", digits),
+        *cell,
+        Column("printed", "刊載值"),
+        Column("document", "文件"),
+    )
     return [
-        _register("sites", (
-            Column("code", "職場編碼"), Column("city", "城市"), Column("province", "省"), Column("grid", "電網"), Column("country_region", "國家/地區"),
-            Column("area_m2", "面積", digits), Column("lease_from", "起租", iso_date), Column("lease_to", "退租", text), Column("in_boundary", "報告邊界", yes_no),
-        ), sites),
+        _register(
+            "sites",
+            (
+                Column("code", "職場編碼"),
+                Column("city", "城市"),
+                Column("province", "省"),
+                Column("grid", "電網"),
+                Column("country_region", "國家/地區"),
+                Column("area_m2", "面積", digits),
+                Column("lease_from", "起租", iso_date),
+                Column("lease_to", "退租", text),
+                Column("in_boundary", "報告邊界", yes_no),
+            ),
+            sites,
+        ),
         _register("grades", (Column("grade", "職級"), Column("employee_category", "僱員類別")), grades),
         _register("locations", (Column("location", "地點"), Column("region", "地區")), locations),
-        _register("entities", (
-            Column("company", "公司"), Column("relation", "關係"), Column("in_boundary", "報告邊界", yes_no),
-            Column("included_from", "納入日", text), Column("included_to", "剔除日", text),
-        ), entities),
-        _register("unit_weights", (Column("waste_name", "廢物名稱"), Column("kg_per_piece", "單件重量(kg)"), Column("source", "依據")), weights),
-        _register("notes", (
-            Column("note_id", "附註編號"), Column("year", "年度", digits), *cell,
-            Column("text_zh_hant", "繁體"), Column("text_zh_hans", "簡體"), Column("text_en", "英文"),
-        ), note_rows()),
-        _register("known_differences", (
-            Column("year", "年度", digits), *cell, Column("printed", "刊載值"), Column("computed", "計算值"), Column("reason", "原因"),
-        ), list(KNOWN_DIFFERENCES)),
+        _register(
+            "entities",
+            (
+                Column("company", "公司"),
+                Column("relation", "關係"),
+                Column("in_boundary", "報告邊界", yes_no),
+                Column("included_from", "納入日", text),
+                Column("included_to", "剔除日", text),
+            ),
+            entities,
+        ),
+        _register(
+            "unit_weights",
+            (
+                Column("waste_name", "廢物名稱"),
+                Column("kg_per_piece", "單件重量(kg)"),
+                Column("source", "依據"),
+            ),
+            weights,
+        ),
+        _register(
+            "notes",
+            (
+                Column("note_id", "附註編號"),
+                Column("year", "年度", digits),
+                *cell,
+                Column("text_zh_hant", "繁體"),
+                Column("text_zh_hans", "簡體"),
+                Column("text_en", "英文"),
+            ),
+            note_rows(),
+        ),
+        _register(
+            "known_differences",
+            (
+                Column("year", "年度", digits),
+                *cell,
+                Column("printed", "刊載值"),
+                Column("computed", "計算值"),
+                Column("reason", "原因"),
+            ),
+            list(KNOWN_DIFFERENCES),
+        ),
         *(
-            Export("company__published_figures", f"published/{year}.csv", published, published_figures(year), "utf-8-sig")
+            Export(
+                "company__published_figures",
+                f"published/{year}.csv",
+                published,
+                published_figures(year),
+                "utf-8-sig",
+            )
             for year in (2021, 2022)
         ),
     ]
@@ -258,7 +401,9 @@ def write_company_files(folder: Path) -> None:
     """Write everything of the company folder except exports and mappings."""
     folder.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(company_yml(), allow_unicode=True, sort_keys=False, width=110)
-    (folder / "company.yml").write_text(f"# 虛構公司 A made-up company, written by `esg demo`.\n{text}", encoding="utf-8")
+    (folder / "company.yml").write_text(
+        f"# 虛構公司 A made-up company, written by `esg demo`.\n{text}", encoding="utf-8"
+    )
     (folder / "README.txt").write_text(README, encoding="utf-8")
     for register in registers():
         write_export(folder, register)

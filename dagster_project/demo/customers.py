@@ -16,26 +16,40 @@ CHANNELS, PRODUCTS = ("熱線", "在線客服", "郵件"), ("示範信貸系統"
 
 def complaints(year: int, copy: int, rng: random.Random) -> Rows:
     """Tickets of a year's file: valid and invalid, and those of the last December that were closed in it."""
-    rows = [_ticket(year, copy, k, any_day(rng, date(year, 1, 8), date(year, 11, 20)), True, 3 + k) for k in range(targets.COMPLAINTS[year] - 1)]
+    rows = [
+        _ticket(year, copy, k, any_day(rng, date(year, 1, 8), date(year, 11, 20)), True, 3 + k)
+        for k in range(targets.COMPLAINTS[year] - 1)
+    ]
     rows.append(_ticket(year, copy, 50, date(year, 12, 27), True, 12))
-    rows += [_ticket(year, copy, 100 + k, any_day(rng, date(year, 1, 8), date(year, 12, 20)), False, 1) for k in range(7)]
+    rows += [
+        _ticket(year, copy, 100 + k, any_day(rng, date(year, 1, 8), date(year, 12, 20)), False, 1)
+        for k in range(7)
+    ]
     return [_ticket(year - 1, copy, 50, date(year - 1, 12, 27), True, 12), *rows]
 
 
 def _ticket(year: int, copy: int, number: int, on: date, valid: bool, days: int) -> dict[str, Any]:
     return {
-        "ticket_no": f"KS{year}{copy:02d}{number:04d}", "received_on": on, "channel": CHANNELS[number % 3], "product": PRODUCTS[number % 3],
-        "is_valid": valid, "closed_on": on + timedelta(days=days), "outcome": "已解決並回訪" if valid else "非投訴，轉諮詢",
+        "ticket_no": f"KS{year}{copy:02d}{number:04d}",
+        "received_on": on,
+        "channel": CHANNELS[number % 3],
+        "product": PRODUCTS[number % 3],
+        "is_valid": valid,
+        "closed_on": on + timedelta(days=days),
+        "outcome": "已解決並回訪" if valid else "非投訴，轉諮詢",
     }
 
 
 def satisfaction(year: int, rng: random.Random) -> Rows:
-    """Ratings of a year's file, with the first days of the next year and the last minutes of the one before."""
+    """Ratings of a year's file, with the next year's first hour and the last minutes of the one before."""
     full, counts = targets.RATINGS[year]
     scores = [score for score, count in counts.items() for _ in range(count)]
     rng.shuffle(scores)
     start = datetime(year, 1, 1, 0, 0, 20)
-    rows = [_rating(start + timedelta(seconds=k * 16_000 + rng.randint(0, 900)), score, full) for k, score in enumerate(scores)]
+    rows = [
+        _rating(start + timedelta(seconds=k * 16_000 + rng.randint(0, 900)), score, full)
+        for k, score in enumerate(scores)
+    ]
     stray = [_rating(datetime(year - 1, 12, 31, 23, 50) + timedelta(seconds=k), 1, full) for k in range(30)]
     stray += [_rating(datetime(year + 1, 1, 1, 0, 5) + timedelta(minutes=k), 2, full) for k in range(60)]
     return rows + stray
@@ -46,7 +60,7 @@ def _rating(at: datetime, score: int, full: int) -> dict[str, Any]:
 
 
 def lawsuits(year: int, copy: int) -> Rows:
-    """The legal ledger as it stood after the year: nothing on corruption against the company or its people concluded in it."""
+    """The legal ledger as it stood after the year, in which no case of corruption against the company ended."""
     cases = [
         ("corruption", date(2020, 4, 2), date(2021, 9, 14), "employee", "86000.00"),
         ("contract", date(2021, 6, 7), date(2022, 8, 30), "company", "152000.00"),
@@ -63,8 +77,15 @@ def lawsuits(year: int, copy: int) -> Rows:
         if filed.year > year:
             continue
         ended = concluded is not None and concluded.year <= year
-        rows.append({
-            "case_no": f"（{filed.year}）示範民初{copy:02d}{number:03d}號", "cause": cause, "filed_on": filed, "concluded_on": concluded if ended else None,
-            "party": party, "loss": Decimal(loss) if ended and loss else None, "currency": "CNY" if ended and loss else None,
-        })
+        rows.append(
+            {
+                "case_no": f"（{filed.year}）示範民初{copy:02d}{number:03d}號",
+                "cause": cause,
+                "filed_on": filed,
+                "concluded_on": concluded if ended else None,
+                "party": party,
+                "loss": Decimal(loss) if ended and loss else None,
+                "currency": "CNY" if ended and loss else None,
+            }
+        )
     return rows

@@ -1,4 +1,4 @@
-"""Electricity and water bills and waste, with totals inside each year exact: chains of bills from December 2021 to January 2024.
+"""Sites, electricity and water bills: chains from December 2021 to January 2024, exact inside each year.
 
 A bill's year is given by its days. `documents` picks the bills that a year's folder holds. Quantities of
 bills across a year end are whole multiples of their days, so that each year's part is exact.
@@ -6,6 +6,7 @@ bills across a year end are whole multiples of their days, so that each year's p
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -109,10 +110,13 @@ def part_of_year(row: Row, year: int, key: str) -> Decimal:
 
 
 def documents(rows: Iterable[Row], year: int) -> Rows:
-    """The bills in a year's folder: any with a day in it, and any that the supplier booked or corrected in it."""
+    """The bills in a year's folder: any with a day in it, booked in it or corrected in it."""
     return [
-        row for row in rows
-        if days_in(row["period_from"], row["period_to"], year) or row["bill_month"].startswith(str(year)) or year in row["folders"]
+        row
+        for row in rows
+        if days_in(row["period_from"], row["period_to"], year)
+        or row["bill_month"].startswith(str(year))
+        or year in row["folders"]
     ]
 
 
@@ -129,7 +133,10 @@ def electricity(rng: random.Random) -> Rows:
     _exchange_meter(rows)
     for year in targets.YEARS:
         hong_kong = {site.code for site in SITES if site.grid == "hk_electric"}
-        goal = {"hong_kong": targets.HONG_KONG_KWH[year], "mainland": targets.ELECTRICITY_KWH[year] - targets.HONG_KONG_KWH[year]}
+        goal = {
+            "hong_kong": targets.HONG_KONG_KWH[year],
+            "mainland": targets.ELECTRICITY_KWH[year] - targets.HONG_KONG_KWH[year],
+        }
         for system, kwh in goal.items():
             inside = [row for row in rows if (row["site_code"] in hong_kong) == (system == "hong_kong")]
             _balance(inside, BALANCING[system], year, kwh)
@@ -142,7 +149,7 @@ def _bills(account: Account, rng: random.Random) -> Rows:
     site = _sites()[account.site]
     reads = read_dates(account.read_day)
     rows: Rows = []
-    for number, (start, end) in enumerate(zip(reads, reads[1:], strict=False)):
+    for number, (start, end) in enumerate(itertools.pairwise(reads)):
         if site.lease_to and end > site.lease_to:
             break
         days = (end - start).days
@@ -160,10 +167,21 @@ def _bills(account: Account, rng: random.Random) -> Rows:
 def _bill(account: Account, start: date, end: date, bill: str) -> Row:
     booked = end if account.read_day else end + timedelta(days=9)
     return {
-        "account_no": account.number, "account_name": "澄川示範科技（虛構）", "address": f"{_sites()[account.site].city}示範路{account.number[-2:]}號（虛構）",
-        "site_code": account.site, "bill_month": f"{booked:%Y-%m}", "period_from": start, "period_to": end, "bill_no": bill,
-        "bill_type": "normal", "original_bill_no": None, "allocation_share": account.share, "is_estimated": False,
-        "multiplier": account.multiplier, "system": account.system, "folders": (),
+        "account_no": account.number,
+        "account_name": "澄川示範科技（虛構）",
+        "address": f"{_sites()[account.site].city}示範路{account.number[-2:]}號（虛構）",
+        "site_code": account.site,
+        "bill_month": f"{booked:%Y-%m}",
+        "period_from": start,
+        "period_to": end,
+        "bill_no": bill,
+        "bill_type": "normal",
+        "original_bill_no": None,
+        "allocation_share": account.share,
+        "is_estimated": False,
+        "multiplier": account.multiplier,
+        "system": account.system,
+        "folders": (),
     }
 
 
@@ -184,7 +202,13 @@ def _correct_estimates(rows: Rows) -> None:
             folders = (2022, 2023) if booked else ()
             bill = right["bill_no"]
             wrong = dict(right, billed=right["billed"] * percent // 100, is_estimated=True, folders=folders)
-            back = dict(wrong, billed=-wrong["billed"], bill_no=f"{bill}R", bill_type="reversal", original_bill_no=bill)
+            back = dict(
+                wrong,
+                billed=-wrong["billed"],
+                bill_no=f"{bill}R",
+                bill_type="reversal",
+                original_bill_no=bill,
+            )
             right.update(bill_no=f"{bill}N", folders=folders)
             for row in (back, right):
                 row["bill_month"] = booked or row["bill_month"]
@@ -193,11 +217,22 @@ def _correct_estimates(rows: Rows) -> None:
 
 def _exchange_meter(rows: Rows) -> None:
     """A meter exchanged in the middle of a month: one bill for each meter."""
-    for account, end, changed in (("5101200345", date(2023, 9, 30), date(2023, 9, 12)), ("0110070088", date(2022, 6, 30), date(2022, 6, 9))):
+    for account, end, changed in (
+        ("5101200345", date(2023, 9, 30), date(2023, 9, 12)),
+        ("0110070088", date(2022, 6, 30), date(2022, 6, 9)),
+    ):
         for row in _of(rows, account, end):
             before, all_days = (changed - row["period_from"]).days, (end - row["period_from"]).days
             per_day = row["billed"] // all_days
-            rows.append(dict(row, period_to=changed, billed=per_day * before, bill_type="meter_exchange", bill_no=f"{row['bill_no']}X"))
+            rows.append(
+                dict(
+                    row,
+                    period_to=changed,
+                    billed=per_day * before,
+                    bill_type="meter_exchange",
+                    bill_no=f"{row['bill_no']}X",
+                )
+            )
             row.update(period_from=changed, billed=row["billed"] - per_day * before, new_meter=True)
 
 
@@ -206,8 +241,12 @@ def _counted(rows: Rows, year: int) -> Decimal:
     inside = {site.code for site in SITES if site.in_boundary}
     totals = {(row["account_no"], row["bill_no"]) for row in rows if row["reading_type"] == "total"}
     return sum(
-        (part_of_year(row, year, "billed") for row in rows if row["site_code"] in inside
-         and (row["reading_type"] == "total" or (row["account_no"], row["bill_no"]) not in totals)),
+        (
+            part_of_year(row, year, "billed")
+            for row in rows
+            if row["site_code"] in inside
+            and (row["reading_type"] == "total" or (row["account_no"], row["bill_no"]) not in totals)
+        ),
         Decimal(0),
     )
 
@@ -218,8 +257,13 @@ def _balance(rows: Rows, account: str, year: int, kwh: int) -> None:
     if missing != int(missing):
         raise ValueError(f"electricity of {year}: {missing} kWh to spread is not whole")
     inside = [
-        row for row in rows if row["account_no"] == account and row["bill_type"] == "normal" and not row["is_estimated"]
-        and days_in(row["period_from"], row["period_to"], year) == (row["period_to"] - row["period_from"]).days
+        row
+        for row in rows
+        if row["account_no"] == account
+        and row["bill_type"] == "normal"
+        and not row["is_estimated"]
+        and days_in(row["period_from"], row["period_to"], year)
+        == (row["period_to"] - row["period_from"]).days
     ]
     each, rest = divmod(int(missing), len(inside))
     for place, row in enumerate(inside):
@@ -236,8 +280,13 @@ def _finish(row: Row) -> None:
     metered = kwh - loss
     previous = 0 if row.pop("new_meter", False) else 1000 + row["period_from"].toordinal() % 9000
     row.update(
-        previous_reading=previous, current_reading=previous + metered // row["multiplier"], metered_quantity=sign * metered,
-        adjustment_quantity=0, loss_quantity=sign * loss, billed_quantity=row.pop("billed"), quantity_unit="kWh",
+        previous_reading=previous,
+        current_reading=previous + metered // row["multiplier"],
+        metered_quantity=sign * metered,
+        adjustment_quantity=0,
+        loss_quantity=sign * loss,
+        billed_quantity=row.pop("billed"),
+        quantity_unit="kWh",
         amount=(Decimal(sign * kwh) * Decimal("0.78")).quantize(Decimal("0.01")),
     )
 
@@ -260,14 +309,27 @@ def water(rng: random.Random) -> Rows:
     rows: Rows = []
     for number, site, read_day, months, share, basis, daily in WATER_ACCOUNTS:
         reads = read_dates(read_day, date(2021, 9, 15), date(2024, 4, 30))[::months]
-        for start, end in zip(reads, reads[1:], strict=False):
-            if days_in(start, end, 2022) == days_in(start, end, 2023) == 0 and (end.year, end.month) not in ((2021, 12), (2024, 1)):
+        for start, end in itertools.pairwise(reads):
+            if days_in(start, end, 2022) == days_in(start, end, 2023) == 0 and (end.year, end.month) not in (
+                (2021, 12),
+                (2024, 1),
+            ):
                 continue
             lease_to = _sites()[site].lease_to
             if lease_to and end > lease_to:
                 break
             per_day = Decimal(daily[min(max(end.year, 2021), 2023)]) + Decimal(rng.randint(-4, 4)) / 10
-            rows.append(_water_row(number, site, start, end, per_day * (end - start).days, Decimal(share) if share else None, basis))
+            rows.append(
+                _water_row(
+                    number,
+                    site,
+                    start,
+                    end,
+                    per_day * (end - start).days,
+                    Decimal(share) if share else None,
+                    basis,
+                )
+            )
     _correct_water(rows)
     for year in targets.YEARS:
         _balance_water(rows, year)
@@ -279,11 +341,24 @@ def water(rng: random.Random) -> Rows:
     return rows
 
 
-def _water_row(number: str, site: str, start: date, end: date, quantity: Decimal, share: Decimal | None, basis: str) -> Row:
+def _water_row(
+    number: str, site: str, start: date, end: date, quantity: Decimal, share: Decimal | None, basis: str
+) -> Row:
     return {
-        "account_no": number, "site_code": site, "bill_no": f"{number[-4:]}{end:%y%m}", "bill_month": f"{end:%Y-%m}", "period_from": start,
-        "period_to": end, "reading_state": "normal", "quantity": quantity.quantize(Decimal("0.01")), "quantity_unit": "m3",
-        "water_source": "municipal", "unit_price": Decimal("4.62"), "allocation_basis": basis, "allocation_share": share, "folders": (),
+        "account_no": number,
+        "site_code": site,
+        "bill_no": f"{number[-4:]}{end:%y%m}",
+        "bill_month": f"{end:%Y-%m}",
+        "period_from": start,
+        "period_to": end,
+        "reading_state": "normal",
+        "quantity": quantity.quantize(Decimal("0.01")),
+        "quantity_unit": "m3",
+        "water_source": "municipal",
+        "unit_price": Decimal("4.62"),
+        "allocation_basis": basis,
+        "allocation_share": share,
+        "folders": (),
     }
 
 
@@ -292,23 +367,46 @@ def _correct_water(rows: Rows) -> None:
     for account, end in (("W0210007123", date(2023, 5, 31)), ("W0210007123", date(2022, 9, 30))):
         right = _of(rows, account, end)[0]
         wrong = dict(right, quantity=right["quantity"] * 2, reading_state="estimated")
-        rows += [wrong, dict(wrong, quantity=-wrong["quantity"], reading_state="reversal", bill_no=f"{right['bill_no']}R")]
+        rows += [
+            wrong,
+            dict(
+                wrong, quantity=-wrong["quantity"], reading_state="reversal", bill_no=f"{right['bill_no']}R"
+            ),
+        ]
         right["bill_no"] = f"{right['bill_no']}N"
-    for account, end, changed in (("W0210007123", date(2023, 8, 31), date(2023, 8, 17)), ("W0210007123", date(2022, 4, 30), date(2022, 4, 12))):
+    for account, end, changed in (
+        ("W0210007123", date(2023, 8, 31), date(2023, 8, 17)),
+        ("W0210007123", date(2022, 4, 30), date(2022, 4, 12)),
+    ):
         row = _of(rows, account, end)[0]
         old = (row["quantity"] / 2).quantize(Decimal("0.01"))
-        rows.append(dict(row, period_to=changed, quantity=old, reading_state="meter_exchange", bill_no=f"{row['bill_no']}X"))
+        rows.append(
+            dict(
+                row,
+                period_to=changed,
+                quantity=old,
+                reading_state="meter_exchange",
+                bill_no=f"{row['bill_no']}X",
+            )
+        )
         row.update(period_from=changed, quantity=row["quantity"] - old, previous_reading=Decimal(0))
 
 
 def _balance_water(rows: Rows, year: int) -> None:
     inside = {site.code for site in SITES if site.in_boundary}
-    missing = targets.WATER_M3[year] - sum(part_of_year(row, year, "quantity") for row in rows if row["site_code"] in inside)
+    missing = targets.WATER_M3[year] - sum(
+        part_of_year(row, year, "quantity") for row in rows if row["site_code"] in inside
+    )
     if missing != missing.quantize(Decimal("0.01")):
         raise ValueError(f"water of {year}: {missing} m3 to spread is no whole number of hundredths")
     bills = [
-        row for row in rows if row["account_no"] == BALANCING_WATER and row["reading_state"] == "normal" and row["allocation_share"] is None
-        and days_in(row["period_from"], row["period_to"], year) == (row["period_to"] - row["period_from"]).days
+        row
+        for row in rows
+        if row["account_no"] == BALANCING_WATER
+        and row["reading_state"] == "normal"
+        and row["allocation_share"] is None
+        and days_in(row["period_from"], row["period_to"], year)
+        == (row["period_to"] - row["period_from"]).days
     ]
     each, rest = divmod(int(missing * 100), len(bills))
     for place, row in enumerate(bills):
@@ -318,10 +416,16 @@ def _balance_water(rows: Rows, year: int) -> None:
 def _other_water(rng: random.Random) -> Rows:
     """Reclaimed and bottled water, which is no metered municipal supply."""
     rows: Rows = []
-    for number, site, source, base in (("W0755001188Z", "SZ01", "reclaimed", 140), ("BW-SH01", "SH01", "bottled", 9), ("BW-SZ01", "SZ01", "bottled", 14)):
+    for number, site, source, base in (
+        ("W0755001188Z", "SZ01", "reclaimed", 140),
+        ("BW-SH01", "SH01", "bottled", 9),
+        ("BW-SZ01", "SZ01", "bottled", 14),
+    ):
         for year in targets.YEARS:
             reads = read_dates(0, date(year - 1, 12, 31), date(year, 12, 31))
-            for start, end in zip(reads, reads[1:], strict=False):
+            for start, end in itertools.pairwise(reads):
                 row = _water_row(number, site, start, end, Decimal(base + rng.randint(0, 5)), None, "none")
-                rows.append(row | {"water_source": source, "bill_no": f"{source[:2].upper()}{site}{end:%y%m}"})
+                rows.append(
+                    row | {"water_source": source, "bill_no": f"{source[:2].upper()}{site}{end:%y%m}"}
+                )
     return rows

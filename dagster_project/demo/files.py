@@ -73,7 +73,10 @@ def write_export(folder: Path, export: Export) -> None:
 
 
 def _cells(export: Export, rows: Sequence[Row]) -> list[list[Cell]]:
-    return [[column.spell(row.get(column.key), index + place) for place, column in enumerate(export.columns)] for index, row in enumerate(rows)]
+    return [
+        [column.spell(row.get(column.key), index + place) for place, column in enumerate(export.columns)]
+        for index, row in enumerate(rows)
+    ]
 
 
 def _text_of(export: Export) -> str:
@@ -88,13 +91,23 @@ def _text_of(export: Export) -> str:
 
 def _write_workbook(path: Path, export: Export) -> None:
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
-        book.set_properties({"title": f"{path.stem}（虛構數據 made up）", "author": "esg demo", "created": CREATED})
-        formats = {"head": book.add_format({"bold": True, "border": 1, "align": "center"}), "date": book.add_format({"num_format": "yyyy-mm-dd"})}
+        book.set_properties(
+            {"title": f"{path.stem}（虛構數據 made up）", "author": "esg demo", "created": CREATED}
+        )
+        formats = {
+            "head": book.add_format({"bold": True, "border": 1, "align": "center"}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
         if export.sheet_by is None:
             _write_sheet(book.add_worksheet(export.sheet_name), export, export.rows, formats)
             return
         for name in dict.fromkeys(row[export.sheet_by] for row in export.rows):
-            _write_sheet(book.add_worksheet(name), export, [row for row in export.rows if row[export.sheet_by] == name], formats)
+            _write_sheet(
+                book.add_worksheet(name),
+                export,
+                [row for row in export.rows if row[export.sheet_by] == name],
+                formats,
+            )
 
 
 def _write_sheet(sheet: Any, export: Export, rows: Sequence[Row], formats: dict[str, Any]) -> None:

@@ -8,35 +8,72 @@ from typing import Any
 import yaml
 
 MAPPINGS: dict[str, dict[str, Any]] = {
-    "hr_roster_closing": {"file": "人力/在職花名冊_本年末*", "feeds": [{"contract": "hr__employees", "constants": {"snapshot": "closing"}}]},
-    "hr_roster_opening": {"file": "人力/在職花名冊_上年末*", "feeds": [{"contract": "hr__employees", "constants": {"snapshot": "opening"}}]},
+    "hr_roster_closing": {
+        "file": "人力/在職花名冊_本年末*",
+        "feeds": [{"contract": "hr__employees", "constants": {"snapshot": "closing"}}],
+    },
+    "hr_roster_opening": {
+        "file": "人力/在職花名冊_上年末*",
+        "feeds": [{"contract": "hr__employees", "constants": {"snapshot": "opening"}}],
+    },
     "hr_separations": {"file": "人力/離職台帳_*.csv", "feeds": [{"contract": "hr__separations"}]},
     "hr_movements": {"file": "人力/入職調動記錄_*.csv", "feeds": [{"contract": "hr__movements"}]},
-    "hr_overseas": {"file": "人力/SuccessFactors_Employment_*.csv", "feeds": [{"contract": "hr__employments", "date_order": "mdy"}]},
-    "hr_training": {"file": "培訓/培訓記錄_*.csv", "feeds": [{"contract": "hr__training_records", "units": {"duration_minutes": "h"}}]},
+    "hr_overseas": {
+        "file": "人力/SuccessFactors_Employment_*.csv",
+        "feeds": [{"contract": "hr__employments", "date_order": "mdy"}],
+    },
+    "hr_training": {
+        "file": "培訓/培訓記錄_*.csv",
+        "feeds": [{"contract": "hr__training_records", "units": {"duration_minutes": "h"}}],
+    },
     "hr_injuries": {"file": "人力/工傷台帳_*.xlsx", "feeds": [{"contract": "hr__injuries"}]},
     "hr_attendance": {"file": "人力/考勤月報_*.csv", "feeds": [{"contract": "hr__attendance"}]},
     "hr_recruitment": {"file": "人力/招聘台帳_*.xlsx", "feeds": [{"contract": "hr__recruitment"}]},
-    "electricity_mainland": {"file": "設施/電費帳單明細_內地_*.csv", "feeds": [{"contract": "facilities__electricity_bills"}]},
-    "electricity_hong_kong": {"file": "設施/電費帳單明細_香港_*.csv", "feeds": [{"contract": "facilities__electricity_bills", "date_order": "dmy"}]},
+    "electricity_mainland": {
+        "file": "設施/電費帳單明細_內地_*.csv",
+        "feeds": [{"contract": "facilities__electricity_bills"}],
+    },
+    "electricity_hong_kong": {
+        "file": "設施/電費帳單明細_香港_*.csv",
+        "feeds": [{"contract": "facilities__electricity_bills", "date_order": "dmy"}],
+    },
     "electricity_chengdu": {
         "file": "設施/電費帳單明細_成都_*.csv",
-        "feeds": [{
-            "contract": "facilities__electricity_bills",
-            "columns": {"metered_quantity": "抄見電量(萬kWh)", "billed_quantity": "結算電量(萬kWh)"}, "units": {"quantity_unit": "10MWh"},
-        }],
+        "feeds": [
+            {
+                "contract": "facilities__electricity_bills",
+                "columns": {"metered_quantity": "抄見電量(萬kWh)", "billed_quantity": "結算電量(萬kWh)"},
+                "units": {"quantity_unit": "10MWh"},
+            }
+        ],
     },
     "water": {"file": "設施/水費帳單_*.csv", "feeds": [{"contract": "facilities__water_bills"}]},
-    "hazardous_waste": {"file": "設施/危險廢物轉移聯單_*.xlsx", "feeds": [{"contract": "facilities__hazardous_waste"}]},
-    "office_waste": {"file": "設施/辦公垃圾清運單_*.xlsx", "feeds": [{"contract": "facilities__office_waste"}]},
+    "hazardous_waste": {
+        "file": "設施/危險廢物轉移聯單_*.xlsx",
+        "feeds": [{"contract": "facilities__hazardous_waste"}],
+    },
+    "office_waste": {
+        "file": "設施/辦公垃圾清運單_*.xlsx",
+        "feeds": [{"contract": "facilities__office_waste"}],
+    },
     "paper": {"file": "採購/辦公用紙採購單_*.csv", "feeds": [{"contract": "procurement__paper_orders"}]},
     "suppliers": {"file": "採購/供應商主數據_*.csv", "feeds": [{"contract": "procurement__suppliers"}]},
-    "supplier_assessments": {"file": "採購/供應商評估_*.csv", "feeds": [{"contract": "procurement__supplier_assessments"}]},
-    "supplier_terminations": {"file": "採購/供應商終止_*.csv", "feeds": [{"contract": "procurement__supplier_terminations"}]},
+    "supplier_assessments": {
+        "file": "採購/供應商評估_*.csv",
+        "feeds": [{"contract": "procurement__supplier_assessments"}],
+    },
+    "supplier_terminations": {
+        "file": "採購/供應商終止_*.csv",
+        "feeds": [{"contract": "procurement__supplier_terminations"}],
+    },
     "complaints": {"file": "客服/客訴台帳_*.csv", "feeds": [{"contract": "customers__complaints"}]},
     "satisfaction": {"file": "客服/在線滿意度_*.csv", "feeds": [{"contract": "customers__satisfaction"}]},
     "lawsuits": {"file": "法務/訴訟台帳_*.csv", "feeds": [{"contract": "compliance__lawsuits"}]},
-    "published_figures": {"file": "*.csv", "from": "published", "feeds": [{"contract": "company__published_figures"}]},
+    "published_figures": {
+        "file": "*.csv",
+        "from": "published",
+        "feeds": [{"contract": "company__published_figures"}],
+    },
 }
 REGISTERS = ("sites", "grades", "locations", "entities", "unit_weights", "notes", "known_differences")
 
@@ -45,7 +82,12 @@ def write_mappings(folder: Path) -> None:
     """Write one mapping file for each pattern of files."""
     (folder / "mappings").mkdir(parents=True, exist_ok=True)
     register_mappings = {
-        f"register_{name}": {"file": f"{name}.csv", "from": "registers", "feeds": [{"contract": f"company__{name}"}]} for name in REGISTERS
+        f"register_{name}": {
+            "file": f"{name}.csv",
+            "from": "registers",
+            "feeds": [{"contract": f"company__{name}"}],
+        }
+        for name in REGISTERS
     }
     for name, mapping in (MAPPINGS | register_mappings).items():
         text = yaml.safe_dump(mapping, allow_unicode=True, sort_keys=False, width=110)

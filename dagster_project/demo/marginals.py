@@ -36,7 +36,9 @@ def spread(total: int, weights: Sequence[int], at_least: int = 0) -> list[int]:
     return parts
 
 
-def first_row(column_totals: Mapping[K, int], row_total: int, low: Mapping[K, int], high: Mapping[K, int]) -> dict[K, int]:
+def first_row(
+    column_totals: Mapping[K, int], row_total: int, low: Mapping[K, int], high: Mapping[K, int]
+) -> dict[K, int]:
     """The first row of a two-row table with these column totals, each cell between `low` and `high`.
 
     Cells start at their lower bound and share what is missing by the room that is left.

@@ -12,7 +12,9 @@ HONG_KONG = "Chengchuan Demo (Hong Kong) Ltd. (made up)"
 SINGAPORE = "Chengchuan Demo (Singapore) Pte. Ltd. (made up)"
 PARENT_GROUP = "虛川控股集團有限公司（虛構）"
 
-SURNAMES = "王李張劉陳楊趙黃周吳徐孫胡朱高林何郭馬羅梁宋鄭謝韓唐馮於董蕭程曹袁鄧許傅沈曾彭呂蘇盧蔣蔡賈丁魏薛葉閻"
+SURNAMES = (
+    "王李張劉陳楊趙黃周吳徐孫胡朱高林何郭馬羅梁宋鄭謝韓唐馮於董蕭程曹袁鄧許傅沈曾彭呂蘇盧蔣蔡賈丁魏薛葉閻"
+)
 GIVEN = "偉芳娜敏靜麗強磊軍洋勇艷傑娟濤明超秀霞平剛桂文輝玲建國雲飛雪梅琳晨宇浩然子涵欣怡思遠博"
 # Outside GBK, inside GB18030; and the middle dot of transcribed names.
 RARE_NAMES = ("㑇一鳴", "𠮷田健", "阿依古麗·示例", "陳㐂", "歐陽㛃", "買買提·虛構")
@@ -24,12 +26,15 @@ SUPPLIER_TRADES = ("信息技術", "物業服務", "文儀", "人力資源", "�
 
 
 def chinese_name(rng: random.Random) -> str:
+    """A surname with one or two characters after it."""
     return rng.choice(SURNAMES) + "".join(rng.choice(GIVEN) for _ in range(rng.choice((1, 2, 2))))
 
 
 def latin_name(rng: random.Random) -> str:
+    """A given name with a surname that nobody has."""
     return f"{rng.choice(LATIN_GIVEN)} {rng.choice(LATIN_SURNAMES)}"
 
 
 def supplier_name(rng: random.Random, number: int) -> str:
+    """A company name that says it is made up."""
     return f"{rng.choice(SUPPLIER_WORDS)}{number:05d}{rng.choice(SUPPLIER_TRADES)}有限公司（虛構）"

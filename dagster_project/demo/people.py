@@ -17,7 +17,12 @@ from dagster_project.demo.targets import FEMALE, JUNIOR, MALE, MID_AGED, MIDDLE,
 
 YEAR_END = {2021: date(2021, 12, 31), 2022: date(2022, 12, 31), 2023: date(2023, 12, 31)}
 ROSTER, SUCCESSFACTORS = "roster", "successfactors"
-MAINLAND_CITIES = (("深圳", names.ISSUER, 46), ("上海", names.SHANGHAI, 26), ("北京", names.BEIJING, 16), ("成都", names.CHENGDU, 12))
+MAINLAND_CITIES = (
+    ("深圳", names.ISSUER, 46),
+    ("上海", names.SHANGHAI, 26),
+    ("北京", names.BEIJING, 16),
+    ("成都", names.CHENGDU, 12),
+)
 OVERSEAS_PLACES = (
     ("香港", names.ISSUER, ROSTER, 30),
     ("Hong Kong", names.HONG_KONG, SUCCESSFACTORS, 48),
@@ -25,7 +30,11 @@ OVERSEAS_PLACES = (
     ("Jakarta", names.SINGAPORE, SUCCESSFACTORS, 5),
 )
 GRADES = {SENIOR: ("O", "VA", "VB", "A", "A", "A"), MIDDLE: ("B",), JUNIOR: ("C", "C", "D")}
-REVENUE, STEM, OTHER = ("sales", "business", "presales", "solutions", "marketing"), ("technology", "functional"), ("operations", "legal")
+REVENUE, STEM, OTHER = (
+    ("sales", "business", "presales", "solutions", "marketing"),
+    ("technology", "functional"),
+    ("operations", "legal"),
+)
 CHENGDU_CITY = "成都"
 YOUNGEST_HIRE = 21
 PEOPLE_PER_COPY = 20_000
@@ -128,11 +137,13 @@ def age_on(birth: date, day: date) -> int:
 
 
 def age_band(birth: date, day: date) -> str:
+    """The report's band of an age in completed years on a day."""
     age = age_on(birth, day)
     return YOUNG if age < 30 else OLD if age > 50 else MID_AGED
 
 
 def years_before(day: date, years: int) -> date:
+    """The same day that many years earlier; 28 February for the 29th."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
@@ -149,7 +160,11 @@ def any_day(rng: random.Random, first: date, last: date) -> date:
     if span < 0:
         raise ValueError(f"no day from {first} to {last}")
     day = first + timedelta(days=rng.randint(0, span))
-    return day if (day.month, day.day) != (2, 29) else (day - timedelta(days=1) if span and day > first else day + timedelta(days=1))
+    return (
+        day
+        if (day.month, day.day) != (2, 29)
+        else (day - timedelta(days=1) if span and day > first else day + timedelta(days=1))
+    )
 
 
 def build_population(rng: random.Random, copy: int = 0) -> list[Person]:
@@ -179,7 +194,9 @@ def _drafts(name: str, rng: random.Random) -> list[Draft]:
     if len(ages) != len(drafts):
         raise ValueError(f"group {name}: {len(drafts)} people but {len(ages)} ages")
     _deal_ages(drafts, ages, rng)
-    for draft, overseas in zip(drafts, labels({True: group.overseas, False: group.size - group.overseas}, rng), strict=True):
+    for draft, overseas in zip(
+        drafts, labels({True: group.overseas, False: group.size - group.overseas}, rng), strict=True
+    ):
         draft.overseas = overseas
     rng.shuffle(drafts)
     _leaving_days(name, drafts, rng)
@@ -250,7 +267,13 @@ def _age_dates(draft: Draft) -> tuple[date, date]:
 def _edge_birthdays(drafts: list[Draft]) -> None:
     """Birthdays on which a careless age calculation puts a person into the wrong band."""
 
-    def give(trap: str, group: str, bands: tuple[str, str], births: Iterable[Callable[[Draft], date]], fits: Callable[[Draft], bool]) -> None:
+    def give(
+        trap: str,
+        group: str,
+        bands: tuple[str, str],
+        births: Iterable[Callable[[Draft], date]],
+        fits: Callable[[Draft], bool],
+    ) -> None:
         free = (d for d in drafts if d.group == group and d.bands == bands and d.birth is None and fits(d))
         for birth in births:
             draft = next(free)
@@ -273,21 +296,49 @@ def _edge_birthdays(drafts: list[Draft]) -> None:
     give("birthday_31_december_30", "D", (MID_AGED, MID_AGED), [on(date(1992, 12, 31))] * 3, early)
     give("birthday_31_december_51", "D", (OLD, OLD), [on(date(1971, 12, 31))] * 2, early)
     # Leavers who would have crossed an age edge between their last day and the year end.
-    give("age_on_last_day_30", "D", (YOUNG, YOUNG), [lambda d: years_before(_leaves(d) + timedelta(days=20), 30)] * 9, early)
-    give("age_on_last_day_51", "D", (MID_AGED, MID_AGED), [lambda d: years_before(_leaves(d) + timedelta(days=20), 51)] * 3, early)
+    give(
+        "age_on_last_day_30",
+        "D",
+        (YOUNG, YOUNG),
+        [lambda d: years_before(_leaves(d) + timedelta(days=20), 30)] * 9,
+        early,
+    )
+    give(
+        "age_on_last_day_51",
+        "D",
+        (MID_AGED, MID_AGED),
+        [lambda d: years_before(_leaves(d) + timedelta(days=20), 51)] * 3,
+        early,
+    )
 
     def early_2022(draft: Draft) -> bool:
         return _leaves(draft) <= date(2022, 11, 30) and not draft.overseas
 
-    give("age_on_last_day_30", "A", (YOUNG, YOUNG), [lambda d: years_before(_leaves(d) + timedelta(days=20), 30)] * 9, early_2022)
-    give("age_on_last_day_51", "A", (MID_AGED, MID_AGED), [lambda d: years_before(_leaves(d) + timedelta(days=20), 51)] * 3, early_2022)
+    give(
+        "age_on_last_day_30",
+        "A",
+        (YOUNG, YOUNG),
+        [lambda d: years_before(_leaves(d) + timedelta(days=20), 30)] * 9,
+        early_2022,
+    )
+    give(
+        "age_on_last_day_51",
+        "A",
+        (MID_AGED, MID_AGED),
+        [lambda d: years_before(_leaves(d) + timedelta(days=20), 51)] * 3,
+        early_2022,
+    )
 
 
 def _birth(draft: Draft, hired_by: date, rng: random.Random) -> date:
     """A day of birth that gives the draft's band at both of its dates."""
     earliest, latest = date(1900, 1, 1), years_before(hired_by, YOUNGEST_HIRE)
     for band, day in zip(draft.bands, _age_dates(draft), strict=True):
-        oldest = {YOUNG: years_before(day, 30) + timedelta(days=1), MID_AGED: years_before(day, 51) + timedelta(days=1), OLD: years_before(day, 59)}
+        oldest = {
+            YOUNG: years_before(day, 30) + timedelta(days=1),
+            MID_AGED: years_before(day, 51) + timedelta(days=1),
+            OLD: years_before(day, 59),
+        }
         youngest = {YOUNG: day, MID_AGED: years_before(day, 30), OLD: years_before(day, 51)}
         earliest, latest = max(earliest, oldest[band]), min(latest, youngest[band])
     return any_day(rng, earliest, latest)
@@ -304,7 +355,19 @@ def _person(draft: Draft, rng: random.Random) -> Person:
         birth = draft.birth or _birth(draft, hired, rng)
     grade = rng.choice(GRADES[draft.category_2022])
     city, company, system = _place(draft, rng)
-    person = Person("", "", draft.gender, birth, draft.overseas, city, company, system, grade, [Spell(hired, last_day=draft.leaves_on)], marks=set(draft.marks))
+    person = Person(
+        "",
+        "",
+        draft.gender,
+        birth,
+        draft.overseas,
+        city,
+        company,
+        system,
+        grade,
+        [Spell(hired, last_day=draft.leaves_on)],
+        marks=set(draft.marks),
+    )
     _promote(person, draft, rng)
     return person
 
@@ -323,7 +386,9 @@ def _promote(person: Person, draft: Draft, rng: random.Random) -> None:
         new = rng.choice(GRADES[draft.category_2023])
         person.promotions.append(Promotion(on, person.first_grade, new))
         person.mark("promoted_in_year")
-    elif draft.group == "F" and not draft.hired_2022 and draft.category_2022 == MIDDLE and rng.random() < 0.12:
+    elif (
+        draft.group == "F" and not draft.hired_2022 and draft.category_2022 == MIDDLE and rng.random() < 0.12
+    ):
         person.promotions.append(Promotion(date(2022, 7, 1), "C", person.first_grade))
         person.first_grade = "C"
 
@@ -341,7 +406,13 @@ def _merge_rehires(by_group: list[tuple[Person, str]], rng: random.Random) -> li
     hires = [p for p, group in by_group if group == "G" and not p.overseas]
     gone: set[int] = set()
     for band, wanted in REHIRES.items():
-        pool = [p for p in leavers if age_band(p.birth, p.spells[0].last_day or YEAR_END[2023]) == band == age_band(p.birth, YEAR_END[2023])]
+        pool = [
+            p
+            for p in leavers
+            if age_band(p.birth, p.spells[0].last_day or YEAR_END[2023])
+            == band
+            == age_band(p.birth, YEAR_END[2023])
+        ]
         for leaver in pool:
             if wanted == 0:
                 break
@@ -360,7 +431,12 @@ def _merge_rehires(by_group: list[tuple[Person, str]], rng: random.Random) -> li
 
 def _may_return(person: Person) -> bool:
     last = person.spells[0].last_day
-    return not person.overseas and last is not None and last <= date(2023, 9, 30) and category(person.first_grade) == JUNIOR
+    return (
+        not person.overseas
+        and last is not None
+        and last <= date(2023, 9, 30)
+        and category(person.first_grade) == JUNIOR
+    )
 
 
 def _place_of(leaver: Person, band: str, hires: list[Person]) -> Person | None:
@@ -383,7 +459,9 @@ def _number(people: list[Person], rng: random.Random, copy: int) -> None:
         person.serial = base + index + 1
         person.number = f"{base + 10_001 + index:08d}" if in_roster else f"SF{base + 10_001 + index:07d}"
         person.name = names.chinese_name(rng) if in_roster else names.latin_name(rng)
-    closing = [p for p in people if p.system == ROSTER and p.spell_at(YEAR_END[2022]) and p.spell_at(YEAR_END[2023])]
+    closing = [
+        p for p in people if p.system == ROSTER and p.spell_at(YEAR_END[2022]) and p.spell_at(YEAR_END[2023])
+    ]
     for person, rare in zip(rng.sample(closing, len(names.RARE_NAMES)), names.RARE_NAMES, strict=True):
         person.name = rare
         person.mark("rare_name")
@@ -406,8 +484,14 @@ def _channels(people: list[Person], rng: random.Random) -> None:
         leavers = [(p, s) for p in people for s in p.spells if s.last_day and s.last_day.year == year]
         for person, spell in leavers:
             old = age_on(person.birth, spell.last_day or YEAR_END[year]) >= 55
-            spell.separation_type = "retirement" if old else rng.choices(list(SEPARATION_TYPES), list(SEPARATION_TYPES.values()))[0]
-        stayed_away = [(p, s) for p, s in leavers if len(p.spells) == 1 and p.system == ROSTER and not p.overseas]
+            spell.separation_type = (
+                "retirement"
+                if old
+                else rng.choices(list(SEPARATION_TYPES), list(SEPARATION_TYPES.values()))[0]
+            )
+        stayed_away = [
+            (p, s) for p, s in leavers if len(p.spells) == 1 and p.system == ROSTER and not p.overseas
+        ]
         for _person, spell in rng.sample(stayed_away, targets.LEAVERS_TO_PARENT[year]):
             spell.separation_type, spell.to_parent = "group_transfer", True
 

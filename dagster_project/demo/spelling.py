@@ -30,24 +30,32 @@ def text(value: Any, index: int) -> str:
 
 
 def mixed_date(value: date | None, index: int) -> str:
+    """Four ways of writing a day that begins with the year."""
     if value is None:
         return nothing(index)
     styles = (
-        f"{value:%Y-%m-%d}", f"{value:%Y-%m-%d}", f"{value.year}/{value.month}/{value.day}",
-        f"{value:%Y%m%d}", f"{value:%Y-%m-%d}", f"{value.year}年{value.month}月{value.day}日",
+        f"{value:%Y-%m-%d}",
+        f"{value:%Y-%m-%d}",
+        f"{value.year}/{value.month}/{value.day}",
+        f"{value:%Y%m%d}",
+        f"{value:%Y-%m-%d}",
+        f"{value.year}年{value.month}月{value.day}日",
     )
     return styles[index % len(styles)]
 
 
 def iso_date(value: date | None, index: int) -> str:
+    """As 2023-12-31."""
     return nothing(index) if value is None else value.isoformat()
 
 
 def month_first(value: date | None, index: int) -> str:
+    """As 12/31/2023."""
     return "" if value is None else f"{value:%m/%d/%Y}"
 
 
 def day_first(value: date | None, index: int) -> str:
+    """As 31/12/2023."""
     return "" if value is None else f"{value:%d/%m/%Y}"
 
 
@@ -59,9 +67,14 @@ def excel_date(value: date | None, index: int) -> Cell:
 
 
 def timestamp(value: datetime | None, index: int) -> str:
+    """A day and a time, mostly ISO."""
     if value is None:
         return nothing(index)
-    return f"{value:%Y-%m-%d %H:%M:%S}" if index % 4 else f"{value.year}/{value.month}/{value.day} {value:%H:%M:%S}"
+    return (
+        f"{value:%Y-%m-%d %H:%M:%S}"
+        if index % 4
+        else f"{value.year}/{value.month}/{value.day} {value:%H:%M:%S}"
+    )
 
 
 def month(value: str | None, index: int) -> str:
@@ -82,18 +95,22 @@ def number(value: Decimal | int | None, index: int) -> str:
 
 
 def digits(value: Decimal | int | None, index: int) -> str:
+    """Plain digits."""
     return nothing(index) if value is None else f"{value}"
 
 
 def excel_number(value: Decimal | int | None, index: int) -> Cell:
+    """A number cell."""
     return nothing(index) if value is None else float(value) if isinstance(value, Decimal) else value
 
 
 def yes_no(value: bool | None, index: int) -> str:
+    """是 or 否."""
     return nothing(index) if value is None else "是" if value else "否"
 
 
 def y_n(value: bool | None, index: int) -> str:
+    """Y or N."""
     return "" if value is None else "Y" if value else "N"
 
 

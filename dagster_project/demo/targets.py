@@ -46,9 +46,12 @@ GROUPS: dict[str, Group] = {
     # On the roster at the end of 2021, left in 2022.
     "A": Group(
         cells=(
-            (MALE, SENIOR, SENIOR, 14), (FEMALE, SENIOR, SENIOR, 4),
-            (MALE, MIDDLE, MIDDLE, 210), (FEMALE, MIDDLE, MIDDLE, 95),
-            (MALE, JUNIOR, JUNIOR, 739), (FEMALE, JUNIOR, JUNIOR, 358),
+            (MALE, SENIOR, SENIOR, 14),
+            (FEMALE, SENIOR, SENIOR, 4),
+            (MALE, MIDDLE, MIDDLE, 210),
+            (FEMALE, MIDDLE, MIDDLE, 95),
+            (MALE, JUNIOR, JUNIOR, 739),
+            (FEMALE, JUNIOR, JUNIOR, 358),
         ),
         ages=((YOUNG, YOUNG, 370), (MID_AGED, MID_AGED, 1027), (OLD, OLD, 23)),
         overseas=177,
@@ -56,8 +59,10 @@ GROUPS: dict[str, Group] = {
     # Hired and left in 2022.
     "B": Group(
         cells=(
-            (MALE, MIDDLE, MIDDLE, 8), (FEMALE, MIDDLE, MIDDLE, 4),
-            (MALE, JUNIOR, JUNIOR, 52), (FEMALE, JUNIOR, JUNIOR, 31),
+            (MALE, MIDDLE, MIDDLE, 8),
+            (FEMALE, MIDDLE, MIDDLE, 4),
+            (MALE, JUNIOR, JUNIOR, 52),
+            (FEMALE, JUNIOR, JUNIOR, 31),
         ),
         ages=((YOUNG, YOUNG, 42), (MID_AGED, MID_AGED, 50), (OLD, OLD, 3)),
         overseas=12,
@@ -65,21 +70,29 @@ GROUPS: dict[str, Group] = {
     # On the roster at the end of 2022, left in 2023.
     "D": Group(
         cells=(
-            (MALE, SENIOR, SENIOR, 7), (FEMALE, SENIOR, SENIOR, 2),
-            (MALE, MIDDLE, MIDDLE, 123), (FEMALE, MIDDLE, MIDDLE, 67),
-            (MALE, JUNIOR, JUNIOR, 426), (FEMALE, JUNIOR, JUNIOR, 232),
+            (MALE, SENIOR, SENIOR, 7),
+            (FEMALE, SENIOR, SENIOR, 2),
+            (MALE, MIDDLE, MIDDLE, 123),
+            (FEMALE, MIDDLE, MIDDLE, 67),
+            (MALE, JUNIOR, JUNIOR, 426),
+            (FEMALE, JUNIOR, JUNIOR, 232),
         ),
         ages=(
-            (YOUNG, YOUNG, 150), (YOUNG, MID_AGED, 20), (MID_AGED, MID_AGED, 660),
-            (MID_AGED, OLD, 7), (OLD, OLD, 20),
+            (YOUNG, YOUNG, 150),
+            (YOUNG, MID_AGED, 20),
+            (MID_AGED, MID_AGED, 660),
+            (MID_AGED, OLD, 7),
+            (OLD, OLD, 20),
         ),
         overseas=125,
     ),
     # Hired and left in 2023.
     "E": Group(
         cells=(
-            (MALE, MIDDLE, MIDDLE, 3), (FEMALE, MIDDLE, MIDDLE, 2),
-            (MALE, JUNIOR, JUNIOR, 36), (FEMALE, JUNIOR, JUNIOR, 19),
+            (MALE, MIDDLE, MIDDLE, 3),
+            (FEMALE, MIDDLE, MIDDLE, 2),
+            (MALE, JUNIOR, JUNIOR, 36),
+            (FEMALE, JUNIOR, JUNIOR, 19),
         ),
         ages=((YOUNG, YOUNG, 25), (MID_AGED, MID_AGED, 32), (OLD, OLD, 3)),
         overseas=8,
@@ -87,24 +100,35 @@ GROUPS: dict[str, Group] = {
     # On the roster at the end of both years.
     "F": Group(
         cells=(
-            (MALE, SENIOR, SENIOR, 32), (FEMALE, SENIOR, SENIOR, 10),
-            (MALE, MIDDLE, SENIOR, 3), (FEMALE, MIDDLE, SENIOR, 1),
-            (MALE, MIDDLE, MIDDLE, 264), (FEMALE, MIDDLE, MIDDLE, 142),
-            (MALE, JUNIOR, MIDDLE, 14), (FEMALE, JUNIOR, MIDDLE, 8),
-            (MALE, JUNIOR, JUNIOR, 967), (FEMALE, JUNIOR, JUNIOR, 534),
+            (MALE, SENIOR, SENIOR, 32),
+            (FEMALE, SENIOR, SENIOR, 10),
+            (MALE, MIDDLE, SENIOR, 3),
+            (FEMALE, MIDDLE, SENIOR, 1),
+            (MALE, MIDDLE, MIDDLE, 264),
+            (FEMALE, MIDDLE, MIDDLE, 142),
+            (MALE, JUNIOR, MIDDLE, 14),
+            (FEMALE, JUNIOR, MIDDLE, 8),
+            (MALE, JUNIOR, JUNIOR, 967),
+            (FEMALE, JUNIOR, JUNIOR, 534),
         ),
         ages=(
-            (YOUNG, YOUNG, 357), (YOUNG, MID_AGED, 110), (MID_AGED, MID_AGED, 1475),
-            (MID_AGED, OLD, 6), (OLD, OLD, 27),
+            (YOUNG, YOUNG, 357),
+            (YOUNG, MID_AGED, 110),
+            (MID_AGED, MID_AGED, 1475),
+            (MID_AGED, OLD, 6),
+            (OLD, OLD, 27),
         ),
         overseas=78,
     ),
     # Hired in 2023, on the roster at its end.
     "G": Group(
         cells=(
-            (MALE, SENIOR, SENIOR, 1), (FEMALE, SENIOR, SENIOR, 1),
-            (MALE, MIDDLE, MIDDLE, 12), (FEMALE, MIDDLE, MIDDLE, 7),
-            (MALE, JUNIOR, JUNIOR, 288), (FEMALE, JUNIOR, JUNIOR, 156),
+            (MALE, SENIOR, SENIOR, 1),
+            (FEMALE, SENIOR, SENIOR, 1),
+            (MALE, MIDDLE, MIDDLE, 12),
+            (FEMALE, MIDDLE, MIDDLE, 7),
+            (MALE, JUNIOR, JUNIOR, 288),
+            (FEMALE, JUNIOR, JUNIOR, 156),
         ),
         ages=((YOUNG, YOUNG, 93), (MID_AGED, MID_AGED, 368), (OLD, OLD, 4)),
         overseas=66,
@@ -131,9 +155,13 @@ class TrainingTarget:
 
 TRAINING = {
     # Trained: men 1,562 of 1,581, women 848 of 859; 47, 444 and 1,919 by category.
-    2023: TrainingTarget({SENIOR: 1, MIDDLE: 3, JUNIOR: 26}, 19, {SENIOR: 317, MIDDLE: 2056, JUNIOR: 8576}, 6482),
+    2023: TrainingTarget(
+        {SENIOR: 1, MIDDLE: 3, JUNIOR: 26}, 19, {SENIOR: 317, MIDDLE: 2056, JUNIOR: 8576}, 6482
+    ),
     # Trained: men 1,667 of 1,836, women 944 of 996; 10, 421 and 2,180 by category.
-    2022: TrainingTarget({SENIOR: 41, MIDDLE: 179, JUNIOR: 1}, 169, {SENIOR: 1020, MIDDLE: 4800, JUNIOR: 14570}, 13219),
+    2022: TrainingTarget(
+        {SENIOR: 41, MIDDLE: 179, JUNIOR: 1}, 169, {SENIOR: 1020, MIDDLE: 4800, JUNIOR: 14570}, 13219
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""The learning system's records of a year: who completed what, for how long; hours exact by gender and category."""
+"""The learning system's records of a year: who completed what and for how long, exact by gender and category."""
 
 from __future__ import annotations
 
@@ -16,10 +16,34 @@ from dagster_project.demo.targets import FEMALE, JUNIOR, MALE, MIDDLE, SENIOR
 QUARTER = 15
 MIDDLE_PROGRAMME, JUNIOR_PROGRAMME = "領航計劃線下研修班", "啟程計劃線下研修班"
 COURSES = (
-    "戰略解碼工作坊", "項目管理實務", "結構化思考", "高效溝通", "數據分析入門", "雲架構設計", "敏捷開發", "產品經理基礎", "客戶洞察",
-    "財務知識速成", "公開表達", "團隊協作", "人工智能應用", "信創技術概覽", "代碼質量", "商務談判", "時間管理", "教練技術",
+    "戰略解碼工作坊",
+    "項目管理實務",
+    "結構化思考",
+    "高效溝通",
+    "數據分析入門",
+    "雲架構設計",
+    "敏捷開發",
+    "產品經理基礎",
+    "客戶洞察",
+    "財務知識速成",
+    "公開表達",
+    "團隊協作",
+    "人工智能應用",
+    "信創技術概覽",
+    "代碼質量",
+    "商務談判",
+    "時間管理",
+    "教練技術",
 )
-COMPLIANCE = ("反舞弊與廉潔從業", "商業賄賂防範", "利益衝突申報", "反洗錢基礎", "禮品與招待規範", "舉報人保護", "供應商廉潔合作")
+COMPLIANCE = (
+    "反舞弊與廉潔從業",
+    "商業賄賂防範",
+    "利益衝突申報",
+    "反洗錢基礎",
+    "禮品與招待規範",
+    "舉報人保護",
+    "供應商廉潔合作",
+)
 SAFETY = ("消防與疏散", "急救常識", "職業健康", "辦公人體工學")
 VOLUNTEERING = ("河岸清潔日", "社區圖書角", "助農直播")
 LEVELS = (SENIOR, MIDDLE, JUNIOR)
@@ -35,7 +59,10 @@ class Clock:
     def next(self) -> datetime:
         self.given += 1
         return self.first + timedelta(
-            days=self.rng.randint(0, 350), hours=self.rng.randint(0, 9), minutes=self.given % 60, seconds=self.given // 60 % 60
+            days=self.rng.randint(0, 350),
+            hours=self.rng.randint(0, 9),
+            minutes=self.given % 60,
+            seconds=self.given // 60 % 60,
         )
 
 
@@ -44,7 +71,11 @@ def training_records(staff: Staff, year: int, rng: random.Random) -> Rows:
     clock = Clock(year, rng)
     quarters = career_quarters(staff, year, rng)
     classroom = _classroom_people(staff, list(quarters), year, rng)
-    rows = [row for person, part in quarters.items() for row in _career(person, part, classroom.get(person), clock, rng)]
+    rows = [
+        row
+        for person, part in quarters.items()
+        for row in _career(person, part, classroom.get(person), clock, rng)
+    ]
     for index, row in enumerate(row for row in rows if row["delivery"] == "online"):
         row["score"] = SCORES[index % len(SCORES)] if index < len(rows) // 20 * 10 else None
     rows += _not_counted(staff, year, clock, rng)
@@ -66,7 +97,12 @@ def career_quarters(staff: Staff, year: int, rng: random.Random) -> dict[Person,
     for person in staff.closing(year):
         cells[person.gender, category(person.grade_at(end))].append(person)
     women_at_most = {level: goal.untrained[level] - len(cells[FEMALE, level]) for level in LEVELS}
-    untrained_men = first_row(goal.untrained, goal.untrained_men, women_at_most, {level: len(cells[MALE, level]) for level in LEVELS})
+    untrained_men = first_row(
+        goal.untrained,
+        goal.untrained_men,
+        women_at_most,
+        {level: len(cells[MALE, level]) for level in LEVELS},
+    )
     trained: dict[tuple[str, str], list[Person]] = {}
     for (gender, level), people in cells.items():
         untrained = untrained_men[level] if gender == MALE else goal.untrained[level] - untrained_men[level]
@@ -74,9 +110,16 @@ def career_quarters(staff: Staff, year: int, rng: random.Random) -> dict[Person,
         trained[gender, level] = people[untrained:]
     total = {level: goal.hours[level] * 4 for level in LEVELS}
     # Nobody gets less than half of the hours that an even split of the category would give.
-    share = {level: total[level] * len(trained[MALE, level]) // (len(trained[MALE, level]) + len(trained[FEMALE, level])) for level in LEVELS}
+    share = {
+        level: total[level]
+        * len(trained[MALE, level])
+        // (len(trained[MALE, level]) + len(trained[FEMALE, level]))
+        for level in LEVELS
+    }
     of_men = first_row(
-        total, goal.hours_men * 4, {level: share[level] // 2 for level in LEVELS},
+        total,
+        goal.hours_men * 4,
+        {level: share[level] // 2 for level in LEVELS},
         {level: total[level] - (total[level] - share[level]) // 2 for level in LEVELS},
     )
     quarters: dict[Person, int] = {}
@@ -84,11 +127,15 @@ def career_quarters(staff: Staff, year: int, rng: random.Random) -> dict[Person,
         for gender, amount in ((MALE, of_men[level]), (FEMALE, total[level] - of_men[level])):
             people = trained[gender, level]
             if people:
-                quarters.update(zip(people, spread(amount, [rng.randint(2, 9) for _ in people], at_least=2), strict=True))
+                quarters.update(
+                    zip(people, spread(amount, [rng.randint(2, 9) for _ in people], at_least=2), strict=True)
+                )
     return quarters
 
 
-def _classroom_people(staff: Staff, trained: list[Person], year: int, rng: random.Random) -> dict[Person, str]:
+def _classroom_people(
+    staff: Staff, trained: list[Person], year: int, rng: random.Random
+) -> dict[Person, str]:
     """Who took part in a classroom programme: a share of everyone in the category, drawn from the trained."""
     end, chosen = YEAR_END[year], {}
     for level, programme in ((MIDDLE, MIDDLE_PROGRAMME), (JUNIOR, JUNIOR_PROGRAMME)):
@@ -99,11 +146,21 @@ def _classroom_people(staff: Staff, trained: list[Person], year: int, rng: rando
     return chosen
 
 
-def _record(person: Person, course: str, kind: str, start: datetime, minutes: int, **more: Any) -> dict[str, Any]:
+def _record(
+    person: Person, course: str, kind: str, start: datetime, minutes: int, **more: Any
+) -> dict[str, Any]:
     return {
-        "employee_no": person.number, "course_name": course, "delivery": "online", "started_at": start,
-        "ended_at": start + timedelta(minutes=minutes), "duration_minutes": minutes, "completion_status": "completed",
-        "sign_in_status": "not_required", "course_category": kind, "is_repeat": False, "score": None,
+        "employee_no": person.number,
+        "course_name": course,
+        "delivery": "online",
+        "started_at": start,
+        "ended_at": start + timedelta(minutes=minutes),
+        "duration_minutes": minutes,
+        "completion_status": "completed",
+        "sign_in_status": "not_required",
+        "course_category": kind,
+        "is_repeat": False,
+        "score": None,
     } | more
 
 
@@ -118,7 +175,11 @@ def _career(person: Person, quarters: int, programme: str | None, clock: Clock, 
         course = rng.choice(taken) if again else rng.choice(COURSES)
         more: dict[str, Any] = {"is_repeat": course in taken}
         if programme:
-            course, more, programme = programme, {"delivery": "classroom", "sign_in_status": "signed_in"}, None
+            course, more, programme = (
+                programme,
+                {"delivery": "classroom", "sign_in_status": "signed_in"},
+                None,
+            )
         else:
             taken.append(course)
         rows.append(_record(person, course, "career_development", clock.next(), size * QUARTER, **more))
@@ -128,9 +189,21 @@ def _career(person: Person, quarters: int, programme: str | None, clock: Clock, 
 def _not_counted(staff: Staff, year: int, clock: Clock, rng: random.Random) -> Rows:
     """Career development that does not count: by leavers, interns and others, or begun and not completed."""
     rows: Rows = []
-    gone = [person for person, spell in staff.leavers(year) if person.spell_at(YEAR_END[year]) is None and spell.last_day]
+    gone = [
+        person
+        for person, spell in staff.leavers(year)
+        if person.spell_at(YEAR_END[year]) is None and spell.last_day
+    ]
     for person in gone[::2]:
-        rows.append(_record(person, rng.choice(COURSES), "career_development", datetime(year, 1, 4, 9) + timedelta(seconds=len(rows)), 90))
+        rows.append(
+            _record(
+                person,
+                rng.choice(COURSES),
+                "career_development",
+                datetime(year, 1, 4, 9) + timedelta(seconds=len(rows)),
+                90,
+            )
+        )
     for person in staff.outsiders[::2]:
         rows.append(_record(person, rng.choice(COURSES), "career_development", clock.next(), 120))
     unfinished = ("in_progress", "not_started", "failed")
@@ -155,7 +228,11 @@ def _everyone(staff: Staff, year: int, clock: Clock) -> Rows:
 def _safety(closing: list[Person], year: int, clock: Clock, rng: random.Random) -> Rows:
     count = (len(closing) * targets.SAFETY_PARTICIPANTS_PERCENT[year] + 50) // 100
     people = rng.sample(closing, count)
-    return [_record(person, SAFETY[(index + k) % 4], "safety", clock.next(), 60 + 30 * (k % 2)) for index, person in enumerate(people) for k in range(1 + index % 3)]
+    return [
+        _record(person, SAFETY[(index + k) % 4], "safety", clock.next(), 60 + 30 * (k % 2))
+        for index, person in enumerate(people)
+        for k in range(1 + index % 3)
+    ]
 
 
 def _volunteers(closing: list[Person], year: int, clock: Clock, rng: random.Random) -> Rows:
@@ -163,6 +240,14 @@ def _volunteers(closing: list[Person], year: int, clock: Clock, rng: random.Rand
     hours = spread(targets.VOLUNTEER_HOURS[year], [2 + k % 3 for k in range(visits)], at_least=3)
     people = rng.sample(closing, visits)
     return [
-        _record(person, VOLUNTEERING[k % 3], "volunteering", clock.next(), hours[k] * 60, delivery="classroom", sign_in_status="signed_in")
+        _record(
+            person,
+            VOLUNTEERING[k % 3],
+            "volunteering",
+            clock.next(),
+            hours[k] * 60,
+            delivery="classroom",
+            sign_in_status="signed_in",
+        )
         for k, person in enumerate(people)
     ]

@@ -26,27 +26,120 @@ PIECE_COUNTS = {2022: (150, 90, 120, 240, 180, 300), 2023: (180, 110, 96, 210, 1
 
 
 def hazardous_waste(year: int) -> Rows:
-    """The manifests in a year's folder: the year's own, and those transferred in December before and received in it."""
+    """The manifests in a year's folder: its own, and one transferred the December before and received in it."""
     rows: Rows = []
     sites = ("SZ01", "SH01", "BJ01", "CD01")
     for place, (name, code, treatment, _, _) in enumerate(PIECES):
         for part in range(2):
             count = PIECE_COUNTS[year][place] // 2
             on = date(year, 3 + part * 6, 5 + place)
-            rows.append(_manifest(year, len(rows), sites[(place + part) % 4], name, code, treatment, "piece", Decimal(count), Decimal(count), on))
-    rows.append(_manifest(year, len(rows), "SZ01", "廢鉛蓄電池", "900-052-31", "R4", "t", Decimal("1.26"), Decimal("1.235"), date(year, 5, 18)))
-    rows.append(_manifest(year, len(rows), "SH01", "廢鉛蓄電池", "900-052-31", "R4", "t", Decimal("0.31"), None, date(year, 10, 20)))
-    rows.append(_manifest(year, len(rows), "BJ01", "廢電路板", "900-045-49", "R4", "kg", Decimal("212.5"), Decimal("186.0"), date(year, 7, 12)))
-    rows.append(_manifest(year, len(rows), "SH01", "廢電路板", "900-045-49", "R4", "kg", Decimal("94.0"), Decimal("94.0"), date(year, 12, 28), days=7))
+            rows.append(
+                _manifest(
+                    year,
+                    len(rows),
+                    sites[(place + part) % 4],
+                    name,
+                    code,
+                    treatment,
+                    "piece",
+                    Decimal(count),
+                    Decimal(count),
+                    on,
+                )
+            )
+    rows.append(
+        _manifest(
+            year,
+            len(rows),
+            "SZ01",
+            "廢鉛蓄電池",
+            "900-052-31",
+            "R4",
+            "t",
+            Decimal("1.26"),
+            Decimal("1.235"),
+            date(year, 5, 18),
+        )
+    )
+    rows.append(
+        _manifest(
+            year,
+            len(rows),
+            "SH01",
+            "廢鉛蓄電池",
+            "900-052-31",
+            "R4",
+            "t",
+            Decimal("0.31"),
+            None,
+            date(year, 10, 20),
+        )
+    )
+    rows.append(
+        _manifest(
+            year,
+            len(rows),
+            "BJ01",
+            "廢電路板",
+            "900-045-49",
+            "R4",
+            "kg",
+            Decimal("212.5"),
+            Decimal("186.0"),
+            date(year, 7, 12),
+        )
+    )
+    rows.append(
+        _manifest(
+            year,
+            len(rows),
+            "SH01",
+            "廢電路板",
+            "900-045-49",
+            "R4",
+            "kg",
+            Decimal("94.0"),
+            Decimal("94.0"),
+            date(year, 12, 28),
+            days=7,
+        )
+    )
     missing = targets.HAZARDOUS_KG[year] - sum((kilograms(row) for row in rows), Decimal(0))
-    rows.append(_manifest(year, len(rows), "SZ01", "廢服務器部件", "900-045-49", "R4", "kg", missing + 8, missing, date(year, 11, 9)))
-    before = _manifest(year - 1, 15, "SH01", "廢電路板", "900-045-49", "R4", "kg", Decimal("94.0"), Decimal("94.0"), date(year - 1, 12, 28), days=7)
+    rows.append(
+        _manifest(
+            year,
+            len(rows),
+            "SZ01",
+            "廢服務器部件",
+            "900-045-49",
+            "R4",
+            "kg",
+            missing + 8,
+            missing,
+            date(year, 11, 9),
+        )
+    )
+    before = _manifest(
+        year - 1,
+        15,
+        "SH01",
+        "廢電路板",
+        "900-045-49",
+        "R4",
+        "kg",
+        Decimal("94.0"),
+        Decimal("94.0"),
+        date(year - 1, 12, 28),
+        days=7,
+    )
     return [before, *rows]
 
 
 def kilograms(row: dict[str, Decimal | str]) -> Decimal:
     """Received, else transferred, in kg; pieces by their unit weight."""
-    quantity = Decimal(row["received_quantity"] if row["received_quantity"] is not None else row["transferred_quantity"])
+    quantity = Decimal(
+        row["received_quantity"] if row["received_quantity"] is not None else row["transferred_quantity"]
+    )
     if row["unit"] == "t":
         return quantity * 1000
     if row["unit"] == "piece":
@@ -54,22 +147,51 @@ def kilograms(row: dict[str, Decimal | str]) -> Decimal:
     return quantity
 
 
-def _manifest(year: int, number: int, site: str, name: str, code: str, treatment: str, unit: str, transferred: Decimal, received: Decimal | None, on: date, days: int = 2) -> dict:
+def _manifest(
+    year: int,
+    number: int,
+    site: str,
+    name: str,
+    code: str,
+    treatment: str,
+    unit: str,
+    transferred: Decimal,
+    received: Decimal | None,
+    on: date,
+    days: int = 2,
+) -> dict:
     return {
-        "manifest_no": f"{year}99{number:06d}", "site_code": site, "waste_name": name, "waste_code": f"HW{code[-2:]} {code}", "unit": unit,
-        "transferred_quantity": transferred, "received_quantity": received, "transferred_on": on, "received_on": on + timedelta(days=days),
-        "carrier": "樣本運輸有限公司（虛構）", "receiver": "示例再生資源有限公司（虛構）", "permit_no": "虛-HW-0001", "treatment": treatment,
+        "manifest_no": f"{year}99{number:06d}",
+        "site_code": site,
+        "waste_name": name,
+        "waste_code": f"HW{code[-2:]} {code}",
+        "unit": unit,
+        "transferred_quantity": transferred,
+        "received_quantity": received,
+        "transferred_on": on,
+        "received_on": on + timedelta(days=days),
+        "carrier": "樣本運輸有限公司（虛構）",
+        "receiver": "示例再生資源有限公司（虛構）",
+        "permit_no": "虛-HW-0001",
+        "treatment": treatment,
         "asset_no": f"ZC{year}{number:05d}" if unit == "piece" else None,
     }
 
 
 CATEGORIES = (("recyclable", "0.06"), ("food", "0.42"), ("other", "0.12"))
-BINS_A_MONTH = {"SZ01": (60, 18, 66), "SZ02": (10, 4, 14), "SH01": (34, 12, 38), "BJ01": (24, 8, 27), "CD01": (18, 7, 21), "HK01": (5, 2, 6)}
+BINS_A_MONTH = {
+    "SZ01": (60, 18, 66),
+    "SZ02": (10, 4, 14),
+    "SH01": (34, 12, 38),
+    "BJ01": (24, 8, 27),
+    "CD01": (18, 7, 21),
+    "HK01": (5, 2, 6),
+}
 LITRES = 240
 
 
 def office_waste(rng: random.Random) -> dict[int, Rows]:
-    """The collection notes in each year's workbook, one sheet for each site; the December before is in it too."""
+    """The collection notes in each year's workbook, one sheet a site; the December before is in it too."""
     by_year: dict[int, Rows] = {}
     december = _collections(2021, (12,), rng)
     for year in targets.YEARS:
@@ -95,7 +217,9 @@ def _collections(year: int, months: Iterable[int], rng: random.Random) -> Rows:
 
 def _balance(rows: Rows, kilograms_of_year: Decimal) -> None:
     """Spread what is missing to the year's weight over the weighed notes; the first takes the remainder."""
-    weighed = [row for row in rows if row["weight_kg"] is not None and row["site_code"] not in (CLOSED_SITE, "HK01")]
+    weighed = [
+        row for row in rows if row["weight_kg"] is not None and row["site_code"] not in (CLOSED_SITE, "HK01")
+    ]
     missing = kilograms_of_year - sum((office_kilograms(row) for row in rows), Decimal(0))
     each = (missing / len(weighed)).quantize(Decimal("0.1"))
     for row in weighed:
@@ -103,14 +227,22 @@ def _balance(rows: Rows, kilograms_of_year: Decimal) -> None:
     weighed[0]["weight_kg"] += missing - each * len(weighed)
 
 
-def _collection(code: str, year: int, month: int, category: str, density: str, bins: int, rng: random.Random, place: int) -> dict:
+def _collection(
+    code: str, year: int, month: int, category: str, density: str, bins: int, rng: random.Random, place: int
+) -> dict:
     filled = bins + rng.randint(-1, 1)
     fill = Decimal("0.80") if place % 2 else Decimal("0.75")
     by_volume = place % 6 == 4
     weight = Decimal(filled) * LITRES * fill * Decimal(density)
     return {
-        "site_code": code, "month": f"{year}-{month:02d}", "category": category, "bins": filled, "bin_litres": LITRES, "fill_rate": fill,
-        "density_kg_per_litre": Decimal(density), "weight_kg": None if by_volume else weight.quantize(Decimal("0.1")),
+        "site_code": code,
+        "month": f"{year}-{month:02d}",
+        "category": category,
+        "bins": filled,
+        "bin_litres": LITRES,
+        "fill_rate": fill,
+        "density_kg_per_litre": Decimal(density),
+        "weight_kg": None if by_volume else weight.quantize(Decimal("0.1")),
         "collection_no": f"QY{year}{month:02d}{code}{category[0].upper()}",
     }
 

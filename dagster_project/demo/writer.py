@@ -1,4 +1,4 @@
-"""Puts the made-up company together: builds every copy once, picks each year's documents, writes the folder."""
+"""Puts the made-up company together: every copy built once, each year's documents picked, the folder written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dagster_project.demo import customers, facilities, facility_files, hr_exports, hr_files, procurement, training, waste
+from dagster_project.demo import (
+    customers,
+    facilities,
+    facility_files,
+    hr_exports,
+    hr_files,
+    procurement,
+    training,
+    waste,
+)
 from dagster_project.demo.company_files import write_company_files
 from dagster_project.demo.facilities import Rows
 from dagster_project.demo.files import Export, write_export
@@ -52,7 +61,9 @@ def build_company(seed: int, scale: int) -> Company:
         people = build_population(stream(seed, "people", copy), copy)
         staff.append(hr_exports.build_staff(people, stream(seed, "staff", copy), copy))
     return Company(
-        seed, scale, staff,
+        seed,
+        scale,
+        staff,
         [Suppliers(stream(seed, "suppliers", copy), copy) for copy in range(scale)],
         facilities.electricity(stream(seed, "electricity")),
         facilities.water(stream(seed, "water")),
@@ -65,13 +76,20 @@ def copies(rows: Iterable[dict[str, Any]], scale: int, *keys: str) -> Rows:
     rows = list(rows)
     repeated = list(rows)
     for copy in range(1, scale):
-        repeated += [row | {key: f"{row[key]}-{copy}" for key in keys if row[key] is not None} for row in rows]
+        repeated += [
+            row | {key: f"{row[key]}-{copy}" for key in keys if row[key] is not None} for row in rows
+        ]
     return repeated
 
 
 def exports(company: Company, year: int) -> list[Export]:
     """Every export in the folder of a year."""
-    return [*_hr(company, year), *_facilities(company, year), *_procurement(company, year), *_customers(company, year)]
+    return [
+        *_hr(company, year),
+        *_facilities(company, year),
+        *_procurement(company, year),
+        *_customers(company, year),
+    ]
 
 
 def _every(company: Company, rows_of: Callable[[Staff], Rows]) -> Rows:
@@ -89,7 +107,13 @@ def _hr(company: Company, year: int) -> list[Export]:
         hr_files.movements_export(_every(company, lambda staff: hr_exports.movements(staff, year)), year),
         hr_files.employments_export(_every(company, lambda staff: hr_exports.employments(staff, year)), year),
         hr_files.training_export(
-            _every(company, lambda staff: training.training_records(staff, year, stream(seed, f"training {year}", staff.copy))), year
+            _every(
+                company,
+                lambda staff: training.training_records(
+                    staff, year, stream(seed, f"training {year}", staff.copy)
+                ),
+            ),
+            year,
         ),
         hr_files.injuries_export(_every(company, lambda staff: hr_exports.injuries(staff, year)), year),
         hr_files.attendance_export(_every(company, lambda staff: hr_exports.attendance(staff, year)), year),
@@ -99,7 +123,9 @@ def _hr(company: Company, year: int) -> list[Export]:
 
 def _facilities(company: Company, year: int) -> list[Export]:
     scale = company.scale
-    electricity = copies(facilities.documents(company.electricity, year), scale, "account_no", "bill_no", "original_bill_no")
+    electricity = copies(
+        facilities.documents(company.electricity, year), scale, "account_no", "bill_no", "original_bill_no"
+    )
     water = copies(facilities.documents(company.water, year), scale, "account_no", "bill_no")
     return [
         *facility_files.electricity_exports(electricity, year),
@@ -125,15 +151,25 @@ def _procurement(company: Company, year: int) -> list[Export]:
 def _customers(company: Company, year: int) -> list[Export]:
     range_of_copies = range(company.scale)
     return facility_files.customer_exports(
-        [row for copy in range_of_copies for row in customers.complaints(year, copy, stream(company.seed, f"complaints {year}", copy))],
-        [row for copy in range_of_copies for row in customers.satisfaction(year, stream(company.seed, f"ratings {year}", copy))],
+        [
+            row
+            for copy in range_of_copies
+            for row in customers.complaints(year, copy, stream(company.seed, f"complaints {year}", copy))
+        ],
+        [
+            row
+            for copy in range_of_copies
+            for row in customers.satisfaction(year, stream(company.seed, f"ratings {year}", copy))
+        ],
         [row for copy in range_of_copies for row in customers.lawsuits(year, copy)],
         year,
     )
 
 
-def write_company(folder: Path, *, seed: int = 2023, scale: int = 1, progress: Progress | None = None) -> None:
-    """Write the whole company folder: choices, registers, mappings, published figures and two years of exports.
+def write_company(
+    folder: Path, *, seed: int = 2023, scale: int = 1, progress: Progress | None = None
+) -> None:
+    """Write the company folder: choices, registers, mappings, published figures and two years of exports.
 
     The same seed and scale give the same bytes. `scale` multiplies every count and amount; rates stay.
 
