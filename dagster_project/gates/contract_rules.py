@@ -103,11 +103,12 @@ def _unique_row_id() -> list[Rule]:
 def _unique_key(contract: Contract) -> list[Rule]:
     if not contract.key:
         return []
+    several = len(contract.key) > 1
     return [
         Rule(
             id="contract_key",
-            type="expect_compound_columns_to_be_unique",
-            kwargs={"column_list": list(contract.key)},
+            type="expect_compound_columns_to_be_unique" if several else "expect_column_values_to_be_unique",
+            kwargs={"column_list": list(contract.key)} if several else {"column": contract.key[0]},
             scope="row",
             message=f"Several rows share a key; there should be {contract.grain}.",
             remedy="Remove it at the source, or exclude it in corrections/<year>.yml with a reason.",

@@ -220,12 +220,17 @@ class _Told:
         return " / ".join(str(self._frame[column].iloc[position]) for column in columns)
 
     def _columns(self, rule: Rule) -> list[str]:
-        """The rule's columns, a derived one replaced by what it is derived from."""
-        named: list[str] = []
-        for column in rule.columns:
-            derived = self._suite.derived.get(column)
-            named += [name for name in derived.inputs if name in self._frame.columns] if derived else [column]
-        return list(dict.fromkeys(named))
+        """The rule's columns, a derived one replaced by the columns of the frame that it is derived from."""
+        return list(dict.fromkeys(source for column in rule.columns for source in self._sources(column)))
+
+    def _sources(self, column: str) -> Iterator[str]:
+        derived = self._suite.derived.get(column)
+        if derived is None:
+            yield column
+            return
+        for name in derived.inputs:
+            if name in self._suite.derived or name in self._frame.columns:
+                yield from self._sources(name)
 
     def _found(self, columns: Sequence[str], position: int) -> str:
         return ", ".join(f"{column} = {self._value(column, position)}" for column in columns)

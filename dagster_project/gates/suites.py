@@ -104,6 +104,10 @@ class Rule(Strict):
             )
         if self.scope == "row" and not kind.per_row:
             raise ValueError(f"rule {self.id}: {self.type} judges a table, so its scope cannot be row")
+        if "regex" in self.kwargs and re.compile(self.kwargs["regex"]).groups:
+            raise ValueError(f"rule {self.id}: write (?:...) for groups, nothing is captured")
+        if len(self.kwargs.get("column_list", ["", ""])) < 2:
+            raise ValueError(f"rule {self.id}: {self.type} wants two columns or more")
         if "min_value" in kind.optional and not self.kwargs.keys() & {"min_value", "max_value"}:
             raise ValueError(f"rule {self.id}: without min_value or max_value it cannot fail")
         return self
