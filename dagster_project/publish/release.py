@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,7 +41,7 @@ def write_draft(folder: Path, edition: Edition, values: Sequence[KpiValue]) -> d
 
 
 def replace_folder(new: Path, folder: Path) -> None:
-    """Move a folder to where another one may be; if the move is cut off, the other one is put back."""
+    """Move a folder to where another one may be, which goes to `old` beside it; put that back if cut off."""
     if not folder.exists():
         new.rename(folder)
         return
@@ -53,4 +52,3 @@ def replace_folder(new: Path, folder: Path) -> None:
     except BaseException:
         old.rename(folder)
         raise
-    shutil.rmtree(old)

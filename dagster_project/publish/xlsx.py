@@ -131,7 +131,7 @@ def _escape(text: str) -> str:
 
 def _lines_needed(text: str, width: float) -> int:
     """Lines that wrapped text takes in a column of this width; a CJK character is two wide."""
-    units = sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+    units = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 0.95 for sign in text)
     return max(1, ceil(units * 1.06 / width))
 
 
@@ -350,7 +350,7 @@ def _methods_sheet(book: _Book) -> None:
         row = _text_row(book, sheet, row, texts, METHOD_WIDTHS)
 
 
-COMPARISON_WIDTHS = (56, 9, 17, 17, 13, 20, 60)
+COMPARISON_WIDTHS = (60, 9, 17, 17, 13, 20, 60)
 
 
 def _comparison_sheet(book: _Book) -> None:
@@ -418,10 +418,10 @@ def _text_row(
         sum(_lines_needed(part, width - 2) for part in text.split("\n"))
         for text, width in zip(texts, widths, strict=True)
     )
-    book.row_height(sheet, row, LINE_HEIGHT * needed + 4)
+    book.row_height(sheet, row, (13.5 if book.language == "en" else LINE_HEIGHT) * needed + 4)
     for column, text in enumerate(texts):
         properties: Properties = {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE}
-        properties |= {"bold": True} if column == 0 else {"indent": 1}
+        properties |= {"bold": True} if column == 0 else {"align": "left", "indent": 1}
         properties |= (extra or {}).get(column, {})
         sheet.write_string(row, column, text, book.format(**properties))
     return row + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 
@@ -129,6 +130,10 @@ def test_the_sheet_is_set_up_for_reading_and_printing(book):
     breaks = [page_break.id for page_break in sheet.row_breaks.brk]
     assert all(sheet.cell(row=first + 1, column=1).font.bold for first in breaks)
     assert breaks
+
+
+def test_the_workbook_was_created_on_the_last_day_of_the_year(book):
+    assert (book.properties.created, book.properties.modified) == (datetime(2023, 12, 31),) * 2
 
 
 def test_made_up_data_is_marked_on_every_sheet(book):

@@ -78,6 +78,11 @@ def _written(connection):
     return {name: connection.execute(f"select * from registry.{name}").fetchall() for name in counts}
 
 
+def test_rows_do_not_depend_on_the_order_of_the_registry():
+    backwards = dict(reversed(REGISTRY.items()))
+    assert registry_tables(backwards, company(), 2023) == registry_tables(REGISTRY, company(), 2023)
+
+
 def test_weights_are_decimals_in_the_warehouse():
     connection = duckdb.connect()
     write_registry(connection, company(methods={"turnover_rate": "leavers_over_average"}), 2023, REGISTRY)
