@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with reporting_year as (
     select
         starts_on,
