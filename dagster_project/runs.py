@@ -5,7 +5,6 @@ What the run does is the graph's business (`definitions.py`); this module starts
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -71,7 +70,6 @@ def run_year(
     Every event is handed to `on_event` as it happens and kept in the instance, so the run is in the UI
     afterwards, under the code location that `esg ui` serves.
     """
-    os.environ.update(run_environment(settings))
     from dagster_project.definitions import build_definitions
     from dagster_project.jobs import YEAR_JOB
 

@@ -23,17 +23,19 @@ def complete_years(
     from dagster_project.intake import missing_exports
 
     settings = company_folder.settings
-    asked = False
+    requests: list[RunRequest] = []
+    waiting: list[str] = []
     for year in _years(company_folder):
         missing = missing_exports(settings, year)
         if missing:
-            yield SkipReason(f"{year} still lacks {', '.join(missing)}")
+            waiting.append(f"{year} still lacks {', '.join(missing)}.")
         elif not is_up_to_date(settings, year):
-            asked = True
             digest = tree_digest(company_inputs(settings, year), settings.company_dir)
-            yield RunRequest(run_key=f"{year}-{digest}", partition_key=str(year))
-    if not asked:
-        yield SkipReason("No year became complete or changed since its draft was written.")
+            requests.append(RunRequest(run_key=f"{year}-{digest}", partition_key=str(year)))
+    if requests:
+        yield from requests
+    else:
+        yield SkipReason(" ".join(waiting) or "No year became complete or changed since its draft was written.")
 
 
 def _years(company_folder: CompanyFolder) -> list[int]:

@@ -83,7 +83,7 @@ def build(
     Raises:
         DbtError: dbt itself could not run.
     """
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
     if select:
         arguments += ["--select", *select.split()]
     ensure_parsed()
@@ -97,13 +97,17 @@ def _invoke(
     manifest: Manifest | None,
     on_event: Callable[[Any], None] | None = None,
 ) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     runner = dbtRunner(manifest=manifest, callbacks=[on_event] if on_event else [])
     folders = ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR), "--target-path", str(TARGET_DIR)]
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-version-check"]
     with _warehouse_variable(warehouse_path):
-        outcome = runner.invoke([*arguments, *folders, *quiet])
+        try:
+            outcome = runner.invoke([*arguments, *folders, *quiet])
+        finally:
+            DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:
         raise DbtError(f"dbt {arguments[0]} could not run: {outcome.exception}") from outcome.exception
     return outcome.result

@@ -1,0 +1,57 @@
+"""Fixtures that several folders of tests share: the made-up company, and its two years run once in this process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dagster_project.settings import PROJECT_ROOT, Settings, settings_for
+
+YEARS = (2022, 2023)
+SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def made_up_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up company's folder as `esg demo` writes it. Tests that change it copy it first."""
+    from dagster_project.demo import write_company
+
+    folder = tmp_path_factory.mktemp("made_up") / "company"
+    write_company(folder)
+    return folder
+
+
+@dataclass(frozen=True)
+class RunCompany:
+    """A company whose years were run, and what became of each run."""
+
+    settings: Settings
+    runs: dict
+
+
+@pytest.fixture(scope="session")
+def run_company(made_up_company: Path, tmp_path_factory: pytest.TempPathFactory) -> RunCompany:
+    """Both years of the made-up company, run through the whole graph in this process. Read only."""
+    return run_years(made_up_company, tmp_path_factory.mktemp("data"), YEARS)
+
+
+def run_years(company: Path, data: Path, years) -> RunCompany:
+    """Run years of a company, in order, with its data below `data`."""
+    from dagster_project.runs import company_instance, run_year
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ESG_DATA", str(data))
+        settings = settings_for(company)
+        with company_instance(settings) as instance:
+            runs = {year: run_year(settings, year, instance, lambda event: None) for year in years}
+    return RunCompany(settings, runs)
+
+
+def shared_data(name: str) -> Path:
+    """A third-party file or folder that tests read where it lies; skips where it is absent."""
+    path = SHARED_DATA / name
+    if not path.exists():
+        pytest.skip(f"{name} is third-party data beside the project, and is not here")
+    return path
