@@ -1,13 +1,15 @@
 """The rules that follow from an export's contract by themselves: required, spelling, vocabulary, key.
 
-One rule for each kind rather than for each column, since an expectation costs four milliseconds whatever it
-looks at; when a rule fails, `contract_faults` names the column. Plausibility belongs to `expectations/`.
+An expectation costs milliseconds whatever it looks at, so one rule screens the whole contract by counting
+what is broken in each row, and only if it fails is each kind of fault judged by a rule of its own.
+Plausibility belongs to `expectations/`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dagster_project.gates.suites import KEY_ROW_ID, Rule
 
@@ -16,9 +18,12 @@ if TYPE_CHECKING:
 
     from dagster_project.registry.contracts import Column, Contract
 
+SCREEN = "contract"
 MISSING = "contract_missing_cells"
 MISSPELT = "contract_misspelt_cells"
 UNKNOWN = "contract_unknown_values"
+REPEATED = "contract_repeated_keys"
+UNTRACEABLE = "contract_repeated_row_ids"
 
 CANONICAL = {
     "date": r"\d{4}-\d{2}-\d{2}",
@@ -32,17 +37,17 @@ FLAGS = ["yes", "no"]
 
 
 @dataclass(frozen=True)
-class CellFault:
-    """A cell that is not what its contract says."""
+class Fault:
+    """What in a row is not as its contract says: one cell, or several that make a key."""
 
     position: int
-    column: str
+    columns: list[str]
     expected: str
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What a counting rule says: it holds where no cell of a row is broken."""
+    """What a rule that counts faults says; it holds where no row has any."""
 
     expected: str
     message: str
@@ -50,6 +55,11 @@ class Counted:
 
 
 COUNTED = {
+    SCREEN: Counted(
+        "every row as the contract says",
+        "Rows are not as the export's contract says; the rules below name the cells.",
+        "See the rules below.",
+    ),
     MISSING: Counted(
         "required columns filled in",
         "A column that the contract requires is empty.",
@@ -65,55 +75,39 @@ COUNTED = {
         "A cell holds a value that the contract's vocabulary does not list.",
         "Map the value in the mapping file, or add it to the contract's aliases if all companies write it.",
     ),
+    REPEATED: Counted(
+        "each key once",
+        "Several rows have the same key, so one of them would count twice.",
+        "Remove the repetition at the source, or exclude it in corrections/<year>.yml with a reason.",
+    ),
+    UNTRACEABLE: Counted(
+        "each row id once",
+        "Two rows have the same row id, so a row cannot be traced to its file.",
+        "This is a fault of intake rather than of the file: report it with the row ids.",
+    ),
 }
 
 
-def contract_rules(contract: Contract) -> list[Rule]:
-    """The rules of a contract, in the order in which they are reported."""
-    return [
-        *(_counting_rule(name, counted) for name, counted in COUNTED.items()),
-        *_unique_row_id(),
-        *_unique_key(contract),
-    ]
+def screening_rule() -> Rule:
+    """The rule that holds if and only if every rule of the contract holds."""
+    return _counting_rule(SCREEN, "table")
 
 
-def _counting_rule(name: str, counted: Counted) -> Rule:
+def contract_rules() -> list[Rule]:
+    """One rule for each kind of fault, in the order in which they are reported."""
+    return [_counting_rule(name, "row") for name in COUNTED if name != SCREEN]
+
+
+def _counting_rule(name: str, scope: Literal["row", "table"]) -> Rule:
+    counted = COUNTED[name]
     return Rule(
         id=name,
         type="expect_column_values_to_be_between",
         kwargs={"column": name, "max_value": 0},
-        scope="row",
+        scope=scope,
         message=counted.message,
         remedy=counted.remedy,
     )
-
-
-def _unique_row_id() -> list[Rule]:
-    return [
-        Rule(
-            id="contract_row_id",
-            type="expect_column_values_to_be_unique",
-            kwargs={"column": KEY_ROW_ID},
-            message="Two rows have the same row id, so a row cannot be traced to its file.",
-            remedy="This is a fault of intake rather than of the file: report it with the row ids.",
-        )
-    ]
-
-
-def _unique_key(contract: Contract) -> list[Rule]:
-    if not contract.key:
-        return []
-    several = len(contract.key) > 1
-    return [
-        Rule(
-            id="contract_key",
-            type="expect_compound_columns_to_be_unique" if several else "expect_column_values_to_be_unique",
-            kwargs={"column_list": list(contract.key)} if several else {"column": contract.key[0]},
-            scope="row",
-            message=f"Several rows share a key; there should be {contract.grain}.",
-            remedy="Remove it at the source, or exclude it in corrections/<year>.yml with a reason.",
-        )
-    ]
 
 
 def missing_columns(contract: Contract, frame: pd.DataFrame) -> list[str]:
@@ -126,50 +120,54 @@ def missing_columns(contract: Contract, frame: pd.DataFrame) -> list[str]:
 
 
 def count_faults(contract: Contract, frame: pd.DataFrame) -> dict[str, pd.Series]:
-    """For each counting rule, how many cells of each row break it."""
+    """For each rule, how many faults of its kind each row has; for the screening rule, of any kind."""
     import pandas as pd
 
-    counts = {name: pd.Series(0.0, index=pd.RangeIndex(len(frame))) for name in COUNTED}
-    for name, column in _stated(contract, frame):
-        for rule, broken in _broken(frame[name], column).items():
-            if broken.any():
-                counts[rule] = counts[rule] + broken.to_numpy().astype("float64")
+    counts = {name: pd.Series(0.0, index=frame.index) for name in COUNTED}
+    for rule, _, broken, _ in _broken(contract, frame):
+        if broken.any():
+            for counted in (rule, SCREEN):
+                counts[counted] = counts[counted] + broken.to_numpy().astype("float64")
     return counts
 
 
-def contract_faults(contract: Contract, frame: pd.DataFrame, rule: str) -> list[CellFault]:
-    """The cells that break a counting rule, by position of their row."""
-    faults = []
-    for name, column in _stated(contract, frame):
-        broken = _broken(frame[name], column).get(rule)
-        if broken is not None:
-            told = _expected(column)
-            faults += [CellFault(int(position), name, told) for position in broken.to_numpy().nonzero()[0]]
+def contract_faults(contract: Contract, frame: pd.DataFrame, rule: str) -> list[Fault]:
+    """The faults of a kind, in the order of their rows."""
+    faults = [
+        Fault(int(position), columns, told)
+        for kind, columns, broken, told in _broken(contract, frame)
+        if kind == rule
+        for position in broken.to_numpy().nonzero()[0]
+    ]
     return sorted(faults, key=lambda fault: fault.position)
 
 
-def _stated(contract: Contract, frame: pd.DataFrame) -> list[tuple[str, Column]]:
-    return [(name, column) for name, column in contract.columns.items() if name in frame.columns]
+def _broken(contract: Contract, frame: pd.DataFrame) -> Iterator[tuple[str, list[str], pd.Series, str]]:
+    """Each thing that a contract asks: kind of fault, columns, which rows break it, what was expected."""
+    for name, column in contract.columns.items():
+        if name in frame.columns:
+            for kind, broken in _broken_cells(frame[name], column):
+                yield kind, [name], broken, _expected(column)
+    if contract.key:
+        repeated = frame.duplicated(list(contract.key), keep=False)
+        yield REPEATED, list(contract.key), repeated, contract.grain
+    yield UNTRACEABLE, [KEY_ROW_ID], frame.duplicated([KEY_ROW_ID], keep=False), "a row id of its own"
 
 
-def _broken(cells: pd.Series, column: Column) -> dict[str, pd.Series]:
-    broken = {}
+def _broken_cells(cells: pd.Series, column: Column) -> Iterator[tuple[str, pd.Series]]:
     filled = cells.notna()
     if column.required:
-        broken[MISSING] = ~filled
+        yield MISSING, ~filled
     pattern = CANONICAL.get(column.type)
     if pattern:
-        broken[MISSPELT] = filled & ~cells.astype("str").str.fullmatch(pattern)
+        yield MISSPELT, filled & ~cells.astype("str").str.fullmatch(pattern)
     values = _allowed(column)
     if values:
-        broken[UNKNOWN] = filled & ~cells.isin(values)
-    return broken
+        yield UNKNOWN, filled & ~cells.isin(values)
 
 
 def _allowed(column: Column) -> list[str]:
-    if column.type == "flag":
-        return FLAGS
-    return list(column.values or {})
+    return FLAGS if column.type == "flag" else list(column.values)
 
 
 def _expected(column: Column) -> str:

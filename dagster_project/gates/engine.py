@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -59,20 +60,45 @@ def _validate(
 ) -> dict[str, Verdict]:
     import great_expectations.expectations as library
     from great_expectations import ExpectationSuite
+    from great_expectations.validator.v1_validator import Validator
 
-    batch = _batches().get_batch({"dataframe": frame})
     expectations = [_expectation(library, id, type, kwargs) for id, (type, kwargs) in rules.items()]
-    validated = batch.validate(
-        ExpectationSuite(name="suite", expectations=expectations), result_format=result_format
-    )
-    return {result.expectation_config.meta["rule"]: _verdict(result) for result in validated.results}
+    validator = Validator(_batches(), batch_parameters={"dataframe": frame}, result_format=result_format)
+    with _configurations_built_once():
+        validated = validator.validate_expectation_suite(
+            ExpectationSuite(name="suite", expectations=expectations)
+        )
+    results: list[Any] = validated.results
+    return {result.expectation_config.meta["rule"]: _verdict(result) for result in results}
+
+
+@contextmanager
+def _configurations_built_once() -> Iterator[None]:
+    """Let each expectation build its configuration once instead of some fifty times, two fifths of the time.
+
+    The objects live as long as the suite runs, and nothing changes them meanwhile.
+    """
+    from great_expectations.expectations.expectation import Expectation
+
+    build: Any = Expectation.configuration
+    built: dict[int, tuple[Any, Any]] = {}
+
+    def configuration(expectation: Any) -> Any:
+        known = built.get(id(expectation))
+        if known is None:
+            known = built[id(expectation)] = (expectation, build.fget(expectation))
+        return known[1]
+
+    library_class: Any = Expectation
+    library_class.configuration = property(configuration)
+    try:
+        yield
+    finally:
+        library_class.configuration = build
 
 
 def _expectation(library: Any, id: str, type: str, kwargs: dict[str, Any]) -> Any:
-    arguments = EXPECTATION_TYPES[type].defaults | kwargs
-    if "row_condition" in arguments:
-        arguments["condition_parser"] = "pandas"
-    return getattr(library, class_name(type))(**arguments, meta={"rule": id})
+    return getattr(library, class_name(type))(**EXPECTATION_TYPES[type].defaults | kwargs, meta={"rule": id})
 
 
 @cache

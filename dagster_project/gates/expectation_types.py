@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-CONDITION = {"row_condition"}
 RANGE = {"min_value", "max_value", "strict_min", "strict_max"}
 COLUMN_ARGUMENTS = ("column", "column_A", "column_B", "column_list")
 
@@ -23,6 +22,7 @@ class ExpectationType:
         optional: arguments that may be given besides.
         per_row: judges each row, so the failing rows are known; otherwise it judges the table.
         typed: compares numbers or dates, so it needs columns that are cast from text.
+        ignored: a value that the type takes no notice of, for the rows that a `row_condition` leaves out.
         defaults: arguments that are given unless the suite says otherwise.
     """
 
@@ -30,6 +30,7 @@ class ExpectationType:
     optional: frozenset[str]
     per_row: bool
     typed: bool
+    ignored: str | None
     defaults: dict[str, Any]
 
 
@@ -37,31 +38,36 @@ def _type(
     required: set[str],
     optional: set[str],
     *,
+    conditional: bool = False,
     per_row: bool = True,
     typed: bool = False,
+    ignored: str | None = None,
     defaults: dict[str, Any] | None = None,
 ) -> ExpectationType:
-    return ExpectationType(
-        frozenset(required), frozenset(optional | CONDITION), per_row, typed, defaults or {}
-    )
+    allowed = optional | {"row_condition"} if conditional else optional
+    return ExpectationType(frozenset(required), frozenset(allowed), per_row, typed, ignored, defaults or {})
 
 
 EITHER_MISSING = {"ignore_row_if": "either_value_is_missing"}
 
 EXPECTATION_TYPES: dict[str, ExpectationType] = {
-    "expect_column_values_to_not_be_null": _type({"column"}, set()),
-    "expect_column_values_to_be_null": _type({"column"}, set()),
-    "expect_column_values_to_be_in_set": _type({"column", "value_set"}, set()),
-    "expect_column_values_to_not_be_in_set": _type({"column", "value_set"}, set()),
-    "expect_column_values_to_match_regex": _type({"column", "regex"}, set()),
-    "expect_column_values_to_not_match_regex": _type({"column", "regex"}, set()),
+    "expect_column_values_to_not_be_null": _type({"column"}, set(), conditional=True, ignored="-"),
+    "expect_column_values_to_be_null": _type({"column"}, set(), conditional=True),
+    "expect_column_values_to_be_in_set": _type({"column", "value_set"}, set(), conditional=True),
+    "expect_column_values_to_not_be_in_set": _type({"column", "value_set"}, set(), conditional=True),
+    "expect_column_values_to_match_regex": _type({"column", "regex"}, set(), conditional=True),
+    "expect_column_values_to_not_match_regex": _type({"column", "regex"}, set(), conditional=True),
     "expect_column_values_to_be_unique": _type({"column"}, set()),
-    "expect_column_values_to_be_between": _type({"column"}, RANGE, typed=True),
+    "expect_column_values_to_be_between": _type({"column"}, RANGE, conditional=True, typed=True),
     "expect_column_pair_values_a_to_be_greater_than_b": _type(
-        {"column_A", "column_B"}, {"or_equal", "ignore_row_if"}, typed=True, defaults=EITHER_MISSING
+        {"column_A", "column_B"},
+        {"or_equal", "ignore_row_if"},
+        conditional=True,
+        typed=True,
+        defaults=EITHER_MISSING,
     ),
     "expect_column_pair_values_to_be_equal": _type(
-        {"column_A", "column_B"}, {"ignore_row_if"}, defaults=EITHER_MISSING
+        {"column_A", "column_B"}, {"ignore_row_if"}, conditional=True, defaults=EITHER_MISSING
     ),
     "expect_compound_columns_to_be_unique": _type(
         {"column_list"}, {"ignore_row_if"}, defaults={"ignore_row_if": "never"}

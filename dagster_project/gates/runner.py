@@ -14,10 +14,12 @@ import duckdb
 from dagster_project.company import Company
 from dagster_project.gates.contract_rules import (
     COUNTED,
+    SCREEN,
     contract_faults,
     contract_rules,
     count_faults,
     missing_columns,
+    screening_rule,
 )
 from dagster_project.gates.engine import Verdict, evaluate
 from dagster_project.gates.frames import GateError, Parameters, View, frame_of
@@ -66,8 +68,7 @@ def run_intake_suite(
         parameters: as `year_parameters`.
         rightly_empty: the company's reason why the export has no rows this year; then rows are a fault.
     """
-    rules = [*contract_rules(contract), *suite.rules]
-    return _run(suite, rules, frame, parameters, contract, rightly_empty)
+    return _run(suite, frame, parameters, contract, rightly_empty)
 
 
 def run_publish_suite(
@@ -87,12 +88,11 @@ def run_publish_suite(
 
 def run_suite(suite: Suite, frame: pd.DataFrame, parameters: Parameters) -> SuiteResult:
     """Judge a frame by the suite's rules alone."""
-    return _run(suite, suite.rules, frame, parameters, None, None)
+    return _run(suite, frame, parameters, None, None)
 
 
 def _run(
     suite: Suite,
-    rules: Sequence[Rule],
     frame: pd.DataFrame,
     parameters: Parameters,
     contract: Contract | None,
@@ -107,7 +107,7 @@ def _run(
         if rightly_empty:
             reason = f"Declared rightly empty ({rightly_empty}), but it has {len(frame)} rows."
             return SuiteResult(suite.gate, suite.suite, suite.table, len(frame), reasons=(reason,))
-        return _of_rows(suite, rules, frame.reset_index(drop=True), parameters, contract)
+        return _of_rows(suite, frame.reset_index(drop=True), parameters, contract)
     except Exception as error:  # a gate that cannot run blocks, whatever the cause
         reason = f"It could not run: {type(error).__name__}: {error}"
         return SuiteResult(suite.gate, suite.suite, suite.table, len(frame), reasons=(reason,))
@@ -138,23 +138,27 @@ def _of_no_rows(suite: Suite, contract: Contract | None, rightly_empty: str | No
 
 
 def _of_rows(
-    suite: Suite,
-    rules: Sequence[Rule],
-    frame: pd.DataFrame,
-    parameters: Parameters,
-    contract: Contract | None,
+    suite: Suite, frame: pd.DataFrame, parameters: Parameters, contract: Contract | None
 ) -> SuiteResult:
     view = View(frame, contract, parameters)
     view.add_derived(suite)
+    rules = list(suite.rules)
     if contract is not None:
-        for name, counted in count_faults(contract, frame).items():
-            view.frame[name] = counted
-    prepared = {rule.id: (rule.type, view.arguments(rule)) for rule in rules}
-    verdicts = evaluate(view.frame, prepared)
+        view.add(count_faults(contract, frame))
+        rules = [screening_rule(), *rules]
+    verdicts = _evaluate(view, rules)
+    if contract is not None and not verdicts[SCREEN].success:
+        verdicts |= _evaluate(view, contract_rules())
+        rules = [*contract_rules(), *rules]
     told = _Told(suite, frame, view.frame, contract)
     results = tuple(told.result(rule, verdicts[rule.id]) for rule in rules)
     findings = tuple(finding for rule in rules for finding in told.findings(rule, verdicts[rule.id]))
     return SuiteResult(suite.gate, suite.suite, suite.table, len(frame), results, findings=findings)
+
+
+def _evaluate(view: View, rules: Sequence[Rule]) -> dict[str, Verdict]:
+    prepared = {rule.id: (rule.type, view.arguments(rule)) for rule in rules}
+    return evaluate(view.frame, prepared)
 
 
 class _Told:
@@ -184,6 +188,7 @@ class _Told:
             samples=tuple(
                 (self._key(position), self._found(columns, position))
                 for position, columns, _ in islice(self._faults(rule, positions), SAMPLES)
+                if rule.id != SCREEN
             ),
         )
 
@@ -196,9 +201,9 @@ class _Told:
 
     def _faults(self, rule: Rule, positions: Sequence[int]) -> Iterator[tuple[int, list[str], str]]:
         """Row, columns and what was expected; for a rule that counts broken cells, one for each cell."""
-        if rule.id in COUNTED and self._contract is not None and positions:
+        if rule.id in COUNTED and rule.id != SCREEN and self._contract is not None and positions:
             for fault in contract_faults(self._contract, self._frame, rule.id):
-                yield fault.position, [fault.column], fault.expected
+                yield fault.position, fault.columns, fault.expected
             return
         columns = self._columns(rule)
         for position in positions:

@@ -121,6 +121,10 @@ class Rule(Strict):
         return EXPECTATION_TYPES[self.type].typed
 
     @property
+    def ignored(self) -> str | None:
+        return EXPECTATION_TYPES[self.type].ignored
+
+    @property
     def columns(self) -> list[str]:
         return columns_of(self.kwargs)
 
