@@ -64,7 +64,7 @@ def decode(data: bytes, headings: Collection[str]) -> tuple[str, str]:
     try:
         return "utf-8", data.decode("utf-8")
     except UnicodeDecodeError as error:
-        first_failure = error
+        failures = [error]
     unmarked = _unmarked_utf16(data)
     if unmarked:
         return unmarked, _strictly(data, unmarked)
@@ -72,8 +72,8 @@ def decode(data: bytes, headings: Collection[str]) -> tuple[str, str]:
         try:
             return encoding, data.decode(encoding)
         except UnicodeDecodeError as error:
-            first_failure = error
-    raise _undecodable(data, first_failure)
+            failures.append(error)
+    raise _undecodable(data, max(failures, key=lambda failure: failure.start))
 
 
 def _strictly(data: bytes, encoding: str) -> str:
@@ -102,7 +102,7 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _by_headings(data: bytes, headings: Collection[str]) -> list[str]:
-    """The Chinese encodings: first those that show most headings; if none does, the likeliest by its bytes."""
+    """The Chinese encodings: first those that show most headings; if none does, the likeliest."""
     head = data[:HEAD_BYTES]
     matches = {name: _headings_in(head.decode(name, "ignore"), headings) for name in CHINESE_ENCODINGS}
     if not any(matches.values()):

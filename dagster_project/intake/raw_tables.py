@@ -93,6 +93,8 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, where: str, values
 
 
 def _refuse_identifiers(contract: Contract, frame: pd.DataFrame) -> None:
+    if frame.empty:
+        return
     clear = [name for name in contract.personal_columns("name") if name in frame]
     clear += [
         name

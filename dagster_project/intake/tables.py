@@ -24,6 +24,9 @@ from dagster_project.registry.contracts import Contract
 Row = tuple[int, list[str]]
 """A filled row: its number as a person sees it, from 1, and its cells as they stand."""
 
+NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
+"""Marks of encodings and blanks: a file of these alone is empty."""
+
 _NOTE = re.compile(r"(?:注|附注|备注|说明|注释|note|notes|remark|remarks)(?:[:：.、)）(（*]|\d|$)")
 _TOTAL = re.compile(r"(?:本页|本月|全年)?(?:合计|总计|小计|共计|grandtotal|subtotal|total)(?:[:：(（/]|$)")
 _MADE_BY = re.compile(r"(?:制表|填表|复核|审核|打印|列印|导出|汇出|统计)(?:人|日期|时间|单位|部门|[:：])")
@@ -63,7 +66,7 @@ def read_tables(data: bytes, file: str, contract: Contract, feed: Feed) -> FileT
         IntakeError: the file is empty, cut, undecodable or no table, lacks a sheet or a needed heading, or
             repeats one; all faults at once.
     """
-    if not data.strip():
+    if not data.strip(NOTHING):
         raise IntakeError(
             [_fault(contract, file, "an empty file", "a heading and rows", "Export the file again")]
         )

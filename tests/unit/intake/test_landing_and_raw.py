@@ -1,0 +1,193 @@
+"""What stays of a file: its bytes under their hash, its rows in the warehouse, and nobody's name."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+
+import duckdb
+import pytest
+
+from dagster_project.intake import empty_intake, pseudonym_key, pseudonymise, unbalanced_files, write_raw
+from dagster_project.intake.landing import LandingError, land
+from dagster_project.intake.personal import KeyFileError
+from dagster_project.intake.raw_tables import ClearIdentifierError, LostRowsError
+from tests.unit.intake.company_folder import HEADING, ROSTER, YEAR, CompanyFolder
+
+KEY = b"k" * 32
+ROWS = [
+    ["E1001", "司馬相如", "44030119900105123X", "男", "1990-01-05", "1,924.37"],
+    ["E1002", "卓文君", "440301198502031234", "女", "1985-02-03", ""],
+    ["E1003", "卓王孫", "440301195502031234", "?", "1955-02-03", "1"],
+    ["註：卓王孫已退休", "", "", "", "", ""],
+]
+SECRETS = [
+    "司馬相如",
+    "卓文君",
+    "卓王孫",
+    "44030119900105123X",
+    "440301198502031234",
+    "440301195502031234",
+    "E100",
+]
+
+
+@pytest.fixture
+def folder(folder: CompanyFolder) -> CompanyFolder:
+    folder.put("roster.csv", [HEADING, *ROWS])
+    return folder
+
+
+def written(folder: CompanyFolder) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    intake = folder.intake()
+    write_raw(connection, ROSTER, intake.with_frame(pseudonymise(intake.frame, ROSTER, KEY)))
+    return connection
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
+    names = [
+        row[0] for row in connection.execute("select table_name from duckdb_tables() order by all").fetchall()
+    ]
+    return {name: connection.execute(f"from raw.{name} order by all").fetchall() for name in names}
+
+
+def test_a_file_is_landed_untouched_and_private(folder):
+    folder.intake()
+    landed = folder.settings.landed_dir
+    data = (folder.settings.raw_dir(YEAR) / "roster.csv").read_bytes()
+    (copy,) = landed.iterdir()
+    assert copy.name == hashlib.sha256(data).hexdigest()
+    assert copy.read_bytes() == data
+    assert stat.S_IMODE(landed.stat().st_mode) == 0o700
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o400
+
+
+def test_landing_again_changes_nothing(folder):
+    folder.intake()
+    (copy,) = folder.settings.landed_dir.iterdir()
+    before = copy.stat().st_mtime_ns
+    folder.intake()
+    assert [path.name for path in folder.settings.landed_dir.iterdir()] == [copy.name]
+    assert copy.stat().st_mtime_ns == before
+
+
+def test_evidence_that_was_changed_is_noticed(tmp_path):
+    digest = land(b"one", tmp_path / "landed")
+    copy = tmp_path / "landed" / digest
+    copy.chmod(0o600)
+    copy.write_bytes(b"two")
+    with pytest.raises(LandingError, match="changed after it was landed"):
+        land(b"one", tmp_path / "landed")
+
+
+def test_a_file_that_cannot_be_read_is_landed_all_the_same(folder):
+    folder.put("roster.csv", b"\xff\xff")
+    assert folder.faults()
+    assert len(list(folder.settings.landed_dir.iterdir())) == 1
+
+
+def test_no_name_or_number_is_in_any_table(folder):
+    text = str(tables(written(folder)))
+    for secret in SECRETS:
+        assert secret not in text
+
+
+def test_raw_tables_are_text_with_their_metadata(folder):
+    connection = written(folder)
+    columns = connection.execute(
+        "select column_name, data_type from duckdb_columns() "
+        "where table_name = 'hr__roster' order by column_index"
+    ).fetchall()
+    assert columns == [
+        ("employee_no", "VARCHAR"), ("id_number", "VARCHAR"), ("gender", "VARCHAR"),
+        ("birth_date", "VARCHAR"), ("salary", "VARCHAR"), ("row_id", "VARCHAR"),
+        ("source_file", "VARCHAR"), ("source_sheet", "VARCHAR"), ("source_row", "INTEGER"), ("source_column", "VARCHAR"), ("reporting_year", "INTEGER"),
+    ]  # fmt: skip
+    rows = connection.execute(
+        "select gender, birth_date, salary, source_row, reporting_year from raw.hr__roster order by 4"
+    ).fetchall()
+    assert rows == [("male", "1990-01-05", "1924.37", 2, 2023), ("female", "1985-02-03", None, 3, 2023)]
+
+
+def test_the_books_add_up_in_the_warehouse(folder):
+    connection = written(folder)
+    books = tables(connection)
+    assert (len(books["excluded_rows"]), len(books["quarantined_rows"])) == (1, 1)
+    counts = "landed_rows, kept_rows, excluded_rows, quarantined_rows, encoding, separator"
+    assert connection.execute(f"select {counts} from raw.landed_files").fetchall() == [
+        (4, 2, 1, 1, "utf-8", ",")
+    ]
+    assert unbalanced_files(connection) == []
+    connection.execute("delete from raw.hr__roster where source_row = 2")
+    assert unbalanced_files(connection) == [
+        "hr__roster: raw/2023/roster.csv landed 4 rows, but 1 kept + 1 excluded + 1 quarantined"
+    ]
+
+
+def test_writing_again_replaces_the_contract_s_rows(folder):
+    connection = written(folder)
+    before = tables(connection)
+    intake = folder.intake()
+    write_raw(connection, ROSTER, intake.with_frame(pseudonymise(intake.frame, ROSTER, KEY)))
+    assert tables(connection) == before
+
+
+def test_a_contract_out_of_scope_has_an_empty_table_with_all_columns(folder):
+    connection = written(folder)
+    write_raw(connection, ROSTER, empty_intake(ROSTER, YEAR))
+    assert tables(connection) == {
+        "excluded_rows": [],
+        "hr__roster": [],
+        "landed_files": [],
+        "quarantined_rows": [],
+    }
+    assert len(connection.execute("from raw.hr__roster").description or []) == len(ROSTER.raw_columns)
+
+
+def test_clear_identifiers_are_never_written(folder):
+    connection = duckdb.connect()
+    intake = folder.intake()
+    with pytest.raises(ClearIdentifierError, match="person_name, employee_no, id_number"):
+        write_raw(connection, ROSTER, intake)
+    assert connection.execute("select count(*) from duckdb_tables()").fetchone() == (0,)
+
+
+def test_lost_rows_are_never_written(folder):
+    intake = folder.intake()
+    frame = pseudonymise(intake.frame, ROSTER, KEY).iloc[:1]
+    with pytest.raises(LostRowsError, match="landed 4 rows"):
+        write_raw(duckdb.connect(), ROSTER, intake.with_frame(frame))
+
+
+def test_pseudonyms_join_across_exports_and_tell_kinds_apart(folder):
+    frame = folder.intake().frame
+    first, again = (pseudonymise(frame, ROSTER, KEY) for _ in range(2))
+    assert first.equals(again)
+    assert "person_name" not in first
+    assert first["employee_no"].str.fullmatch("[0-9a-f]{32}").all()
+    same = frame.assign(id_number=frame["employee_no"])
+    hashed = pseudonymise(same, ROSTER, KEY)
+    assert (hashed["employee_no"] == first["employee_no"]).all()
+    assert (hashed["id_number"] != hashed["employee_no"]).all()
+    assert (pseudonymise(frame, ROSTER, b"j" * 32)["employee_no"] != first["employee_no"]).all()
+    assert frame["person_name"].tolist() == ["司馬相如", "卓文君"]
+
+
+def test_a_missing_identifier_stays_missing(folder):
+    frame = folder.intake().frame
+    frame["id_number"] = None
+    assert pseudonymise(frame, ROSTER, KEY)["id_number"].tolist() == [None, None]
+
+
+def test_the_key_is_made_once_and_private(tmp_path):
+    path = tmp_path / "data" / "pseudonym.key"
+    key = pseudonym_key(path)
+    assert len(key) == 32
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o644)
+    assert pseudonym_key(path) == key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_bytes(b"short")
+    with pytest.raises(KeyFileError, match="5 bytes"):
+        pseudonym_key(path)
