@@ -61,7 +61,7 @@ def company_yml() -> dict[str, Any]:
         "boundary": {
             "zh-Hant": "深圳、上海、北京、成都及香港的全部職場；出租予第三方的機房不在內",
             "zh-Hans": "深圳、上海、北京、成都及香港的全部职场；出租予第三方的机房不在内",
-            "en": "All sites in Shenzhen, Shanghai, Beijing, Chengdu and Hong Kong, without a data hall leased out",
+            "en": "Sites in Shenzhen, Shanghai, Beijing, Chengdu and Hong Kong; not a data hall leased out",
         },
         "exports": list(EXPORTS_IN_SCOPE),
         "methods": {"turnover_rate": "leavers_over_closing_and_leavers"},
@@ -174,7 +174,7 @@ NOTES: tuple[tuple[str, tuple[str, ...], str, str, str], ...] = (
         ("hazardous_waste total total", "nonhazardous_waste total total"),
         "有害廢棄物包括報廢電子設備、硒鼓墨盒、燈管及蓄電池；無害廢棄物為職場的辦公垃圾。",
         "有害废弃物包括报废电子设备、硒鼓墨盒、灯管及蓄电池；无害废弃物为职场的办公垃圾。",
-        "Hazardous waste: scrapped electronics, cartridges, lamps and batteries; non-hazardous: office waste.",
+        "Hazardous waste: scrapped electronics, cartridges, lamps, batteries; non-hazardous: office waste.",
     ),
     (
         "env-4",

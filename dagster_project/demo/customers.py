@@ -60,7 +60,7 @@ def _rating(at: datetime, score: int, full: int) -> dict[str, Any]:
 
 
 def lawsuits(year: int, copy: int) -> Rows:
-    """The legal ledger as it stood after the year, in which no case of corruption against the company ended."""
+    """The legal ledger as it stood after the year, in which no corruption case against the company ended."""
     cases = [
         ("corruption", date(2020, 4, 2), date(2021, 9, 14), "employee", "86000.00"),
         ("contract", date(2021, 6, 7), date(2022, 8, 30), "company", "152000.00"),

@@ -154,38 +154,43 @@ def _withdrawn(
 def _leave_dates(people: list[Person], rng: random.Random) -> None:
     """The day on which HR processed a separation: usually the last day of work or a few days on."""
     for year in targets.YEARS:
-        leavers = [(p, s) for p in people for s in p.spells if s.last_day and s.last_day.year == year]
-        for _, spell in leavers:
-            if spell.last_day:
-                spell.leave_date = min(
-                    spell.last_day + timedelta(days=rng.choice((0, 0, 0, 1, 3))), date(year, 12, 31)
-                )
-        roster = [
-            (p, s)
-            for p, s in leavers
-            if p.system == ROSTER
-            and not p.overseas
-            and "rehired_in_year" not in p.marks
-            and s.hire.year < year
+        leavers = [
+            (p, s, s.last_day) for p in people for s in p.spells if s.last_day and s.last_day.year == year
         ]
-        roster.sort(key=lambda pair: (pair[1].last_day or YEAR_END[year], pair[0].number))
-        late = [pair for pair in reversed(roster) if pair[1].last_day and pair[1].last_day < YEAR_END[year]]
-        chosen = [p for p in late if age_band(p[0].birth, p[1].last_day or YEAR_END[year]) == OLD][:1]
-        chosen += [p for p in late if p not in chosen][: LATE_LEAVE_DATES - 1]
-        for person, spell in chosen:
+        for _, spell, last in leavers:
+            spell.leave_date = min(last + timedelta(days=rng.choice((0, 0, 0, 1, 3))), YEAR_END[year])
+        plain = [
+            (person, spell, last)
+            for person, spell, last in leavers
+            if person.system == ROSTER
+            and not person.overseas
+            and len(person.spells) == 1
+            and spell.hire.year < year
+        ]
+        plain.sort(key=lambda one: (one[2], one[0].number))
+        for person, spell, _ in _processed_late(plain, year):
             spell.leave_date = date(year + 1, 1, 8)
             person.mark("leave_date_next_year")
-        if year == 2023:
-            early = [
-                pair
-                for pair in roster
-                if age_band(pair[0].birth, pair[1].last_day or YEAR_END[year]) == MID_AGED
-                and pair[1].last_day
-                and pair[1].last_day < date(2023, 2, 1)
-            ]
-            for person, spell in early[:EARLY_LEAVE_DATES]:
-                spell.leave_date = date(2022, 12, 28)
-                person.mark("leave_date_last_year")
+        for person, spell, _ in _processed_early(plain, year):
+            spell.leave_date = date(year - 1, 12, 28)
+            person.mark("leave_date_last_year")
+
+
+Leaver = tuple[Person, Spell, date]
+
+
+def _processed_late(leavers: list[Leaver], year: int) -> list[Leaver]:
+    """The last to leave in December. One is over 50, in 2023 only, lest two mistakes cancel out."""
+    latest = [one for one in reversed(leavers) if one[2] < YEAR_END[year]]
+    old = [one for one in latest if age_band(one[0].birth, one[2]) == OLD][: 1 if year == 2023 else 0]
+    others = [one for one in latest if age_band(one[0].birth, one[2]) != OLD]
+    return old + others[: LATE_LEAVE_DATES - len(old)]
+
+
+def _processed_early(leavers: list[Leaver], year: int) -> list[Leaver]:
+    """The first to leave in January 2023, processed in the December before."""
+    soon = [one for one in leavers if year == 2023 and one[2] < date(year, 2, 1)]
+    return [one for one in soon if age_band(one[0].birth, one[2]) == MID_AGED][:EARLY_LEAVE_DATES]
 
 
 def _outsiders(rng: random.Random, copy: int) -> list[Person]:
@@ -230,7 +235,7 @@ def _outsiders(rng: random.Random, copy: int) -> list[Person]:
 
 
 def roster(staff: Staff, year: int, snapshot: str) -> Rows:
-    """The roster at the end of a year. A closing roster still lists those whose last day was one of its last."""
+    """The roster at the end of a year. A closing roster lists those who left on its last day."""
     end = YEAR_END[year]
     rows: Rows = []
     for person in staff.people + staff.outsiders:

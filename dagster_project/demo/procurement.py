@@ -123,7 +123,7 @@ class Supplier:
     country: str
     first_on: date
     status: str
-    admitted_in: int | None = None
+    terminated_on: date | None = None
 
 
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -159,7 +159,7 @@ class Suppliers:
             for old in self.old[year % 10 * 10 :][:9]
         ]
         self.doubles = [
-            self._rename(first, any_day(rng, first.first_on, date(year, 12, 20)))
+            self._rename(first, any_day(rng, first.first_on, date(year, 12, 31)))
             for year in targets.YEARS
             for first in self.new[year][20:25]
         ]
@@ -251,7 +251,7 @@ class Suppliers:
     def _terminations(self, year: int) -> Rows:
         # One was terminated in the first days of 2023 and stands in 2022's file too: it counts in 2023.
         count = targets.SUPPLIERS_TERMINATED[year] - (1 if year == 2023 else 0)
-        first = 150 if year == 2022 else 200
+        first = 100 if year == 2022 else 200
         irregular = self.old[first : first + count]
         rows = [self._termination(year, k, s, "irregularity") for k, s in enumerate(irregular)]
         # Terminated under the old code and under the new one.
@@ -261,6 +261,10 @@ class Suppliers:
             rows.append(self._termination(year, len(rows), twin, "irregularity"))
         for k, supplier in enumerate(self.old[first + 60 : first + 86]):
             rows.append(self._termination(year, 100 + k, supplier, "contract_end" if k % 3 else "breach"))
+        # New and terminated within one year: still a new supplier.
+        short = [supplier for supplier in self.new[year][60:] if supplier.first_on < date(year, 11, 1)][:3]
+        for k, supplier in enumerate(short):
+            rows.append(self._termination(year, 200 + k, supplier, "breach", date(year, 11, 20 + k)))
         rows.append(
             self._termination(year + 1, 900, self.old[300 + year % 10], "irregularity", date(year + 1, 1, 9))
         )
@@ -269,11 +273,11 @@ class Suppliers:
     def _termination(
         self, year: int, number: int, supplier: Supplier, reason: str, on: date | None = None
     ) -> dict[str, Any]:
-        supplier.status = "terminated"
+        supplier.terminated_on = on or any_day(self.rng, date(year, 1, 10), date(year, 12, 20))
         return {
             "termination_no": f"ZZ{year}{self.copy:02d}{number:04d}",
             "supplier_code": supplier.code,
-            "terminated_on": on or any_day(self.rng, date(year, 1, 10), date(year, 12, 20)),
+            "terminated_on": supplier.terminated_on,
             "reason": reason,
             "approver": names.chinese_name(self.rng),
         }
@@ -290,7 +294,8 @@ class Suppliers:
             future = supplier.first_on > date(year, 12, 31)
             if future and supplier not in early:
                 continue
-            status = "candidate" if future else supplier.status
+            ended = supplier.terminated_on is not None and supplier.terminated_on <= date(year, 12, 31)
+            status = "candidate" if future else "terminated" if ended else supplier.status
             rows.append(
                 {
                     "supplier_code": supplier.code,

@@ -1,4 +1,4 @@
-"""The learning system's records of a year: who completed what and for how long, exact by gender and category."""
+"""The learning system's records of a year: who completed what, for how long, exact by gender and category."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ PIECE_COUNTS = {2022: (150, 90, 120, 240, 180, 300), 2023: (180, 110, 96, 210, 1
 
 
 def hazardous_waste(year: int) -> Rows:
-    """The manifests in a year's folder: its own, and one transferred the December before and received in it."""
+    """The manifests in a year's folder: its own, and one transferred the December before."""
     rows: Rows = []
     sites = ("SZ01", "SH01", "BJ01", "CD01")
     for place, (name, code, treatment, _, _) in enumerate(PIECES):

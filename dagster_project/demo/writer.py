@@ -1,4 +1,4 @@
-"""Puts the made-up company together: every copy built once, each year's documents picked, the folder written."""
+"""Puts the made-up company together: builds every copy once, picks each year's documents, writes them."""
 
 from __future__ import annotations
 
