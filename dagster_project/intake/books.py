@@ -18,6 +18,10 @@ from dagster_project.intake.personal import MASK, masked
 from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
 
 
+class LostRowsError(Exception):
+    """Landed rows are not the sum of kept, excluded and quarantined rows: a fault of this project."""
+
+
 @dataclass(frozen=True)
 class LandedFile:
     """One file and the contract that it feeds.
@@ -99,6 +103,7 @@ class Intake:
         files: the files landed.
         excluded_rows: rows left out by a rule.
         quarantined_rows: rows held back.
+        rightly_empty: why there may be no rows, if there is a reason.
     """
 
     contract: Contract
@@ -107,6 +112,7 @@ class Intake:
     files: tuple[LandedFile, ...] = ()
     excluded_rows: tuple[ExcludedRow, ...] = ()
     quarantined_rows: tuple[QuarantinedRow, ...] = ()
+    rightly_empty: str | None = None
 
     @property
     def excluded(self) -> pd.DataFrame:

@@ -90,6 +90,7 @@ class Reading:
 Cell = str | None | CellFault
 Parser = Callable[[str], Cell]
 CORRECT_IT = "Correct the cell at its source, or in corrections/<year>.yml with a reason"
+SPREADSHEET_ERROR = CellFault("a value", "an error value of a spreadsheet", CORRECT_IT)
 
 
 @dataclass
@@ -136,7 +137,7 @@ class CellReader:
 def _parser(column: Column, reading: Reading) -> Parser:
     kind = column.type
     if kind == "text":
-        return lambda text: trimmed(text) or None
+        return read_text
     if kind == "vocabulary":
         return _vocabulary(column)
     parsers: dict[str, Parser] = {
@@ -159,6 +160,16 @@ def is_missing(text: str) -> bool:
     return len(bare) <= LONGEST_MISSING and fold(bare) in MISSING
 
 
+def read_text(text: str) -> Cell:
+    """Text with all its signs, without blanks around it."""
+    bare = trimmed(text)
+    return SPREADSHEET_ERROR if _is_spreadsheet_error(bare) else bare or None
+
+
+def _is_spreadsheet_error(text: str) -> bool:
+    return text.startswith("#") and fold(text) in EXCEL_ERRORS
+
+
 def read_code(text: str) -> Cell:
     """A code as it stands, narrow; one that a spreadsheet turned into a power of ten has lost its digits."""
     code = narrow(text)
@@ -170,9 +181,7 @@ def read_code(text: str) -> Cell:
             "a spreadsheet turned the code into a number in scientific notation, which loses digits",
             "Export the column as text again, or correct the cell in corrections/<year>.yml",
         )
-    if code.startswith("#") and fold(code) in EXCEL_ERRORS:
-        return CellFault("a code", "an error value of a spreadsheet", CORRECT_IT)
-    return code or None
+    return SPREADSHEET_ERROR if _is_spreadsheet_error(code) else code or None
 
 
 def read_flag(text: str) -> Cell:

@@ -6,14 +6,17 @@ the source was mended, is a fault and not ignored.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Annotated
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
-from dagster_project.company import Identifier, Strict, describe_faults
+from dagster_project.company import Identifier, Strict
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.yaml_text import load_yaml
 
@@ -21,7 +24,7 @@ CORRECTIONS_FOLDER = "corrections"
 
 
 class _Written(Strict):
-    file: str
+    file: Annotated[str, AfterValidator(partial(unicodedata.normalize, "NFC"))]
     row: int = Field(ge=1)
     sheet: str | None = None
     reason: str = Field(min_length=1)
@@ -84,7 +87,7 @@ class FileCorrections:
         self.applied += found
         return found
 
-    @property
+    @cached_property
     def rows(self) -> set[int]:
         """Rows that any of them concerns."""
         return {entry.row for entry in [*self.correct, *self.exclude]}
@@ -105,8 +108,14 @@ def load_corrections(company_dir: Path, year: int) -> Corrections:
     try:
         return Corrections.model_validate(load_yaml(path.read_text(encoding="utf-8")) or {})
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        found = f"no valid YAML: {error}"
+        found = f"no valid YAML{_line(error)}"
     except ValidationError as error:
-        found = "\n" + describe_faults(error)
+        found = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
     name = path.relative_to(company_dir).as_posix()
     raise IntakeError([Fault(name, found, "entries under `correct` and `exclude`", "Correct the file")])
+
+
+def _line(error: Exception) -> str:
+    """Where YAML breaks off; not what stands there, which may name people."""
+    mark = getattr(error, "problem_mark", None)
+    return f" at line {mark.line + 1}" if mark else ""

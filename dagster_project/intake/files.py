@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from dagster_project.company import Company, read_company
+from dagster_project.company import COMPANY_FILE, Company, read_company
 from dagster_project.intake.corrections import CORRECTIONS_FOLDER, Corrections, load_corrections
 from dagster_project.intake.errors import Fault
 from dagster_project.intake.mapping import MAPPINGS_FOLDER, Feed, Folder, NamedMapping, load_mappings
@@ -21,11 +22,15 @@ SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 
 @dataclass(frozen=True)
 class ExportFile:
-    """One file that feeds a contract: where it is, its path in the company folder, and how it is mapped."""
+    """One file that feeds a contract: where it is, its path in the company folder, and how it is mapped.
+
+    `shared` says that it feeds other contracts as well.
+    """
 
     path: Path
     name: str
     feed: Feed
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,11 @@ def find_files(
     corrections = load_corrections(settings.company_dir, year)
     valid = [mapping for mapping in mappings if not mapping.rules.years or year in mapping.rules.years]
     claims = list(_claims(settings, valid, year))
-    everywhere = (*_claim_faults(claims), *_aimless_corrections(corrections, claims, year))
+    everywhere = (
+        *_unknown_exports(company, contracts, year),
+        *_claim_faults(claims),
+        *_aimless_corrections(corrections, claims, year),
+    )
     by_contract = {
         name: ContractFiles(
             contract=name,
@@ -150,7 +159,8 @@ def _claims(settings: Settings, mappings: Sequence[NamedMapping], year: int) -> 
                     for mapping in mappings
                     if mapping.rules.from_ == folder and mapping.rules.matches(below.as_posix())
                 ]
-                yield _Claimed(path, path.relative_to(settings.company_dir).as_posix(), claiming)
+                name = path.relative_to(settings.company_dir).as_posix()
+                yield _Claimed(path, unicodedata.normalize("NFC", name), claiming)
 
 
 def _is_litter(path: Path) -> bool:
@@ -164,7 +174,19 @@ def _files_of(contract: str, claims: Sequence[_Claimed]) -> Iterator[ExportFile]
         for mapping in claim.mappings[:1]:
             for feed in mapping.rules.feeds:
                 if feed.contract == contract:
-                    yield ExportFile(claim.path, claim.name, feed)
+                    yield ExportFile(claim.path, claim.name, feed, len(mapping.rules.feeds) > 1)
+
+
+def _unknown_exports(company: Company, contracts: Mapping[str, Contract], year: int) -> Iterator[Fault]:
+    for key, names in [("exports", company.exports), ("rightly_empty", company.rightly_empty.get(year, {}))]:
+        for name in names:
+            if name not in contracts:
+                yield Fault(
+                    COMPANY_FILE,
+                    name,
+                    f"an export with a contract: {', '.join(contracts)}",
+                    f"Correct `{key}` in company.yml",
+                )
 
 
 def _claim_faults(claims: Sequence[_Claimed]) -> Iterator[Fault]:

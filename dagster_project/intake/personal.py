@@ -17,9 +17,9 @@ KEY_BYTES = 32
 HASH_BYTES = 16
 MASK = "***"
 
-_RESIDENT_ID = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
-_RESIDENT_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-_RESIDENT_CHECKS = "10X98765432"
+_RESIDENT_ID = re.compile(
+    r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+)
 _HONG_KONG_ID = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{1,2}\d{6}\s?[(（][\dAa][)）]")
 
 
@@ -73,10 +73,4 @@ def masked(text: str, secrets_of_row: Iterable[str] = ()) -> str:
     for secret in sorted(filter(None, secrets_of_row), key=len, reverse=True):
         border = r"\b" if secret.isascii() else ""
         text = re.sub(f"{border}{re.escape(secret)}{border}", MASK, text)
-    text = _HONG_KONG_ID.sub(MASK, text)
-    return _RESIDENT_ID.sub(lambda match: MASK if _is_resident_id(match.group()) else match.group(), text)
-
-
-def _is_resident_id(number: str) -> bool:
-    total = sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, number, strict=False))
-    return _RESIDENT_CHECKS[total % 11] == number[-1].upper()
+    return _RESIDENT_ID.sub(MASK, _HONG_KONG_ID.sub(MASK, text))

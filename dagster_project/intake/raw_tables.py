@@ -7,7 +7,7 @@ import re
 import duckdb
 import pandas as pd
 
-from dagster_project.intake.books import ExcludedRow, Intake, QuarantinedRow, table_of
+from dagster_project.intake.books import ExcludedRow, Intake, LostRowsError, QuarantinedRow, table_of
 from dagster_project.registry.contracts import Contract
 
 SCHEMA = "raw"
@@ -25,10 +25,6 @@ PSEUDONYM = re.compile(r"[0-9a-f]{32}")
 
 class ClearIdentifierError(Exception):
     """Somebody tried to write people's identifiers in clear; nothing was written."""
-
-
-class LostRowsError(Exception):
-    """Landed rows are not the sum of kept, excluded and quarantined rows; nothing was written."""
 
 
 def write_raw(connection: duckdb.DuckDBPyConnection, contract: Contract, intake: Intake) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import cast
 
 import pandas as pd
@@ -19,6 +20,7 @@ from dagster_project.intake.books import (
     Finding,
     Intake,
     LandedFile,
+    LostRowsError,
     QuarantinedRow,
     empty_intake,
     found_in,
@@ -55,6 +57,7 @@ def intake_contract(contract: Contract, files: ContractFiles, settings: Settings
 
     Raises:
         IntakeError: files that cannot be read as what the contract says; every fault of every file.
+        LostRowsError: rows that landed are nowhere.
     """
     if not files.in_scope:
         return empty_intake(contract, year)
@@ -71,11 +74,20 @@ def intake_contract(contract: Contract, files: ContractFiles, settings: Settings
     faults += [*_same_content(books), *_row_count_faults(contract, files, books), *_aimless(books, year)]
     if faults:
         raise IntakeError(faults)
-    intake = quarantine_rows(_together(contract, year, books), ())
+    intake = _together(contract, year, books)
     intake = quarantine_rows(intake, repeated_keys(contract, intake))
+    intake = replace(intake, rightly_empty=files.rightly_empty or _no_register(contract, intake))
     lost = intake.unbalanced()
-    assert not lost, lost
+    if lost:
+        raise LostRowsError("\n".join(lost))
     return intake
+
+
+def _no_register(contract: Contract, intake: Intake) -> str | None:
+    landed = sum(file.landed_rows for file in intake.files)
+    if landed or not contract.optional:
+        return None
+    return "The register is optional, and the company has no entries in it"
 
 
 @dataclass
@@ -100,11 +112,17 @@ class _FileBook:
     excluded: list[ExcludedRow] = field(default_factory=list)
     quarantined: list[QuarantinedRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
     digest: str = ""
 
     @property
     def feed(self) -> Feed:
         return self.file.feed
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """The headings that are looked for."""
+        return Wanted.of(self.contract, self.feed)
 
     def read(self, settings: Settings, year_end: date) -> None:
         """Land the file and read its tables.
@@ -118,6 +136,7 @@ class _FileBook:
         except LandingError as error:
             raise IntakeError([self._fault(str(error), "the bytes that were landed", "See above")]) from error
         tables = read_tables(data, self.file.name, self.contract, self.feed)
+        self.sheets = [table.sheet for table in tables.tables if table.sheet]
         self.columns = {name: [] for name in [*self.contract.columns, *METADATA_COLUMNS]}
         readers = self._cell_readers(year_end)
         landed_rows = sum(self._read_table(table, tables, readers) for table in tables.tables)
@@ -130,7 +149,7 @@ class _FileBook:
             bytes=len(data),
             encoding=tables.encoding,
             separator=tables.separator,
-            sheets=", ".join(table.sheet for table in tables.tables if table.sheet) or None,
+            sheets=", ".join(self.sheets) or None,
             landed_rows=landed_rows,
         )
 
@@ -176,9 +195,16 @@ class _FileBook:
                 yield number, (cells + [""] * (heading.width - len(cells)))[: heading.width]
 
     def _not_data(self, cells: list[str], heading: Heading, is_last: bool) -> str | None:
-        if is_footnote(cells, is_last, heading.width):
+        if is_footnote(cells, is_last, heading.width) and not self._is_complete(cells, heading):
             return FOOTNOTE
         return REPEATED_HEADING if is_repeated_heading(cells, heading) else None
+
+    def _is_complete(self, cells: list[str], heading: Heading) -> bool:
+        """Whether every needed column of a row is filled, of several at least: then it is a record."""
+        options = [self.wanted.columns[name] for name in self.wanted.needed]
+        places = [heading.positions(alternatives) for alternatives in options]
+        filled = [any(at < len(cells) and trimmed(cells[at]) for at in place) for place in places]
+        return len(filled) > 1 and all(filled)
 
     def _corrected(self, table: Table, number: int, cells: list[str]) -> list[str]:
         """The row's cells with its corrections; a guard that fails is a fault."""
@@ -284,7 +310,6 @@ class _FileBook:
 
     def _texts(self, table: Table, records: list[_Record]) -> dict[str, list[str | None]]:
         """The text of every contract column, record by record, before it is read."""
-        wanted = Wanted.of(self.contract, self.feed)
         constants = self.feed.all_constants(self.contract)
         unpivoted = self._unpivoted_texts(records)
         texts: dict[str, list[str | None]] = {}
@@ -294,7 +319,7 @@ class _FileBook:
             elif name in constants:
                 texts[name] = [constants[name]] * len(records)
             else:
-                texts[name] = _column(records, table.heading.positions(wanted.columns[name]))
+                texts[name] = _column(records, table.heading.positions(self.wanted.columns[name]))
         return texts
 
     def _unpivoted_texts(self, records: list[_Record]) -> dict[str, list[str | None]]:
@@ -346,6 +371,11 @@ class _FileBook:
             )
         )
 
+    def _called(self, table: Table, name: str) -> str:
+        """A contract column with the heading that it has in the file, if it has one."""
+        places = table.heading.positions(self.wanted.columns.get(name, []))
+        return f"{table.heading.names[places[0]]} ({name})" if places else name
+
     def _quarantine(
         self, table: Table, record: _Record, texts: dict[str, str | None], faults: dict[str, CellFault]
     ) -> None:
@@ -360,7 +390,9 @@ class _FileBook:
                 column_name=", ".join(faults),
                 found=joined(found_in(self.contract, name, texts) for name in faults),
                 expected=joined(fault.expected for fault in faults.values()),
-                reason=joined(f"{name}: {fault.reason}" for name, fault in faults.items()),
+                reason=joined(
+                    f"{self._called(table, name)}: {fault.reason}" for name, fault in faults.items()
+                ),
                 remedy=joined(fault.remedy for fault in faults.values()),
                 row_text=row_text(texts, self.contract),
             )
@@ -474,6 +506,8 @@ def _aimless(books: Sequence[_FileBook], year: int) -> Iterator[Fault]:
     """Corrections of a file's rows that none of its rows met."""
     for book in books:
         for entry in book.corrections.unused():
+            if book.file.shared and entry.sheet and entry.sheet not in book.sheets:
+                continue
             yield Fault(
                 book.file.name,
                 f"a correction in corrections/{year}.yml of a row that is not there",

@@ -16,6 +16,7 @@ from dagster_project.intake.workbook import (
     OLD_WORKBOOK_MARK,
     WORKBOOK_MARK,
     SheetCells,
+    Workbook,
     WorkbookError,
     read_workbook,
 )
@@ -27,9 +28,9 @@ Row = tuple[int, list[str]]
 NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 """Marks of encodings and blanks: a file of these alone is empty."""
 
-_NOTE = re.compile(r"(?:注|附注|备注|说明|注释|note|notes|remark|remarks)(?:[:：.、)）(（*]|\d|$)")
-_TOTAL = re.compile(r"(?:本页|本月|全年)?(?:合计|总计|小计|共计|grandtotal|subtotal|total)(?:[:：(（/]|$)")
-_MADE_BY = re.compile(r"(?:制表|填表|复核|审核|打印|列印|导出|汇出|统计)(?:人|日期|时间|单位|部门|[:：])")
+_NOTE = re.compile(r"(?:注|附注|备注|说明|注释)(?:[:.、)(*]|\d|$)|(?:notes?|remarks?)(?:[:*]|$)")
+_TOTAL = re.compile(r"(?:本页|本月|全年)?(?:合计|总计|小计|共计|grandtotal|subtotal|total)(?:[:(/]|$)")
+_MADE_BY = re.compile(r"(?:制表|填表|复核|审核|打印|列印|导出|汇出|统计)(?:人|日期|时间|单位|部门|:)")
 _FOOTNOTES_BEGIN = frozenset("注註附备備说說本全合总總小共制製填复複審审覆核打列导導汇匯出統统nNrRtTgGsS")
 _SENTENCE = re.compile(r"[:：。；;！]|\s\S+\s")
 
@@ -102,16 +103,15 @@ def _from_text(data: bytes, file: str, contract: Contract, wanted: Wanted) -> Fi
 
 def _from_workbook(data: bytes, file: str, contract: Contract, feed: Feed, wanted: Wanted) -> FileTables:
     try:
-        sheets = read_workbook(data)
+        workbook = read_workbook(data, lambda name: _is_chosen(name, feed))
     except WorkbookError as error:
         remedy = (
             "Open it, save it as .xlsx without a password, or fetch the file again from the source system"
         )
         raise IntakeError([_fault(contract, file, str(error), "a whole .xlsx workbook", remedy)]) from error
-    faults = list(_sheet_faults(sheets, file, contract, feed))
-    chosen = [sheet for sheet in sheets if _is_chosen(sheet.name, feed)]
+    faults = list(_sheet_faults(workbook, file, contract, feed))
     tables: list[Table] = []
-    for sheet in chosen:
+    for sheet in workbook.sheets:
         try:
             tables.append(_table(sheet, sheet.name, file, contract, wanted))
         except IntakeError as error:
@@ -125,14 +125,18 @@ def _is_chosen(sheet: str, feed: Feed) -> bool:
     return feed.sheets is None or any(fnmatchcase(fold(sheet), fold(pattern)) for pattern in feed.sheets)
 
 
-def _sheet_faults(sheets: list[SheetCells], file: str, contract: Contract, feed: Feed) -> Iterator[Fault]:
-    names = ", ".join(sheet.name for sheet in sheets)
-    if not sheets:
+def _sheet_faults(workbook: Workbook, file: str, contract: Contract, feed: Feed) -> Iterator[Fault]:
+    absent = [
+        pattern
+        for pattern in feed.sheets or []
+        if not any(fnmatchcase(fold(name), fold(pattern)) for name in workbook.names)
+    ]
+    for pattern in absent:
+        remedy = "Correct `sheets` in the mapping, or fetch the right file"
+        names = ", ".join(workbook.names)
+        yield _fault(contract, file, f"the sheets {names}", f"a sheet {pattern}", remedy)
+    if not workbook.sheets and not absent:
         yield _fault(contract, file, "a workbook without a filled cell", "a table", "Export the file again")
-    for pattern in feed.sheets or []:
-        if sheets and not any(fnmatchcase(fold(sheet.name), fold(pattern)) for sheet in sheets):
-            remedy = "Correct `sheets` in the mapping, or fetch the right file"
-            yield _fault(contract, file, f"the filled sheets {names}", f"a sheet {pattern}", remedy)
 
 
 def _table(sheet: SheetCells, name: str | None, file: str, contract: Contract, wanted: Wanted) -> Table:

@@ -7,9 +7,11 @@ A whole number with more digits has lost some: it is written in scientific notat
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,9 +19,16 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
 SIGNIFICANT_DIGITS = 15
+UNREADABLE = (
+    zipfile.BadZipFile, InvalidFileException, KeyError, EOFError, OSError, ParseError, ValueError, zlib.error
+)  # fmt: skip
+_UNSAVED_FORMULA = re.compile(
+    rb'<c r="(?P<cell>[A-Z]+\d+)"[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 WORKBOOK_MARK = b"PK\x03\x04"
 HALF_A_SECOND = timedelta(milliseconds=500)
 OLD_WORKBOOK_MARK = b"\xd0\xcf\x11\xe0"
@@ -38,40 +47,61 @@ class SheetCells:
     rows: list[list[str]]
 
 
-def read_workbook(data: bytes) -> list[SheetCells]:
-    """Every worksheet with at least one filled cell.
+@dataclass(frozen=True)
+class Workbook:
+    """The names of all worksheets, and the chosen ones that have a filled cell."""
+
+    names: list[str]
+    sheets: list[SheetCells]
+
+
+def read_workbook(data: bytes, is_chosen: Callable[[str], bool]) -> Workbook:
+    """The chosen worksheets of a workbook.
 
     Raises:
-        WorkbookError: the file is cut, encrypted, an old .xls, or no workbook.
+        WorkbookError: the file is cut, encrypted, an old .xls or no workbook, counts days from 1904, or holds
+            formulas whose results were never saved.
     """
     if data.startswith(OLD_WORKBOOK_MARK):
         raise WorkbookError("an old .xls workbook, or one that is protected by a password")
     try:
-        return list(_sheets(data))
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        EOFError,
-        OSError,
-        ParseError,
-        ValueError,
-    ) as error:
+        return _read(data, is_chosen)
+    except UNREADABLE as error:
         raise WorkbookError(f"a workbook that cannot be opened ({type(error).__name__})") from error
 
 
-def _sheets(data: bytes) -> Iterator[SheetCells]:
+def _read(data: bytes, is_chosen: Callable[[str], bool]) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
-            for index, sheet in enumerate(workbook.worksheets, 1):
-                sheet.reset_dimensions()
-                rows = [[cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-                if any(any(row) for row in rows):
-                    yield SheetCells(index, sheet.title, rows)
+            if workbook.epoch == CALENDAR_MAC_1904:
+                raise WorkbookError(
+                    "a workbook that counts days from 1904, whose bare numbers are other dates"
+                )
+            chosen = [
+                _cells(index, sheet)
+                for index, sheet in enumerate(workbook.worksheets, 1)
+                if is_chosen(sheet.title)
+            ]
+            names = [sheet.title for sheet in workbook.worksheets]
         finally:
             workbook.close()
+    return Workbook(names, [sheet for sheet in chosen if any(any(row) for row in sheet.rows)])
+
+
+def _cells(index: int, sheet: Any) -> SheetCells:
+    with sheet._get_source() as source:
+        unsaved = _UNSAVED_FORMULA.search(source.read())
+    if unsaved:
+        raise WorkbookError(
+            f"a formula without its result in sheet {sheet.title}, cell {unsaved['cell'].decode()}: "
+            "a program wrote it that does not calculate"
+        )
+    sheet.reset_dimensions()
+    return SheetCells(
+        index, sheet.title, [[cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    )
 
 
 def cell_text(value: Any) -> str:

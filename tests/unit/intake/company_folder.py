@@ -30,7 +30,7 @@ columns:
   employee_no: {type: code, required: true, personal: employee, aliases: [員工編號], meaning: Number}
   person_name: {type: text, personal: name, aliases: [姓名], meaning: Name}
   id_number: {type: code, personal: identity, aliases: [證件號碼], meaning: Document}
-  gender: {type: vocabulary, required: true, aliases: [性別], values: {male: [男], female: [女]}, meaning: Sex}
+  gender: {type: vocabulary, required: true, aliases: [性別], values: {male: [男], female: [女]}, meaning: x}
   birth_date: {type: date, required: true, pivot: past, aliases: [出生日期], meaning: Birth}
   salary: {type: decimal, aliases: [薪資], meaning: Pay}
 """)
@@ -70,6 +70,7 @@ class CompanyFolder:
     def __init__(self, root: Path, contract: Contract = ROSTER) -> None:
         self.settings = Settings(root / "company", root / "data")
         self.contract = contract
+        self.exports = [contract.id]
         self.rightly_empty: dict[int, dict[str, str]] = {}
         self.settings.raw_dir(YEAR).mkdir(parents=True)
 
@@ -79,7 +80,7 @@ class CompanyFolder:
         return Company.model_validate(
             {
                 "id": "test", "names": name, "boundary": name, "first_year": YEAR,
-                "exports": [self.contract.id], "rightly_empty": self.rightly_empty,
+                "exports": self.exports, "rightly_empty": self.rightly_empty,
             }
         )  # fmt: skip
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from dagster_project.intake import IntakeError, find_files, load_mappings, missing_exports
 from tests.unit.intake.company_folder import HEADING, ROSTER, ROWS, YEAR, CompanyFolder, text_table, workbook
@@ -92,6 +96,28 @@ def test_an_old_or_protected_workbook(folder):
 def test_an_empty_workbook(folder):
     folder.put("roster.xlsx", workbook({"a": []}))
     assert "without a filled cell" in only_fault(folder)
+
+
+def test_a_formula_that_was_never_calculated(folder):
+    folder.put("roster.xlsx", workbook({"a": [HEADING, ["1", "張三", "", "男", "1990-01-05", "=1+1"]]}))
+    fault = only_fault(folder)
+    assert "sheet a, cell F2" in fault
+
+
+def test_a_workbook_that_counts_days_from_1904(folder):
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.worksheets[0].append(HEADING)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    folder.put("roster.xlsx", buffer.getvalue())
+    assert "1904" in only_fault(folder)
+
+
+def test_an_export_in_scope_that_has_no_contract(folder):
+    folder.put("roster.csv", GOOD_CELLS)
+    folder.exports = [ROSTER.id, "hr__rooster"]
+    assert "hr__rooster" in only_fault(folder)
 
 
 def test_bytes_of_no_encoding(folder):

@@ -232,3 +232,8 @@ def test_text_keeps_its_signs():
     assert read(" （全年）－ m³ ", type="text") == "（全年）－ m³"
     assert read("-", type="text") == "-"
     assert read("　", type="text") is None
+
+
+@pytest.mark.parametrize("kind", ["text", "code", "decimal", "date"])
+def test_an_error_of_a_spreadsheet_is_no_value(kind):
+    refused("#N/A", type=kind)

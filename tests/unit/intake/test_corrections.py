@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dagster_project.intake import IntakeError
-from tests.unit.intake.company_folder import HEADING, CompanyFolder, workbook
+from dagster_project.intake import IntakeError, find_files, intake_contract, load_mappings
+from tests.unit.intake.company_folder import HEADING, KEYLESS, ROSTER, CompanyFolder, workbook
 
 ROWS = [["1", "張三", "", "男", "1990-02-30", "1"], ["2", "李四", "", "女", "1990-01-05", "2"]]
 FILE = "raw/2023/roster.csv"
@@ -77,8 +77,28 @@ def test_a_correction_needs_a_reason_and_a_place(folder, without):
     entry = correction()
     del entry[without]
     folder.correct(correct=[entry])
-    with pytest.raises(IntakeError, match=without):
+    with pytest.raises(IntakeError, match=without) as raised:
         folder.intake()
+    assert "1990-02" not in str(raised.value)
+
+
+def test_a_correction_of_one_sheet_does_not_trouble_a_contract_that_reads_another(tmp_path):
+    folder = CompanyFolder(tmp_path)
+    other = {"contract": "hr__keyless", "sheets": ["b"]}
+    feeds = [{"contract": "hr__roster", "sheets": ["a"]}, other]
+    folder.write_yaml("mappings/both.yml", {"file": "*", "feeds": feeds})
+    folder.put("roster.xlsx", workbook({"a": [HEADING, ROWS[1]], "b": [HEADING, ROWS[1], ROWS[0]]}))
+    folder.correct(correct=[correction(file="raw/2023/roster.xlsx", sheet="b", row=3)])
+    folder.exports = ["hr__roster", "hr__keyless"]
+    contracts = {"hr__roster": ROSTER, "hr__keyless": KEYLESS}
+    mappings = load_mappings(folder.settings.company_dir, contracts)
+    files = find_files(folder.settings, folder.company, mappings, 2023, contracts)
+    roster, keyless = (
+        intake_contract(contract, files.of(name), folder.settings, 2023)
+        for name, contract in contracts.items()
+    )
+    assert roster.frame["birth_date"].tolist() == ["1990-01-05"]
+    assert keyless.frame["birth_date"].tolist() == ["1990-01-05", "1990-02-20"]
 
 
 def test_a_correction_names_its_sheet_where_rows_repeat(folder):

@@ -93,6 +93,13 @@ def test_footnotes_and_totals_under_the_table_are_excluded_by_a_rule(folder):
     assert "王五" not in str(intake.excluded_rows)
 
 
+def test_a_complete_record_is_no_footnote_though_it_begins_like_one(folder):
+    folder.put("roster.csv", [HEADING, ["合計", "張三", "", "男", "1990-01-05", "1"]])
+    intake = folder.intake()
+    assert intake.frame["employee_no"].tolist() == ["合計"]
+    assert not intake.excluded_rows
+
+
 def test_a_heading_printed_on_each_page_is_excluded(folder):
     folder.put("roster.csv", [*CELLS[:2], HEADING, CELLS[2]])
     assert_read(folder)

@@ -12,6 +12,7 @@ from dagster_project.intake import empty_intake, pseudonym_key, pseudonymise, un
 from dagster_project.intake.landing import LandingError, land
 from dagster_project.intake.personal import KeyFileError
 from dagster_project.intake.raw_tables import ClearIdentifierError, LostRowsError
+from dagster_project.registry.contracts import METADATA_COLUMNS
 from tests.unit.intake.company_folder import HEADING, ROSTER, YEAR, CompanyFolder
 
 KEY = b"k" * 32
@@ -100,10 +101,9 @@ def test_raw_tables_are_text_with_their_metadata(folder):
         "where table_name = 'hr__roster' order by column_index"
     ).fetchall()
     assert columns == [
-        ("employee_no", "VARCHAR"), ("id_number", "VARCHAR"), ("gender", "VARCHAR"),
-        ("birth_date", "VARCHAR"), ("salary", "VARCHAR"), ("row_id", "VARCHAR"),
-        ("source_file", "VARCHAR"), ("source_sheet", "VARCHAR"), ("source_row", "INTEGER"), ("source_column", "VARCHAR"), ("reporting_year", "INTEGER"),
-    ]  # fmt: skip
+        (name, "INTEGER" if name in ("source_row", "reporting_year") else "VARCHAR")
+        for name in ["employee_no", "id_number", "gender", "birth_date", "salary", *METADATA_COLUMNS]
+    ]
     rows = connection.execute(
         "select gender, birth_date, salary, source_row, reporting_year from raw.hr__roster order by 4"
     ).fetchall()

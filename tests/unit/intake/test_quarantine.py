@@ -26,7 +26,7 @@ def test_a_row_with_faults_is_held_back_and_the_others_are_kept(folder):
     assert held.file_name == "raw/2023/roster.csv"
     assert held.column_name == "gender, birth_date, salary"
     assert held.found == "(empty); 1990-02-30; 甲"
-    assert "birth_date: there is no such day" in held.reason
+    assert "出生日期 (birth_date): there is no such day" in held.reason
     assert held.expected
     assert held.remedy
 

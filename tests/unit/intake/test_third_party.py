@@ -42,6 +42,13 @@ def taken_in(tmp_path: Path, company: str, year: int, files: list[str]) -> dict[
     }
 
 
+def test_a_register_that_a_company_does_not_keep_is_rightly_empty(tmp_path):
+    taken = taken_in(tmp_path, "huebner", 2017, ["hr_huebner/A_comma_mmddyyyy.csv"])
+    assert "optional" in (taken["company__notes"].rightly_empty or "")
+    assert taken["company__sites"].rightly_empty == "The file has no sites."
+    assert taken["company__entities"].rightly_empty is None
+
+
 @pytest.fixture(params=["A_comma_mmddyyyy.csv", "D_excel_mdyyyy.csv"])
 def employments(request, tmp_path) -> Intake:
     return taken_in(tmp_path, "huebner", 2017, [f"hr_huebner/{request.param}"])["hr__employments"]
