@@ -58,7 +58,7 @@ def take_in(settings: Settings, company: Company, contract: Contract, year: int,
         return TakenIn(True, f"{contract.id} is not in the company's scope; its table is empty.", ())
     suite = suite_named("intake", contract.id)
     parameters = year_parameters(company, year)
-    result = run_intake_suite(suite, contract, intake.frame, parameters, files.rightly_empty)
+    result = run_intake_suite(suite, contract, intake.frame, parameters, intake.rightly_empty)
     findings = [
         Finding(one.row_id, one.reason, one.expected, one.remedy, one.column) for one in result.findings
     ]
