@@ -153,7 +153,7 @@ def _bills(account: Account, rng: random.Random) -> Rows:
         if site.lease_to and end > site.lease_to:
             break
         days = (end - start).days
-        per_day = account.daily[min(end.year, 2023)] * SEASON[end.month - 1] // 100 + rng.randint(-6, 6)
+        per_day = account.daily[min(start.year, 2023)] * SEASON[end.month - 1] // 100 + rng.randint(-6, 6)
         # Multiples of 20 keep the landlords' shares whole; hundreds let the registers split evenly.
         per_day -= per_day % (100 if len(account.registers) > 1 else 20 if account.share else 1)
         bill = f"{account.number[-4:]}{end:%y%m}{number:02d}"
@@ -318,7 +318,7 @@ def water(rng: random.Random) -> Rows:
             lease_to = _sites()[site].lease_to
             if lease_to and end > lease_to:
                 break
-            per_day = Decimal(daily[min(max(end.year, 2021), 2023)]) + Decimal(rng.randint(-4, 4)) / 10
+            per_day = Decimal(daily[min(start.year, 2023)]) + Decimal(rng.randint(-4, 4)) / 10
             rows.append(
                 _water_row(
                     number,

@@ -84,8 +84,11 @@ def build_staff(people: list[Person], rng: random.Random, copy: int) -> Staff:
     _transfer_inside(people, take)
     seconds = [(next(take), names.SHANGHAI) for _ in range(SECOND_JOBS)]
     withdrawn = {year: _withdrawn(year, mainland, take, rng) for year in targets.YEARS}
+    # None over 50 leaves in January: that would make up for the one over 50 who was processed late.
+    younger = (p for p in take if age_band(p.birth, YEAR_END[2023]) != OLD)
     january = {
-        year: [(next(take), date(year + 1, 1, 3 + k)) for k in range(EARLY_LEAVE_DATES)] for year in (2023,)
+        year: [(next(younger), date(year + 1, 1, 3 + k)) for k in range(EARLY_LEAVE_DATES)]
+        for year in (2023,)
     }
     _leave_dates(people, rng)
     overseas_seconds = [

@@ -184,6 +184,7 @@ def write_company(
     for name in ("corrections", "explanations", "approvals", "releases"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for year in YEARS:
+        say(f"Building the exports of {year}")
         for export in exports(company, year):
             say(f"{export.path}: {len(export.rows):,} rows")
             write_export(folder, export)
