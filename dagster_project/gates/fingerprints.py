@@ -19,17 +19,19 @@ def fingerprint_table(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     Raises:
         TableMissingError: the table is not there.
     """
-    schema, _, name = table.partition(".")
-    columns = connection.execute(
-        "select column_name, data_type from information_schema.columns "
-        "where table_schema = ? and table_name = ? order by column_name",
-        [schema, name],
-    ).fetchall()
-    if not columns:
-        raise TableMissingError(f"{table} is not in the warehouse")
-    listed = ", ".join('"' + column.replace('"', '""') + '"' for column, _ in columns)
+    quoted = ".".join(_quoted(part) for part in table.split("."))
+    try:
+        described = connection.execute(f"select * from {quoted} limit 0").description
+    except duckdb.CatalogException as error:
+        raise TableMissingError(f"{table} is not in the warehouse") from error
+    columns = sorted((column[0], str(column[1])) for column in described)
+    listed = ", ".join(_quoted(name) for name, _ in columns)
     sums = connection.execute(
-        f"select count(*), sum(cast(one as hugeint)), sum(cast(hash(one, 'esg') as hugeint)) "
-        f'from (select hash(row({listed})) as one from "{schema}"."{name}")'
+        "select count(*), sum(cast(one as hugeint)), sum(cast(hash(one, 'esg') as hugeint)) "
+        f"from (select hash(row({listed})) as one from {quoted})"
     ).fetchone()
     return hashlib.sha256(repr((columns, sums)).encode()).hexdigest()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

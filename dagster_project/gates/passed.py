@@ -58,24 +58,23 @@ def require_all_passed(
     """Refuse unless each required suite passed on these inputs and its table still holds what the suite saw.
 
     Raises:
-        GateNotPassed: nothing is required, or any suite is missing, stale or failed; all of them listed, with
-            what to do.
+        GateNotPassed: nothing is required, or any suite is missing, stale or failed; all of them listed by
+            what is wrong, with what to do.
     """
     if not required:
         raise GateNotPassed(
             "No suite is required, so nothing was checked. A year without gates is not published."
         )
     recorded = {(result.gate, result.suite): result for result in read_results(connection)}
-    faults = [
-        f"{one.gate}/{one.suite}: {fault}"
-        for one in required
-        if (fault := _fault(connection, one, recorded, inputs_fingerprint))
-    ]
+    faults: dict[str, list[str]] = {}
+    for one in required:
+        fault = _fault(connection, one, recorded, inputs_fingerprint)
+        if fault:
+            faults.setdefault(fault, []).append(f"{one.gate}/{one.suite}")
     if faults:
-        listing = "\n".join(f"  {fault}" for fault in faults)
-        raise GateNotPassed(
-            f"{len(faults)} of {len(required)} gates have not passed on these inputs:\n{listing}"
-        )
+        count = sum(len(suites) for suites in faults.values())
+        listing = "\n".join(f"  {', '.join(suites)}: {fault}" for fault, suites in faults.items())
+        raise GateNotPassed(f"{count} of {len(required)} gates have not passed on these inputs:\n{listing}")
 
 
 def _fault(
@@ -86,7 +85,7 @@ def _fault(
 ) -> str | None:
     result = recorded.get((required.gate, required.suite))
     if result is None:
-        return f"missing. It never ran for this year; run the year, or {required.table} with its checks."
+        return "missing. Never ran for this year; run the year, or its table with the checks."
     if result.outcome != "passed":
         return f"failed. {_why(result)}"
     if result.rules < 1:

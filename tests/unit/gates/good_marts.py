@@ -1,0 +1,280 @@
+"""A small warehouse that no publish rule objects to, and for every rule what it has to object to."""
+
+from __future__ import annotations
+
+import duckdb
+
+from dagster_project.gates.suites import load_suites
+from dagster_project.registry.kpis import load_kpis
+from dagster_project.registry.tables import write_registry
+from dagster_project.settings import SEEDS_DIR
+from tests.unit.gates.companies import COMPANY
+
+YEAR = 2023
+LINES = 4
+
+HEADCOUNT = {
+    ("total", "total"): 100,
+    ("gender", "male"): 60,
+    ("gender", "female"): 40,
+    ("employee_category", "senior"): 10,
+    ("employee_category", "middle"): 30,
+    ("employee_category", "junior"): 60,
+    ("age_band", "under_30"): 30,
+    ("age_band", "from_30_to_50"): 60,
+    ("age_band", "over_50"): 10,
+    ("region", "mainland"): 90,
+    ("region", "overseas"): 10,
+}
+LEAVERS = {
+    ("gender", "male"): 6,
+    ("gender", "female"): 4,
+    ("age_band", "under_30"): 5,
+    ("age_band", "from_30_to_50"): 4,
+    ("age_band", "over_50"): 1,
+    ("region", "mainland"): 8,
+    ("region", "overseas"): 2,
+}
+TOTALS = {
+    "fatalities": 1,
+    "lost_days": 35,
+    "ghg_scope2": 5000,
+    "electricity": 9000,
+    "water": 700,
+    "hazardous_waste": 20,
+    "nonhazardous_waste": 900,
+    "paper": 150,
+    "suppliers_assessed": 4,
+    "suppliers_terminated": 2,
+    "complaints": 5,
+    "corruption_cases": 2,
+    "corruption_losses": 3000,
+}
+RATIOS = {
+    "fatality_rate": (1, 100),
+    "ghg_scope2_intensity": (5000, 100),
+    "electricity_intensity": (9000, 100),
+    "water_intensity": (700, 100),
+    "hazardous_waste_intensity": (20, 100),
+    "nonhazardous_waste_intensity": (900, 100),
+    "complaint_resolution_rate": (4, 5),
+}
+SUPPLIERS = {("total", "total"): 3, ("region", "mainland"): 2, ("region", "overseas"): 1}
+
+Figure = tuple[str, str, str, int, int | None, int | None]
+
+
+def figures() -> list[Figure]:
+    """KPI, dimension, member, numerator, denominator and scale of every member of the registry."""
+    found: list[Figure] = [("headcount", *key, people, None, None) for key, people in HEADCOUNT.items()]
+    found += [("turnover_rate", *key, left, HEADCOUNT[key] + left, None) for key, left in LEAVERS.items()]
+    groups = [key for key in HEADCOUNT if key[0] in ("gender", "employee_category")]
+    for key in groups:
+        people = HEADCOUNT[key]
+        found.append(("training_share", *key, people * 9 // 10, people, None))
+        found.append(("training_hours", *key, people * 300, people, None))
+    found += [("new_suppliers", *key, number, None, None) for key, number in SUPPLIERS.items()]
+    found += [(kpi, "total", "total", amount, None, None) for kpi, amount in TOTALS.items()]
+    found += [(kpi, "total", "total", over, under, None) for kpi, (over, under) in RATIOS.items()]
+    return [*found, ("satisfaction", "total", "total", 85, 10, 9)]
+
+
+MART = """
+create table marts.{mart} (
+    kpi_id varchar, dimension varchar, member varchar, numerator decimal(28, 10), denominator decimal(28, 10),
+    scale decimal(28, 10), row_count bigint
+)
+"""
+REST = """
+create table marts.mart_kpi_values as
+select
+    members.kpi_id, members.dimension, members.member, 2023 as reporting_year, members.kind,
+    case when members.kind in ('count', 'amount') then figures.numerator end as value,
+    figures.numerator, figures.denominator, figures.scale, members.unit, members.method, figures.row_count,
+    'computed' as status, cast(null as varchar) as status_reason
+from registry.kpi_members as members
+inner join figures using (kpi_id, dimension, member);
+
+create table marts.mart_cross_foots as
+select
+    parts.kpi_id, parts.dimension, 2023 as reporting_year, 'computed' as status,
+    count(parts.member) as member_count,
+    any_value(totals.value) as total, cast(sum(parts.value) as decimal(28, 10)) as members_sum,
+    cast(any_value(totals.value) - sum(parts.value) as decimal(28, 10)) as difference
+from marts.mart_kpi_values as parts
+inner join marts.mart_kpi_values as totals on parts.kpi_id = totals.kpi_id and totals.dimension = 'total'
+where parts.dimension <> 'total' and parts.kind in ('count', 'amount')
+group by parts.kpi_id, parts.dimension;
+
+create table raw.landed_files as
+select * from (values ('hr__employees', 'aa', '人力/a.csv', 5), ('hr__employees', 'bb', '人力/b.csv', 3))
+as t (contract, source_file, file_name, landed_rows);
+create table marts.mart_row_accounting as
+select
+    contract, source_file, file_name, landed_rows as landed, landed_rows - 1 as used, 1 as excluded,
+    0 as quarantined, 0 as difference
+from raw.landed_files;
+
+create table appendix.lines as
+select
+    row_number() over () as line_no, kpi_id, dimension, member, 'label' as label, 'unit' as unit,
+    '-' as printed_before, '9' as printed_previous, printed as printed_year,
+    cast(9 as decimal(28, 10)) as number_year, cast(null as varchar) as reason, cast(null as varchar) as notes
+from (values
+    ('headcount', 'total', 'total', '2,440'),
+    ('water', 'total', 'total', '7,221.46'),
+    ('satisfaction', 'total', 'total', '8.5 (滿分9分)'),
+    ('fatalities', 'total', 'total', '0')
+) as t (kpi_id, dimension, member, printed);
+
+create table raw.company__published_figures as
+select * from (values ('2022', 'water'), ('2022', 'headcount'), ('2021', 'fatalities')) as t (year, kpi_id);
+create table appendix.comparison as
+select
+    2022 as reporting_year, kpi_id, 'total' as dimension, 'total' as member, '1' as published, computed,
+    cast(null as decimal(28, 10)) as difference, outcome, reason
+from (values
+    ('water', '1', 'agrees', null),
+    ('headcount', '2', 'known_difference', 'The printed parts give 2.')
+) as t (kpi_id, computed, outcome, reason);
+"""
+
+
+def write_good_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every table that publish suites look at, in the shape that dbt and publish give it."""
+    kpis = load_kpis(SEEDS_DIR / "kpis")
+    write_registry(connection, COMPANY, YEAR, kpis)
+    connection.execute("create schema marts; create schema raw; create schema appendix")
+    connection.execute(MART.format(mart="figures").replace("marts.figures", "figures"))
+    rows = [(*figure, figure[3]) for figure in figures()]
+    connection.executemany("insert into figures values (?, ?, ?, ?, ?, ?, ?)", rows)
+    for suite in load_suites("publish").values():
+        if suite.kpis:
+            connection.execute(MART.format(mart=suite.suite))
+            listed = ", ".join(f"'{kpi}'" for kpi in suite.kpis)
+            connection.execute(f"insert into {suite.table} select * from figures where kpi_id in ({listed})")
+    connection.execute(REST)
+
+
+def _set(mart: str, change: str, where: str = "true") -> str:
+    return f"update marts.{mart} set {change} where {where}"
+
+
+def _density(mart: str, kpi: str) -> dict[str, str]:
+    density = f"kpi_id = '{kpi}_intensity'"
+    return {
+        "divides_by_headcount": _set(mart, "denominator = 99", density),
+        "density_follows_from_amount": _set(mart, "numerator = numerator + 1", density),
+        "amounts_have_no_denominator": _set(mart, "denominator = 1", f"kpi_id = '{kpi}'"),
+        "plausible_for_each_person": _set(mart, "numerator = 100000000"),
+    }
+
+
+SHARED = {
+    "members_of_the_registry": _set("mart_headcount", "member = null", "member = 'male'"),
+    "one_row_for_a_member": "insert into marts.mart_headcount select * from marts.mart_headcount",
+    "numerator_not_negative": _set("mart_headcount", "numerator = -1", "member = 'male'"),
+    "denominator_positive": _set("mart_turnover", "denominator = 0", "member = 'male'"),
+    "rows_behind_figures": _set("mart_headcount", "row_count = 0", "member = 'male'"),
+    "breakdowns_agree": _set("mart_headcount", "numerator = 59, row_count = 59", "member = 'male'"),
+}
+
+BROKEN: dict[str, dict[str, str]] = {
+    "mart_headcount": {
+        "whole_people": _set("mart_headcount", "row_count = 61", "member = 'male'"),
+        "headcount_is_there": "delete from marts.mart_headcount where dimension = 'total'",
+        "counts_have_no_denominator": _set("mart_headcount", "denominator = 1", "member = 'male'"),
+    },
+    "mart_turnover": {
+        "rate_at_most_100": _set("mart_turnover", "denominator = 5", "member = 'male'"),
+        "rate_above_100_by_other_methods": _set("mart_turnover", "denominator = 5", "member = 'male'"),
+        "denominators_agree": _set("mart_turnover", "denominator = 67", "member = 'male'"),
+        "nobody_leaves_from_nowhere": _set("mart_turnover", "denominator = null", "member = 'male'"),
+    },
+    "mart_health_safety": {
+        "rate_divides_by_headcount": _set(
+            "mart_health_safety", "denominator = 99", "denominator is not null"
+        ),
+        "rate_at_most_100": _set("mart_health_safety", "numerator = 101", "denominator is not null"),
+        "rate_follows_from_fatalities": _set("mart_health_safety", "numerator = 2", "kpi_id = 'fatalities'"),
+        "counts_have_no_denominator": _set("mart_health_safety", "denominator = 1", "kpi_id = 'lost_days'"),
+    },
+    "mart_training": {
+        "divides_by_headcount": _set("mart_training", "denominator = denominator + 1"),
+        "share_at_most_100": _set("mart_training", "numerator = 61", "kpi_id = 'training_share'"),
+        "minutes_within_a_working_year": _set("mart_training", "numerator = 100000000"),
+    },
+    "mart_ghg": _density("mart_ghg", "ghg_scope2"),
+    "mart_energy": _density("mart_energy", "electricity"),
+    "mart_water": _density("mart_water", "water"),
+    "mart_waste": _density("mart_waste", "hazardous_waste"),
+    "mart_paper": {
+        "plausible_amount": _set("mart_paper", "numerator = 30000"),
+        "amounts_have_no_denominator": _set("mart_paper", "denominator = 1"),
+    },
+    "mart_suppliers": {
+        "each_supplier_once": _set("mart_suppliers", "row_count = 9"),
+        "counts_have_no_denominator": _set("mart_suppliers", "denominator = 1"),
+    },
+    "mart_customers": {
+        "rate_at_most_100": _set("mart_customers", "numerator = 6", "kpi_id = 'complaint_resolution_rate'"),
+        "rate_divides_by_complaints": _set("mart_customers", "numerator = 6", "kpi_id = 'complaints'"),
+        "mean_rating_on_its_scale": _set("mart_customers", "numerator = 91", "kpi_id = 'satisfaction'"),
+        "rating_has_a_scale": _set("mart_customers", "scale = null"),
+    },
+    "mart_ethics": {
+        "losses_come_from_cases": "delete from marts.mart_ethics where kpi_id = 'corruption_cases'",
+        "each_case_once": _set("mart_ethics", "row_count = 3"),
+    },
+    "mart_kpi_values": {
+        "every_member_is_there": "delete from marts.mart_kpi_values where member = 'male'",
+        "members_of_the_registry": _set("mart_kpi_values", "member = 'unknown'", "member = 'male'"),
+        "one_row_for_a_member": "insert into marts.mart_kpi_values from marts.mart_kpi_values",
+        "known_status": _set("mart_kpi_values", "status = 'guessed'"),
+        "has_status": _set("mart_kpi_values", "status = null"),
+        "in_scope_is_not_excused": _set("mart_kpi_values", "status = 'not_in_scope', numerator = null"),
+        "out_of_scope_has_no_figure": _set("mart_kpi_values", "status = 'not_in_scope'"),
+        "computed_has_a_figure": _set("mart_kpi_values", "numerator = null"),
+        "additive_has_a_value": _set("mart_kpi_values", "value = null"),
+        "ratio_has_a_denominator": _set("mart_kpi_values", "denominator = null"),
+        "ratio_is_not_divided": _set("mart_kpi_values", "value = 0.5"),
+        "excuse_has_a_reason": _set("mart_kpi_values", "status = 'no_denominator'"),
+        "every_rate_has_a_denominator": _set("mart_kpi_values", "status = 'no_denominator'"),
+        "of_this_year": _set("mart_kpi_values", "reporting_year = 2022"),
+    },
+    "mart_cross_foots": {
+        "every_breakdown_is_there": "delete from marts.mart_cross_foots where dimension = 'gender'",
+        "every_member_is_added": _set("mart_cross_foots", "member_count = 1"),
+        "parts_equal_total": _set("mart_cross_foots", "difference = -1"),
+        "computed_is_added_up": _set("mart_cross_foots", "difference = null"),
+    },
+    "mart_row_accounting": {
+        "every_file_is_accounted_for": "delete from marts.mart_row_accounting where source_file = 'aa'",
+        "every_account_has_a_file": "delete from raw.landed_files where source_file = 'aa'",
+        "nothing_lost": _set("mart_row_accounting", "difference = 1"),
+        "nothing_quarantined": _set("mart_row_accounting", "quarantined = 1"),
+        "nothing_negative": _set("mart_row_accounting", "used = -1"),
+        "landed_as_read": _set("mart_row_accounting", "landed = 4"),
+    },
+    "appendix_lines": {
+        "every_line_is_there": "delete from appendix.lines where line_no = 4",
+        "line_numbers_once": "update appendix.lines set line_no = 1",
+        "line_numbers_without_gap": "update appendix.lines set line_no = line_no + 1",
+        "each_figure_once": "update appendix.lines set kpi_id = 'water'",
+        "every_line_has_a_figure_of_the_year": "delete from marts.mart_kpi_values where kpi_id = 'water'",
+        "no_empty_cell": "update appendix.lines set printed_year = null",
+        "cell_is_a_figure_or_a_dash": "update appendix.lines set printed_year = 'nan'",
+        "computed_is_printed": "update appendix.lines set printed_year = '-', reason = 'r' where line_no = 1",
+        "missing_is_not_printed": _set("mart_kpi_values", "status = 'not_in_scope'"),
+        "dash_has_a_reason": "update appendix.lines set printed_year = '-'",
+        "has_a_unit": "update appendix.lines set unit = null",
+    },
+    "appendix_comparison": {
+        "no_unexplained_difference": "update appendix.comparison set outcome = 'unexplained'",
+        "no_stale_difference": "update appendix.comparison set outcome = 'stale_known_difference'",
+        "known_outcome": "update appendix.comparison set outcome = 'fine'",
+        "explained_with_a_reason": "update appendix.comparison set reason = null",
+        "every_published_figure_is_compared": "delete from appendix.comparison where kpi_id = 'water'",
+        "computed_again": "update appendix.comparison set outcome = 'not_computed'",
+    },
+}
