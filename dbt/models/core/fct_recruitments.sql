@@ -10,7 +10,7 @@ select
     job_function,
     channel,
     channel = 'group_transfer' as is_internal,
-    cost,
+    hiring_cost,
     currency
 from {{ ref('int_recruitment__screened') }}
 where exclusion_rule is null

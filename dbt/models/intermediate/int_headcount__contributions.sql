@@ -1,17 +1,9 @@
+{%- set dimensions = ['gender', 'employee_category', 'age_band', 'region'] -%}
+
 with employees as (
-    select
-        'headcount' as kpi_id,
-        'numerator' as role,
-        1 as amount,
-        row_id,
-        source_file,
-        source_row,
-        gender,
-        employee_category,
-        age_band,
-        region
+    select *
     from {{ ref('fct_employees_at_year_end') }}
     where as_of = 'closing'
 )
 
-{{ by_member('employees', ['gender', 'employee_category', 'age_band', 'region']) }}
+{{ by_member('employees', dimensions, 'headcount', 'numerator', 1) }}

@@ -16,7 +16,7 @@ select
     recruitment.grade,
     recruitment.job_function,
     recruitment.channel,
-    recruitment.cost,
+    recruitment.hiring_cost,
     recruitment.currency,
     case
         when not people.is_employee then 'not_an_employee'

@@ -1,83 +1,31 @@
+{%- set dimensions = ['gender', 'employee_category', 'age_band', 'region'] -%}
+
 with employees as (
-    select
-        row_id,
-        source_file,
-        source_row,
-        gender,
-        employee_category,
-        age_band,
-        region
+    select *
     from {{ ref('fct_employees_at_year_end') }}
     where as_of = 'closing'
 ),
 
 sessions as (
     select
-        row_id,
-        source_file,
-        source_row,
-        duration_minutes,
-        gender,
-        employee_category,
-        age_band,
-        region,
-        row_number() over (partition by employee_key order by started_at, row_id) as nth_of_employee
-    from {{ ref('fct_training') }}
+        training.*,
+        row_number() over (
+            partition by training.employee_key
+            order by training.started_at, training.row_id
+        ) as nth_of_employee
+    from {{ ref('fct_training') }} as training
 ),
 
-parts as (
-    select
-        'training_share' as kpi_id,
-        'numerator' as role,
-        cast(1 as decimal(28, 10)) as amount,
-        row_id,
-        source_file,
-        source_row,
-        gender,
-        employee_category,
-        age_band,
-        region
+first_sessions as (
+    select *
     from sessions
     where nth_of_employee = 1
-    union all
-    select
-        'training_hours' as kpi_id,
-        'numerator' as role,
-        duration_minutes as amount,
-        row_id,
-        source_file,
-        source_row,
-        gender,
-        employee_category,
-        age_band,
-        region
-    from sessions
-    union all
-    select
-        'training_share' as kpi_id,
-        'denominator' as role,
-        cast(1 as decimal(28, 10)) as amount,
-        row_id,
-        source_file,
-        source_row,
-        gender,
-        employee_category,
-        age_band,
-        region
-    from employees
-    union all
-    select
-        'training_hours' as kpi_id,
-        'denominator' as role,
-        cast(1 as decimal(28, 10)) as amount,
-        row_id,
-        source_file,
-        source_row,
-        gender,
-        employee_category,
-        age_band,
-        region
-    from employees
 )
 
-{{ by_member('parts', ['gender', 'employee_category', 'age_band', 'region']) }}
+{{ by_member('first_sessions', dimensions, 'training_share', 'numerator', 1) }}
+union all
+{{ by_member('employees', dimensions, 'training_share', 'denominator', 1) }}
+union all
+{{ by_member('sessions', dimensions, 'training_hours', 'numerator', 'sessions.duration_minutes') }}
+union all
+{{ by_member('employees', dimensions, 'training_hours', 'denominator', 1) }}

@@ -9,6 +9,6 @@ select
     channel,
     employee_no as employee_key,
     cast(start_date as date) as started_on,
-    cast(cost as decimal(28, 10)) as cost,
+    cast(cost as decimal(28, 10)) as hiring_cost,
     currency
 from {{ source('raw', 'hr__recruitment') }}
