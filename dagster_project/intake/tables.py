@@ -105,9 +105,7 @@ def _from_workbook(data: bytes, file: str, contract: Contract, feed: Feed, wante
     try:
         workbook = read_workbook(data, lambda name: _is_chosen(name, feed))
     except WorkbookError as error:
-        remedy = (
-            "Open it, save it as .xlsx without a password, or fetch the file again from the source system"
-        )
+        remedy = "Open it and save it as .xlsx without a password, or fetch it again from the source"
         raise IntakeError([_fault(contract, file, str(error), "a whole .xlsx workbook", remedy)]) from error
     faults = list(_sheet_faults(workbook, file, contract, feed))
     tables: list[Table] = []
