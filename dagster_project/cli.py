@@ -31,7 +31,9 @@ console = Console(stderr=True, highlight=False)
 
 CompanyOption = Annotated[
     Path | None,
-    typer.Option("--company", "-c", help="The company folder. Default: ESG_COMPANY, else the made-up company."),
+    typer.Option(
+        "--company", "-c", help="The company folder. Default: ESG_COMPANY, else the made-up company."
+    ),
 ]
 YearOption = Annotated[int, typer.Option("--year", "-y", help="The reporting year's label, such as 2023.")]
 FAILED = 1
@@ -91,7 +93,9 @@ def status(company: CompanyOption = None) -> None:
     for year in _years_with_exports(settings):
         missing = missing_exports(settings, year)
         draft = settings.draft_dir(year)
-        state = "none" if not draft.is_dir() else "up to date" if is_up_to_date(settings, year) else "out of date"
+        state = (
+            "none" if not draft.is_dir() else "up to date" if is_up_to_date(settings, year) else "out of date"
+        )
         table.add_row(str(year), "complete" if not missing else f"missing: {', '.join(missing)}", state)
     Console().print(table)
 
@@ -140,7 +144,9 @@ def _run_years(settings: Settings, years: list[int], force: bool) -> None:
     todo = [year for year in wanted if force or not is_up_to_date(settings, year)]
     for year in wanted:
         if year not in todo:
-            console.print(f"{year}: nothing changed since its draft was written ({_short(settings.draft_dir(year))})")
+            console.print(
+                f"{year}: nothing changed since its draft was written ({_short(settings.draft_dir(year))})"
+            )
     if todo:
         results = _execute(settings, todo)
         if not all(result.passed for result in results):
@@ -162,10 +168,7 @@ def _execute(settings: Settings, years: list[int]) -> list[YearRun]:
         from dagster_project.resources import writer_lock
         from dagster_project.runs import company_instance, run_year
 
-        lock = writer_lock(settings)
-        if not lock.is_locked:
-            progress.say("Waiting for another process that writes this company's data")
-        with lock, company_instance(settings) as instance:
+        with writer_lock(settings, on_wait=progress.say), company_instance(settings) as instance:
             for year in years:
                 progress.begin(year)
                 result = run_year(settings, year, instance, progress.on_event)
@@ -185,8 +188,13 @@ def _report(settings: Settings, result: YearRun) -> None:
         for path in sorted(draft.iterdir()):
             console.print(f"  {path.name}")
         return
-    body = "\n\n".join(dict.fromkeys(stop.strip() for stop in result.stops)) or "The run failed; see the Dagster UI."
-    console.print(Panel(body, title=f"{result.year} was stopped: no appendix was written", border_style="red"))
+    body = (
+        "\n\n".join(dict.fromkeys(stop.strip() for stop in result.stops))
+        or "The run failed; see the Dagster UI."
+    )
+    console.print(
+        Panel(body, title=f"{result.year} was stopped: no appendix was written", border_style="red")
+    )
     console.print(f"Mend what is named above and run again. The whole run: esg ui, run {result.run_id[:8]}")
 
 

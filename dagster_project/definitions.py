@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dagster import Definitions
+from dagster import Definitions, definitions
 
 from dagster_project.assets.appendix import appendix_assets
 from dagster_project.assets.intake import intake_assets
@@ -17,7 +17,7 @@ from dagster_project.company import CompanyError, read_company
 from dagster_project.jobs import reporting_year_job
 from dagster_project.partitions import reporting_years
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.resources import CompanyFolder
+from dagster_project.resources import CompanyFolder, CompanyWriter
 from dagster_project.schedules import last_year_in_january
 from dagster_project.sensors import complete_years
 from dagster_project.settings import SEEDS_DIR, Settings, settings_for
@@ -26,7 +26,9 @@ from dagster_project.warehouse.dbt_project import manifest_json
 FIRST_YEAR_WITHOUT_COMPANY = 2022
 
 
-def build_definitions(settings: Settings | None = None, overrides: Mapping[str, Any] | None = None) -> Definitions:
+def build_definitions(
+    settings: Settings | None = None, overrides: Mapping[str, Any] | None = None
+) -> Definitions:
     """The whole graph for one company.
 
     Args:
@@ -47,17 +49,23 @@ def build_definitions(settings: Settings | None = None, overrides: Mapping[str, 
         "jobs": [reporting_year_job],
         "schedules": [last_year_in_january],
         "sensors": [complete_years],
-        "resources": {"company_folder": CompanyFolder.at(settings)} if settings else {},
+        "resources": _resources(settings),
     }
     return Definitions(**{**parts, **(overrides or {})})
 
 
-def served_definitions() -> Definitions:
+def _resources(settings: Settings | None) -> dict[str, Any]:
+    resources = {"company": CompanyWriter, "company_folder": CompanyFolder}
+    return {
+        name: kind.at(settings) if settings else kind.configure_at_launch()
+        for name, kind in resources.items()
+    }
+
+
+@definitions
+def defs() -> Definitions:
     """The graph of the company that the environment names, or of no company while there is none."""
     try:
         return build_definitions(settings_for())
     except CompanyError:
         return build_definitions()
-
-
-defs = served_definitions()

@@ -16,7 +16,13 @@ from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SE
 
 COMPANY_WIDE = ["mappings", "registers", "published"]
 OF_A_YEAR = ["corrections", "explanations"]
-CODE = [PROJECT_ROOT / "dagster_project", DBT_DIR, EXPECTATIONS_DIR, SEEDS_DIR, PROJECT_ROOT / "requirements.lock"]
+CODE = [
+    PROJECT_ROOT / "dagster_project",
+    DBT_DIR,
+    EXPECTATIONS_DIR,
+    SEEDS_DIR,
+    PROJECT_ROOT / "requirements.lock",
+]
 
 
 def inputs_fingerprint(settings: Settings, year: int) -> str:
@@ -40,7 +46,9 @@ def remember_draft(settings: Settings, year: int, inputs: str, files: dict[str, 
     """Note which inputs a draft was written from, with the sha256 of each of its files."""
     path = _memory(settings, year)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"inputs": inputs, "files": files}, indent=2, sort_keys=True), encoding="utf-8")
+    path.write_text(
+        json.dumps({"inputs": inputs, "files": files}, indent=2, sort_keys=True), encoding="utf-8"
+    )
 
 
 def is_up_to_date(settings: Settings, year: int) -> bool:

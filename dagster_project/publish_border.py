@@ -6,6 +6,7 @@ The rules are in `expectations/publish`, the files' making in `publish/`; this m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from dagster_project.company import Company
 from dagster_project.gates.fingerprints import fingerprint_table
@@ -45,6 +46,7 @@ def judge_table(settings: Settings, company: Company, year: int, table: GatedTab
     return Judgement(result.passed, as_markdown(result))
 
 
+@cache
 def _printed_lines() -> int:
     registry = load_kpis(SEEDS_DIR / "kpis")
     return len(load_outline(SEEDS_DIR / "appendix" / "table_5_1.yml").members(registry))

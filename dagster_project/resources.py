@@ -1,11 +1,12 @@
-"""The one resource of the graph: the company whose year is run, with the right to write its warehouses."""
+"""The resources of the graph: the company that is looked at, and the same with the right to write its data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from dagster import ConfigurableResource, InitResourceContext
 from filelock import FileLock, Timeout
@@ -16,14 +17,27 @@ from dagster_project.inputs import inputs_fingerprint
 from dagster_project.settings import Settings
 
 
-def writer_lock(settings: Settings) -> FileLock:
-    """The lock that a process holds while it writes a company's data; within a process it may be taken again."""
+@contextmanager
+def writer_lock(settings: Settings, on_wait: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock that only one process has while it writes a company's data; within a process it may be taken again.
+
+    `on_wait` is told once if another process has it.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return FileLock(settings.lock_file, is_singleton=True)
+    lock = FileLock(settings.lock_file, is_singleton=True)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        on_wait(f"Waiting for another process that writes {settings.data_dir.name}")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class CompanyFolder(ConfigurableResource):
-    """A company's folder and data. Holds the writer lock for the whole run, so runs wait for each other.
+    """A company's folder and data, to look at.
 
     Attributes:
         company_dir: the company folder, absolute.
@@ -33,10 +47,8 @@ class CompanyFolder(ConfigurableResource):
     company_dir: str
     data_dir: str
 
-    _inputs: dict[int, str] = PrivateAttr(default_factory=dict)
-
     @classmethod
-    def at(cls, settings: Settings) -> CompanyFolder:
+    def at(cls, settings: Settings) -> Self:
         return cls(company_dir=str(settings.company_dir), data_dir=str(settings.data_dir))
 
     @property
@@ -44,8 +56,15 @@ class CompanyFolder(ConfigurableResource):
         return Settings(Path(self.company_dir), Path(self.data_dir))
 
     @cached_property
-    def company(self) -> Company:
+    def choices(self) -> Company:
+        """What `company.yml` says."""
         return read_company(self.settings.company_dir)
+
+
+class CompanyWriter(CompanyFolder):
+    """A company's folder and data in a run that writes. Holds the writer lock throughout, so runs wait for each other."""
+
+    _inputs: dict[int, str] = PrivateAttr(default_factory=dict)
 
     def inputs(self, year: int) -> str:
         """Fingerprint of the year's inputs as this run found them; the draft computes it again before it is written."""
@@ -54,15 +73,6 @@ class CompanyFolder(ConfigurableResource):
         return self._inputs[year]
 
     @contextmanager
-    def yield_for_execution(self, context: InitResourceContext) -> Iterator[CompanyFolder]:
-        lock = writer_lock(self.settings)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            if context.log:
-                context.log.info(f"Waiting: another process is writing {self.data_dir}")
-            lock.acquire()
-        try:
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator[CompanyWriter]:
+        with writer_lock(self.settings, on_wait=context.log.info if context.log else print):
             yield self
-        finally:
-            lock.release()

@@ -5,6 +5,7 @@ What the run does is the graph's business (`definitions.py`); this module starts
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,7 +25,24 @@ telemetry:
 concurrency:
   runs:
     max_concurrent_runs: 1
+event_log_storage:
+  module: dagster_project.event_log
+  class: KeptOpenEventLog
+  config:
+    base_dir: {events}
+run_storage:
+  module: dagster._core.storage.runs
+  class: SqliteRunStorage
+  config:
+    base_dir: {runs}
+schedule_storage:
+  module: dagster._core.storage.schedules
+  class: SqliteScheduleStorage
+  config:
+    base_dir: {schedules}
 """
+
+QUIET_CONSOLE = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass
@@ -49,7 +67,10 @@ def run_environment(settings: Settings) -> dict[str, str]:
 def prepare_instance(settings: Settings) -> None:
     """Make the company's Dagster home, where runs stay to be looked at."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    (settings.dagster_home / "dagster.yaml").write_text(INSTANCE_CONFIG, encoding="utf-8")
+    folders = {
+        name: json.dumps(str(settings.dagster_home / name)) for name in ("events", "runs", "schedules")
+    }
+    (settings.dagster_home / "dagster.yaml").write_text(INSTANCE_CONFIG.format(**folders), encoding="utf-8")
 
 
 @contextmanager
@@ -90,6 +111,7 @@ def _execute(job: JobDefinition, partition: str, instance: DagsterInstance) -> I
 
     run = instance.create_run_for_job(
         job_def=job,
+        run_config=QUIET_CONSOLE,
         tags={**job.run_tags, **job.get_tags_for_partition_key(partition, selected_asset_keys=None)},
         remote_job_origin=_origin(job.name),
     )
@@ -117,13 +139,19 @@ def _stops(event: DagsterEvent) -> list[str]:
         evaluation = event.asset_check_evaluation_data
         if not evaluation.passed and evaluation.blocking:
             said = evaluation.metadata.get("report")
-            return [str(said.value) if said else f"{evaluation.check_name} on {evaluation.asset_key.to_user_string()}"]
+            return [
+                str(said.value)
+                if said
+                else f"{evaluation.check_name} on {evaluation.asset_key.to_user_string()}"
+            ]
     if event.is_step_failure:
         failure = event.step_failure_data.user_failure_data
         if failure is not None:
             return [failure.description or failure.label]
         error = event.step_failure_data.error
-        return [error.cause.message if error and error.cause else error.message if error else "unknown failure"]
+        return [
+            error.cause.message if error and error.cause else error.message if error else "unknown failure"
+        ]
     if event.event_type_value == "PIPELINE_FAILURE":
         error = event.job_failure_data.error
         return [error.message] if error else []

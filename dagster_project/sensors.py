@@ -35,11 +35,17 @@ def complete_years(
     if requests:
         yield from requests
     else:
-        yield SkipReason(" ".join(waiting) or "No year became complete or changed since its draft was written.")
+        yield SkipReason(
+            " ".join(waiting) or "No year became complete or changed since its draft was written."
+        )
 
 
 def _years(company_folder: CompanyFolder) -> list[int]:
     folder = company_folder.settings.company_dir / "raw"
-    first = company_folder.company.first_year
-    names = [path.name for path in folder.iterdir() if path.is_dir() and path.name.isdigit()] if folder.is_dir() else []
+    first = company_folder.choices.first_year
+    names = (
+        [path.name for path in folder.iterdir() if path.is_dir() and path.name.isdigit()]
+        if folder.is_dir()
+        else []
+    )
     return sorted(int(name) for name in names if int(name) >= first)

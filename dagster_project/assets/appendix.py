@@ -16,7 +16,7 @@ from dagster import (
 
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import OWNER
-from dagster_project.resources import CompanyFolder
+from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
 
 TABLES = {
@@ -25,6 +25,8 @@ TABLES = {
 }
 UPSTREAM = [
     ["marts", "mart_kpi_values"],
+    ["marts", "mart_cross_foots"],
+    ["marts", "mart_row_accounting"],
     ["raw", "company__published_figures"],
     ["raw", "company__notes"],
     ["raw", "company__known_differences"],
@@ -52,13 +54,13 @@ def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
 
     @multi_asset(specs=specs, partitions_def=partitions, name="appendix_tables")
     def appendix_tables(
-        context: AssetExecutionContext, company_folder: CompanyFolder
+        context: AssetExecutionContext, company: CompanyWriter
     ) -> Iterator[MaterializeResult]:
         from dagster_project.publish_border import write_lines
 
         year = int(context.partition_key)
-        write_lines(company_folder.settings, company_folder.company, year)
-        with warehouse(company_folder.settings.warehouse(year), read_only=True) as connection:
+        write_lines(company.settings, company.choices, year)
+        with warehouse(company.settings.warehouse(year), read_only=True) as connection:
             for name in TABLES:
                 yield MaterializeResult(
                     asset_key=["appendix", name], metadata=table_metadata(connection, "appendix", name)
@@ -79,12 +81,12 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
         owners=[OWNER],
         tags={"layer": "release"},
     )
-    def draft(context: AssetExecutionContext, company_folder: CompanyFolder) -> MaterializeResult:
+    def draft(context: AssetExecutionContext, company: CompanyWriter) -> MaterializeResult:
         from dagster_project.publish_border import GateNotPassed, publish_draft
 
         year = int(context.partition_key)
         try:
-            files = publish_draft(company_folder.settings, company_folder.company, year)
+            files = publish_draft(company.settings, company.choices, year)
         except GateNotPassed as error:
             raise Failure(str(error), allow_retries=False) from error
         listing = "\n".join(f"| {name} | `{digest}` |" for name, digest in sorted(files.items()))

@@ -23,7 +23,7 @@ from dagster import (
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import OWNER
 from dagster_project.registry.contracts import Contract
-from dagster_project.resources import CompanyFolder
+from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
 
 GATE = "intake_gate"
@@ -33,7 +33,10 @@ def intake_assets(
     contracts: Mapping[str, Contract], partitions: PartitionsDefinition
 ) -> list[AssetsDefinition]:
     """An asset for each contract, and the books of all of them."""
-    return [*(_intake(contract, partitions) for contract in contracts.values()), _books(contracts, partitions)]
+    return [
+        *(_intake(contract, partitions) for contract in contracts.values()),
+        _books(contracts, partitions),
+    ]
 
 
 def team(owner: str) -> str:
@@ -60,20 +63,22 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
             )
         ],
     )
-    def intake(context: AssetExecutionContext, company_folder: CompanyFolder) -> Iterator:
+    def intake(context: AssetExecutionContext, company: CompanyWriter) -> Iterator:
         from dagster_project.intake import IntakeError
         from dagster_project.intake_border import take_in
 
         year = int(context.partition_key)
         try:
-            inputs = company_folder.inputs(year)
-            result = take_in(company_folder.settings, company_folder.company, contract, year, inputs)
+            inputs = company.inputs(year)
+            result = take_in(company.settings, company.choices, contract, year, inputs)
         except IntakeError as error:
             raise Failure(str(error), allow_retries=False) from error
-        with warehouse(company_folder.settings.warehouse(year), read_only=True) as connection:
+        with warehouse(company.settings.warehouse(year), read_only=True) as connection:
             told = {name: column.meaning for name, column in contract.columns.items()}
             metadata = table_metadata(connection, "raw", contract.id, told)
-        yield MaterializeResult(asset_key=["raw", contract.id], metadata={**metadata, "files": list(result.files)})
+        yield MaterializeResult(
+            asset_key=["raw", contract.id], metadata={**metadata, "files": list(result.files)}
+        )
         yield AssetCheckResult(
             asset_key=["raw", contract.id],
             check_name=GATE,
@@ -108,16 +113,16 @@ def _books(contracts: Mapping[str, Contract], partitions: PartitionsDefinition) 
     ]
 
     @multi_asset(specs=specs, partitions_def=partitions, name="landing_books")
-    def landing_books(
-        context: AssetExecutionContext, company_folder: CompanyFolder
-    ) -> Iterator[MaterializeResult]:
+    def landing_books(context: AssetExecutionContext, company: CompanyWriter) -> Iterator[MaterializeResult]:
         from dagster_project.intake import unbalanced_files
 
-        with warehouse(company_folder.settings.warehouse(int(context.partition_key)), read_only=True) as connection:
+        with warehouse(company.settings.warehouse(int(context.partition_key)), read_only=True) as connection:
             unbalanced = unbalanced_files(connection)
             if unbalanced:
                 raise Failure("Rows were lost at intake:\n" + "\n".join(unbalanced), allow_retries=False)
             for name in BOOKS:
-                yield MaterializeResult(asset_key=["raw", name], metadata=table_metadata(connection, "raw", name))
+                yield MaterializeResult(
+                    asset_key=["raw", name], metadata=table_metadata(connection, "raw", name)
+                )
 
     return landing_books

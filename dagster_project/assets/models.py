@@ -17,7 +17,7 @@ from dagster_dbt import dbt_assets
 
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import LayerTranslator
-from dagster_project.resources import CompanyFolder
+from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ def dbt_models(
         name="dbt_models",
     )
     def models(
-        context: AssetExecutionContext, company_folder: CompanyFolder
+        context: AssetExecutionContext, company: CompanyWriter
     ) -> Iterator[MaterializeResult | AssetCheckResult]:
         from dagster_project.warehouse import dbt_project
 
-        path = company_folder.settings.warehouse(int(context.partition_key))
+        path = company.settings.warehouse(int(context.partition_key))
         select = None if not context.is_subset else _selected(context, manifest, translator)
         results = dbt_project.build(path, select)
         yield from _materializations(context, manifest, translator, results, path)
@@ -53,7 +53,9 @@ def dbt_models(
     return models
 
 
-def _selected(context: AssetExecutionContext, manifest: Mapping[str, Any], translator: LayerTranslator) -> str:
+def _selected(
+    context: AssetExecutionContext, manifest: Mapping[str, Any], translator: LayerTranslator
+) -> str:
     names = {translator.get_asset_key(node): node["name"] for node in _buildable(manifest)}
     return " ".join(sorted(names[key] for key in context.selected_asset_keys))
 
@@ -124,7 +126,8 @@ def _raise_failures(results: Sequence["NodeResult"]) -> None:
     if failed:
         lines = [f"{result.node.name}: {result.message}" for result in failed]
         raise Failure(
-            "dbt could not build the year:\n" + "\n".join(lines)
+            "dbt could not build the year:\n"
+            + "\n".join(lines)
             + "\nThe table named last is where to look; the SQL that ran is in dbt/target/compiled.",
             allow_retries=False,
         )

@@ -7,7 +7,7 @@ from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, Partiti
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import OWNER
 from dagster_project.registry.tables import write_registry
-from dagster_project.resources import CompanyFolder
+from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
 
 TABLES = {
@@ -33,10 +33,10 @@ def registry_assets(partitions: PartitionsDefinition):
     ]
 
     @multi_asset(specs=specs, partitions_def=partitions, name="registry", can_subset=False)
-    def registry(context: AssetExecutionContext, company_folder: CompanyFolder) -> Iterator[MaterializeResult]:
-        path = company_folder.settings.warehouse(int(context.partition_key))
+    def registry(context: AssetExecutionContext, company: CompanyWriter) -> Iterator[MaterializeResult]:
+        path = company.settings.warehouse(int(context.partition_key))
         with warehouse(path) as connection:
-            write_registry(connection, company_folder.company, int(context.partition_key))
+            write_registry(connection, company.choices, int(context.partition_key))
             for name in TABLES:
                 yield MaterializeResult(
                     asset_key=["registry", name], metadata=table_metadata(connection, "registry", name)

@@ -19,7 +19,7 @@ from dagster import (
 )
 
 from dagster_project.gates.suites import publish_tables
-from dagster_project.resources import CompanyFolder
+from dagster_project.resources import CompanyWriter
 
 GATE = "publish_gate"
 
@@ -37,14 +37,14 @@ def _gate(layer: str, tables: Sequence, partitions: PartitionsDefinition):
     keys = {AssetKey([table.schema, table.name]): table for table in tables}
 
     @multi_asset_check(name=f"publish_gate_{layer}", specs=_specs(keys, partitions), can_subset=True)
-    def gate(context: AssetCheckExecutionContext, company_folder: CompanyFolder) -> Iterator[AssetCheckResult]:
+    def gate(context: AssetCheckExecutionContext, company: CompanyWriter) -> Iterator[AssetCheckResult]:
         from dagster_project.publish_border import judge_table
 
         year = int(context.partition_key)
         for check_key in sorted(context.selected_asset_check_keys):
             table = keys[check_key.asset_key]
-            inputs = company_folder.inputs(year)
-            result = judge_table(company_folder.settings, company_folder.company, year, table, inputs)
+            inputs = company.inputs(year)
+            result = judge_table(company.settings, company.choices, year, table, inputs)
             yield AssetCheckResult(
                 asset_key=check_key.asset_key,
                 check_name=GATE,

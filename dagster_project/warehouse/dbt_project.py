@@ -101,7 +101,14 @@ def _invoke(
     from dbt.cli.main import dbtRunner
 
     runner = dbtRunner(manifest=manifest, callbacks=[on_event] if on_event else [])
-    folders = ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR), "--target-path", str(TARGET_DIR)]
+    folders = [
+        "--project-dir",
+        str(DBT_DIR),
+        "--profiles-dir",
+        str(DBT_DIR),
+        "--target-path",
+        str(TARGET_DIR),
+    ]
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-version-check"]
     with _warehouse_variable(warehouse_path):
         try:

@@ -88,10 +88,22 @@ def main() -> None:
             "-m", "tests.bench.default_way",
         )  # fmt: skip
     floor = imports + parse + build
-    table = Table("what", "seconds", "ratio", "aim", title=f"make bench, {date.today()}, {os.cpu_count()} cores")
-    table.add_row("floor: imports + parse + dbt build", f"{imports:.1f} + {parse:.1f} + {build:.1f} = {floor:.1f}", "1.00", "")
+    table = Table(
+        "what", "seconds", "ratio", "aim", title=f"make bench, {date.today()}, {os.cpu_count()} cores"
+    )
+    table.add_row(
+        "floor: imports + parse + dbt build",
+        f"{imports:.1f} + {parse:.1f} + {build:.1f} = {floor:.1f}",
+        "1.00",
+        "",
+    )
     table.add_row("whole year, fresh process", f"{whole:.1f}", f"{whole / floor:.2f} of the floor", "≤ 1.3")
-    table.add_row("further year, same process", f"{further:.1f} (first {first:.1f})", f"{further / first:.2f} of the first", "≤ 0.15")
+    table.add_row(
+        "further year, same process",
+        f"{further:.1f} (first {first:.1f})",
+        f"{further / first:.2f} of the first",
+        "≤ 0.15",
+    )
     table.add_row("the default way", f"{default:.1f}", f"{default / whole:.1f} times slower", "≥ 4")
     table.add_row("nothing changed", f"{unchanged:.1f}", "", "< 3 s")
     table.add_row(

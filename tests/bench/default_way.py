@@ -27,7 +27,11 @@ def dbt_models(context: AssetExecutionContext, dbt: DbtCliResource):
 
 def _definitions() -> Definitions:
     usual = build_definitions(settings)
-    others = [asset for asset in usual.assets or [] if getattr(asset, "op", None) is None or asset.op.name != "dbt_models"]
+    others = [
+        asset
+        for asset in usual.assets or []
+        if getattr(asset, "op", None) is None or asset.op.name != "dbt_models"
+    ]
     return build_definitions(
         settings,
         overrides={

@@ -28,7 +28,9 @@ class Interval:
         return self.low < other.high and other.low < self.high
 
     def integers(self) -> range:
-        return range(-(-self.low.numerator // self.low.denominator), -(-self.high.numerator // self.high.denominator))
+        return range(
+            -(-self.low.numerator // self.low.denominator), -(-self.high.numerator // self.high.denominator)
+        )
 
 
 def printed_cells(year: str) -> dict[tuple[str, str], str]:

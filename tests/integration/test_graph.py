@@ -143,7 +143,9 @@ def test_the_sensor_starts_a_year_once_its_last_export_arrives(company_without_c
     settings, let_it_arrive = company_without_complaints
     waiting = asked(settings)
     assert not [one for one in waiting if isinstance(one, RunRequest)]
-    assert any("customers__complaints" in (one.skip_message or "") for one in waiting if isinstance(one, SkipReason))
+    assert any(
+        "customers__complaints" in (one.skip_message or "") for one in waiting if isinstance(one, SkipReason)
+    )
     let_it_arrive()
     (request,) = [one for one in asked(settings) if isinstance(one, RunRequest)]
     assert request.partition_key == "2023"

@@ -41,7 +41,9 @@ def test_touching_a_file_without_changing_it_changes_nothing(settings, draft):
     assert is_up_to_date(settings, YEAR)
 
 
-@pytest.mark.parametrize("name", ["raw/2023/roster.csv", "company.yml", "registers/sites.csv", "corrections/2023.yml"])
+@pytest.mark.parametrize(
+    "name", ["raw/2023/roster.csv", "company.yml", "registers/sites.csv", "corrections/2023.yml"]
+)
 def test_a_changed_or_new_input_makes_the_draft_out_of_date(settings, draft, name):
     path = settings.company_dir / name
     path.parent.mkdir(exist_ok=True)
