@@ -111,6 +111,7 @@ def _transfer_inside(people: list[Person], take: Any) -> None:
         p
         for p in people
         if p.system == ROSTER
+        and not p.marks
         and not p.overseas
         and p.spell_at(YEAR_END[2022])
         and p.spell_at(YEAR_END[2023])

@@ -462,7 +462,9 @@ def _number(people: list[Person], rng: random.Random, copy: int) -> None:
     closing = [
         p for p in people if p.system == ROSTER and p.spell_at(YEAR_END[2022]) and p.spell_at(YEAR_END[2023])
     ]
-    for person, rare in zip(rng.sample(closing, len(names.RARE_NAMES)), names.RARE_NAMES, strict=True):
+    # The ledger of separations is in GBK, which has none of these characters: who returned stands on it.
+    once = [p for p in closing if len(p.spells) == 1]
+    for person, rare in zip(rng.sample(once, len(names.RARE_NAMES)), names.RARE_NAMES, strict=True):
         person.name = rare
         person.mark("rare_name")
     # The Chengdu company numbered without zeros: read as integers, its people become other people.

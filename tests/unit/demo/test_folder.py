@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from dagster_project.company import read_company
 from dagster_project.demo import write_company
 from dagster_project.demo.company_files import EXPORTS_IN_SCOPE
+from dagster_project.demo.files import write_export
 from dagster_project.demo.targets import YEARS
 from dagster_project.demo.traps import SPELLINGS, TRAPS, Spelling
-from dagster_project.demo.writer import build_company
+from dagster_project.demo.writer import build_company, exports
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import SEEDS_DIR
 from tests.unit.demo.conftest import rows_by_contract
@@ -145,3 +146,12 @@ def test_scale_multiplies_counts_and_amounts_and_keeps_rates(typed_rows) -> None
 def test_a_scale_below_one_is_refused() -> None:
     with pytest.raises(ValueError, match="scale must be a whole number from 1"):
         build_company(2023, 0)
+
+
+def test_every_seed_can_be_written_in_its_encodings(tmp_path: Path) -> None:
+    for seed in (1, 2, 3):
+        company = build_company(seed, 1)
+        for export in (
+            export for year in YEARS for export in exports(company, year) if export.encoding != "xlsx"
+        ):
+            write_export(tmp_path, export)
