@@ -171,7 +171,7 @@ def _execute(settings: Settings, years: list[int]) -> list[YearRun]:
         with writer_lock(settings, on_wait=progress.say), company_instance(settings) as instance:
             for year in years:
                 progress.begin(year)
-                result = run_year(settings, year, instance, progress.on_event)
+                result = run_year(settings, year, instance, progress.on_event, progress.on_plan)
                 progress.end(result)
                 results.append(result)
                 if not result.passed:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from dagster import Definitions, definitions
+from dagster import BetaWarning, Definitions, PreviewWarning, definitions
 
 from dagster_project.assets.appendix import appendix_assets
 from dagster_project.assets.intake import intake_assets
@@ -35,10 +36,18 @@ def build_definitions(
         settings: the company; without one, the graph can be looked at but not run.
         overrides: arguments of `Definitions` that replace the ones assembled here, for tests and measurements.
     """
+    with warnings.catch_warnings():
+        # Backfill policies and partitioned checks are used knowingly, though Dagster may still change them.
+        warnings.simplefilter("ignore", BetaWarning)
+        warnings.simplefilter("ignore", PreviewWarning)
+        return Definitions(**{**_parts(settings), **(overrides or {})})
+
+
+def _parts(settings: Settings | None) -> dict[str, Any]:
     first_year = read_company(settings.company_dir).first_year if settings else FIRST_YEAR_WITHOUT_COMPANY
     partitions = reporting_years(first_year)
     contracts = load_contracts(SEEDS_DIR / "contracts")
-    parts: dict[str, Any] = {
+    return {
         "assets": [
             registry_assets(partitions),
             *intake_assets(contracts, partitions),
@@ -51,7 +60,6 @@ def build_definitions(
         "sensors": [complete_years],
         "resources": _resources(settings),
     }
-    return Definitions(**{**parts, **(overrides or {})})
 
 
 def _resources(settings: Settings | None) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dagster import TimeWindowPartitionsDefinition
+from dagster import BackfillPolicy, TimeWindowPartitionsDefinition
 
 TIMEZONE = "Asia/Hong_Kong"
+ONE_YEAR_A_RUN = BackfillPolicy.multi_run(max_partitions_per_run=1)
 
 
 def reporting_years(first_year: int) -> TimeWindowPartitionsDefinition:

@@ -52,20 +52,17 @@ class RunProgress:
         self._year = year
         self._task = self._bars.add_task(f"{year}: starting", total=None)
 
+    def on_plan(self, steps: int) -> None:
+        self._bars.update(self._task, total=steps)
+
     def on_event(self, event: DagsterEvent) -> None:
-        if event.event_type_value == "PIPELINE_START":
-            return
         if event.is_step_start:
             self.say(f"{self._year}: {_step_name(event)}")
         elif event.is_step_success or event.is_step_failure or event.is_step_skipped:
             self._bars.advance(self._task)
 
     def end(self, result: YearRun) -> None:
-        outcome = "draft written" if result.passed else "stopped"
-        task = self._bars.tasks[-1]
-        self._bars.update(
-            self._task, description=f"{self._year}: {outcome}", total=max(task.completed, 1), refresh=True
-        )
+        self.say(f"{self._year}: {'draft written' if result.passed else 'stopped'}")
 
 
 def _step_name(event: DagsterEvent) -> str:

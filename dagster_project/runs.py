@@ -84,21 +84,24 @@ def company_instance(settings: Settings) -> Iterator[DagsterInstance]:
 
 
 def run_year(
-    settings: Settings, year: int, instance: DagsterInstance, on_event: Callable[[DagsterEvent], None]
+    settings: Settings,
+    year: int,
+    instance: DagsterInstance,
+    on_event: Callable[[DagsterEvent], None],
+    on_plan: Callable[[int], None] = lambda steps: None,
 ) -> YearRun:
     """Run one year's partition of the job in this process.
 
-    Every event is handed to `on_event` as it happens and kept in the instance, so the run is in the UI
+    `on_plan` is told how many steps the run has; every event is handed to `on_event` as it happens and kept in the instance, so the run is in the UI
     afterwards, under the code location that `esg ui` serves.
     """
     from dagster_project.definitions import build_definitions
     from dagster_project.jobs import YEAR_JOB
 
     job = build_definitions(settings).resolve_job_def(YEAR_JOB)
+    on_plan(len(job.nodes))
     stops: list[str] = []
-    run_id = ""
     for event in _execute(job, str(year), instance):
-        run_id = event.logging_tags.get("run_id", run_id) if event.logging_tags else run_id
         stops += _stops(event)
         on_event(event)
     newest = instance.get_runs(limit=1)[0]

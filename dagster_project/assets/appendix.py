@@ -16,6 +16,7 @@ from dagster import (
 
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import OWNER
+from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
 
@@ -52,7 +53,9 @@ def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
         for name, description in TABLES.items()
     ]
 
-    @multi_asset(specs=specs, partitions_def=partitions, name="appendix_tables")
+    @multi_asset(
+        specs=specs, partitions_def=partitions, backfill_policy=ONE_YEAR_A_RUN, name="appendix_tables"
+    )
     def appendix_tables(
         context: AssetExecutionContext, company: CompanyWriter
     ) -> Iterator[MaterializeResult]:
@@ -75,6 +78,7 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
         deps=[["appendix", name] for name in TABLES],
         group_name="release",
         partitions_def=partitions,
+        backfill_policy=ONE_YEAR_A_RUN,
         description="The draft appendix of the year in the company's folder: XLSX, HTML, CSV, JSON and Parquet. "
         "Refuses unless every gate of the year passed on these very inputs.",
         kinds={"excel", "html", "parquet"},

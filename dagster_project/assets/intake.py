@@ -22,6 +22,7 @@ from dagster import (
 
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import OWNER
+from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.registry.contracts import Contract
 from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
@@ -49,6 +50,7 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
         key=["raw", contract.id],
         group_name="raw",
         partitions_def=partitions,
+        backfill_policy=ONE_YEAR_A_RUN,
         description=f"{contract.title.zh_hant} · {contract.title.en}: {contract.grain}. From {contract.system}.",
         kinds={"file", "duckdb"},
         owners=[team(contract.owner)],
@@ -112,7 +114,7 @@ def _books(contracts: Mapping[str, Contract], partitions: PartitionsDefinition) 
         for name, description in BOOKS.items()
     ]
 
-    @multi_asset(specs=specs, partitions_def=partitions, name="landing_books")
+    @multi_asset(specs=specs, partitions_def=partitions, backfill_policy=ONE_YEAR_A_RUN, name="landing_books")
     def landing_books(context: AssetExecutionContext, company: CompanyWriter) -> Iterator[MaterializeResult]:
         from dagster_project.intake import unbalanced_files
 

@@ -17,6 +17,7 @@ from dagster_dbt import dbt_assets
 
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import LayerTranslator
+from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
 
@@ -35,6 +36,7 @@ def dbt_models(
         manifest=manifest,
         dagster_dbt_translator=translator,
         partitions_def=partitions,
+        backfill_policy=ONE_YEAR_A_RUN,
         exclude="resource_type:unit_test",
         name="dbt_models",
     )

@@ -6,6 +6,7 @@ from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, Partiti
 
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import OWNER
+from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.registry.tables import write_registry
 from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
@@ -32,7 +33,13 @@ def registry_assets(partitions: PartitionsDefinition):
         for name, description in TABLES.items()
     ]
 
-    @multi_asset(specs=specs, partitions_def=partitions, name="registry", can_subset=False)
+    @multi_asset(
+        specs=specs,
+        partitions_def=partitions,
+        backfill_policy=ONE_YEAR_A_RUN,
+        name="registry",
+        can_subset=False,
+    )
     def registry(context: AssetExecutionContext, company: CompanyWriter) -> Iterator[MaterializeResult]:
         path = company.settings.warehouse(int(context.partition_key))
         with warehouse(path) as connection:

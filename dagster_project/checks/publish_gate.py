@@ -3,7 +3,6 @@
 A failed check stops what is downstream in the same run; the draft asks `gates.results` itself.
 """
 
-import warnings
 from collections.abc import Iterator, Sequence
 
 from dagster import (
@@ -14,7 +13,6 @@ from dagster import (
     AssetKey,
     MarkdownMetadataValue,
     PartitionsDefinition,
-    PreviewWarning,
     multi_asset_check,
 )
 
@@ -57,15 +55,13 @@ def _gate(layer: str, tables: Sequence, partitions: PartitionsDefinition):
 
 
 def _specs(keys, partitions: PartitionsDefinition) -> list[AssetCheckSpec]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PreviewWarning)
-        return [
-            AssetCheckSpec(
-                GATE,
-                asset=key,
-                blocking=True,
-                partitions_def=partitions,
-                description="Do the parts add up, do ratios follow from their counts, is every line there?",
-            )
-            for key in keys
-        ]
+    return [
+        AssetCheckSpec(
+            GATE,
+            asset=key,
+            blocking=True,
+            partitions_def=partitions,
+            description="Do the parts add up, do ratios follow from their counts, is every line there?",
+        )
+        for key in keys
+    ]
