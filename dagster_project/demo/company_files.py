@@ -5,16 +5,19 @@ Mappings are in `mapping_files`; exports of source systems elsewhere.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from dagster_project.demo import names
+from dagster_project.demo import names, targets
 from dagster_project.demo.facilities import SITES
 from dagster_project.demo.files import Column, Export, write_export
 from dagster_project.demo.people import GRADES
+from dagster_project.demo.procurement import order_kilograms, paper_orders
 from dagster_project.demo.spelling import digits, iso_date, text, yes_no
 from dagster_project.demo.targets import JUNIOR, MIDDLE, SENIOR
 from dagster_project.demo.waste import PIECES
@@ -141,12 +144,27 @@ lost_days total total -
 """
 
 
-def published_figures(year: int) -> list[dict[str, Any]]:
-    """The figures of an earlier report, one row each."""
+COUNTS = (
+    "headcount",
+    "fatalities",
+    "lost_days",
+    "new_suppliers",
+    "suppliers_assessed",
+    "suppliers_terminated",
+    "complaints",
+    "corruption_cases",
+    "corruption_losses",
+)
+
+
+def published_figures(year: int, scale: int = 1) -> list[dict[str, Any]]:
+    """The figures of an earlier report, one row each; counts and amounts grow with the scale."""
     listed = {2021: PUBLISHED_2021, 2022: PUBLISHED_2022}[year].strip().splitlines()
     rows = []
     for line in listed:
         kpi, dimension, member, printed = line.split(" ", 3)
+        if scale > 1 and printed != "-":
+            printed = _scaled(kpi, printed, scale)
         rows.append(
             {
                 "year": year,
@@ -158,6 +176,31 @@ def published_figures(year: int) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _scaled(kpi: str, printed: str, scale: int) -> str:
+    """What a company `scale` times as large would have printed for 2022; rates and intensities stay."""
+    if kpi in COUNTS:
+        return f"{int(printed.replace(',', '')) * scale:,}"
+    amounts = _amounts_2022()
+    if kpi in amounts:
+        return f"{(amounts[kpi] * scale / 1000).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+    return printed
+
+
+def _amounts_2022() -> dict[str, Decimal]:
+    """Exact amounts of 2022 in thousandths of the unit that is printed."""
+    kwh, island = targets.ELECTRICITY_KWH[2022], targets.HONG_KONG_KWH[2022]
+    orders = paper_orders(2022, random.Random(0))
+    delivered = [row for row in orders if row["received_on"] and row["received_on"].year == 2022]
+    return {
+        "ghg_scope2": (kwh - island) * Decimal("0.581") + island * Decimal("0.71"),
+        "electricity": Decimal(kwh),
+        "water": targets.WATER_M3[2022] * 1000,
+        "hazardous_waste": targets.HAZARDOUS_KG[2022],
+        "nonhazardous_waste": targets.OFFICE_WASTE_KG[2022],
+        "paper": sum((order_kilograms(row) for row in delivered), Decimal(0)),
+    }
 
 
 NOTES: tuple[tuple[str, tuple[str, ...], str, str, str], ...] = (
@@ -285,7 +328,7 @@ def _register(name: str, columns: Iterable[Column], rows: list[dict[str, Any]]) 
     return Export(f"company__{name}", f"registers/{name}.csv", tuple(columns), rows, "utf-8-sig")
 
 
-def registers() -> list[Export]:
+def registers(scale: int) -> list[Export]:
     """The company's registers and earlier figures as files."""
     sites = [vars(site) for site in SITES]
     grades = [
@@ -376,7 +419,7 @@ def registers() -> list[Export]:
                 "company__published_figures",
                 f"published/{year}.csv",
                 published,
-                published_figures(year),
+                published_figures(year, scale),
                 "utf-8-sig",
             )
             for year in (2021, 2022)
@@ -397,7 +440,7 @@ company.yml    the company's choices
 """
 
 
-def write_company_files(folder: Path) -> None:
+def write_company_files(folder: Path, scale: int) -> None:
     """Write everything of the company folder except exports and mappings."""
     folder.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(company_yml(), allow_unicode=True, sort_keys=False, width=110)
@@ -405,5 +448,5 @@ def write_company_files(folder: Path) -> None:
         f"# 虛構公司 A made-up company, written by `esg demo`.\n{text}", encoding="utf-8"
     )
     (folder / "README.txt").write_text(README, encoding="utf-8")
-    for register in registers():
+    for register in registers(scale):
         write_export(folder, register)

@@ -179,7 +179,7 @@ def write_company(
     say = progress or (lambda _message: None)
     say(f"Building {scale} {'copy' if scale == 1 else 'copies'} of the made-up company")
     company = build_company(seed, scale)
-    write_company_files(folder)
+    write_company_files(folder, scale)
     write_mappings(folder)
     for name in ("corrections", "explanations", "approvals", "releases"):
         (folder / name).mkdir(parents=True, exist_ok=True)

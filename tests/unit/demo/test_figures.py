@@ -33,6 +33,16 @@ def test_published_register_repeats_the_golden_table() -> None:
     } == golden(2022)
 
 
+def test_a_larger_company_published_what_its_exports_give() -> None:
+    rows = rows_by_contract(build_company(2023, 3), 2022)
+    published = {
+        (r["kpi_id"], r["dimension"], r["member"]): r["printed"] for r in published_figures(2022, scale=3)
+    }
+    figures = Reader(rows, 2022).figures()
+    different = {figure for figure, printed in published.items() if figures[figure] != printed}
+    assert different == {("nonhazardous_waste_intensity", "total", "total")}
+
+
 @pytest.mark.parametrize("year", [2022, 2023])
 def test_every_printed_figure_follows_from_the_rows(figures, year: int) -> None:
     known = {

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from dagster_project.company import read_company
 from dagster_project.demo import write_company
-from dagster_project.demo.company_files import EXPORTS_IN_SCOPE
+from dagster_project.demo.company_files import EXPORTS_IN_SCOPE, write_company_files
 from dagster_project.demo.files import write_export
 from dagster_project.demo.targets import YEARS
 from dagster_project.demo.traps import SPELLINGS, TRAPS, Spelling
@@ -155,3 +155,9 @@ def test_every_seed_can_be_written_in_its_encodings(tmp_path: Path) -> None:
             export for year in YEARS for export in exports(company, year) if export.encoding != "xlsx"
         ):
             write_export(tmp_path, export)
+
+
+def test_a_larger_company_says_so_in_its_register_of_published_figures(tmp_path: Path) -> None:
+    write_company_files(tmp_path, scale=2)
+    text = (tmp_path / "published" / "2022.csv").read_text(encoding="utf-8-sig")
+    assert 'headcount,total,total,"5,664"' in text and "turnover_rate,gender,male,36" in text
