@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
-    SQLITE_BUSY_TIMEOUT_SECONDS,
-    SqliteEventLogStorage,
-)
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
+from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 
@@ -44,7 +43,7 @@ class KeptOpenEventLog(SqliteEventLogStorage):
             engine = sqlalchemy.create_engine(
                 self.conn_string_for_shard(shard), connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
             )
-            sqlalchemy.event.listen(engine, "connect", _wait_for_the_log_only)
+            event.listen(engine, "connect", _wait_for_the_log_only)
             self._engines[shard] = engine
         return self._engines[shard]
 

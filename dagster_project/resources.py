@@ -62,7 +62,7 @@ class CompanyFolder(ConfigurableResource):
 
 
 class CompanyWriter(CompanyFolder):
-    """A company's folder and data in a run that writes. Holds the writer lock throughout, so runs wait for each other."""
+    """A company's folder and data in a run that writes. Holds the writer lock, so runs wait for each other."""
 
     _inputs: dict[int, str] = PrivateAttr(default_factory=dict)
 

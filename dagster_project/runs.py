@@ -92,8 +92,8 @@ def run_year(
 ) -> YearRun:
     """Run one year's partition of the job in this process.
 
-    `on_plan` is told how many steps the run has; every event is handed to `on_event` as it happens and kept in the instance, so the run is in the UI
-    afterwards, under the code location that `esg ui` serves.
+    `on_plan` is told how many steps the run has; every event is handed to `on_event` as it happens and kept
+    in the instance, so the run is in the UI afterwards, under the code location that `esg ui` serves.
     """
     from dagster_project.definitions import build_definitions
     from dagster_project.jobs import YEAR_JOB
@@ -137,7 +137,7 @@ def _origin(job_name: str):
 
 
 def _stops(event: DagsterEvent) -> list[str]:
-    """What stopped the run, if this event did: a failed blocking check, or a step that failed for a reason of its own."""
+    """What stopped the run, if this event did: a failed blocking check, or a step that failed by itself."""
     if event.event_type_value == "ASSET_CHECK_EVALUATION":
         evaluation = event.asset_check_evaluation_data
         if not evaluation.passed and evaluation.blocking:

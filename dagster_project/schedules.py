@@ -16,7 +16,7 @@ from dagster_project.partitions import TIMEZONE
     cron_schedule="0 6 15 1 *",
     execution_timezone=TIMEZONE,
     default_status=DefaultScheduleStatus.RUNNING,
-    description="On 15 January at six in Hong Kong: the draft of last year, complete or not, so that what is missing shows.",
+    description="On 15 January at six in Hong Kong: last year's draft, complete or not, so that what is missing shows.",
 )
 def last_year_in_january(context: ScheduleEvaluationContext) -> RunRequest:
     """Ask for last year's partition."""

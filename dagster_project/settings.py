@@ -61,6 +61,7 @@ class Settings:
 
 
 def default_company_dir() -> Path:
+    """Where `esg demo` writes the made-up company."""
     return PROJECT_ROOT / "company"
 
 

@@ -21,8 +21,8 @@ from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
 
 TABLES = {
-    "lines": "One row per line of the appendix in print order: the year's figure and the comparatives as published",
-    "comparison": "One row per published comparative: what was printed, what that year's own exports give, do they agree",
+    "lines": "One row per line of the appendix in print order: the figure and the comparatives as published",
+    "comparison": "One row per published comparative: as printed, as the exports give it, whether they agree",
 }
 UPSTREAM = [
     ["marts", "mart_kpi_values"],

@@ -61,7 +61,7 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
                 GATE,
                 asset=["raw", contract.id],
                 blocking=True,
-                description="Is this file what its contract says, complete and plausible? Failing rows are quarantined.",
+                description="Is the file what its contract says, complete and plausible? Failing rows are quarantined.",
             )
         ],
     )
@@ -93,9 +93,9 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
 
 
 BOOKS = {
-    "landed_files": "One row per landed file and contract: its sha256, dialect, and rows landed, kept, excluded, quarantined",
+    "landed_files": "One row per landed file and contract: sha256, dialect, rows landed, kept, excluded, quarantined",
     "excluded_rows": "One row per row excluded at intake by a named rule",
-    "quarantined_rows": "One row per row that could not be read or broke a rule, with its reason; personal columns masked",
+    "quarantined_rows": "One row per row that could not be read or broke a rule, with its reason; people masked",
 }
 
 

@@ -76,7 +76,9 @@ def _materializations(
     from dagster_project.warehouse.column_lineage import column_parents
 
     built = [r for r in results if r.node.resource_type in {"model", "seed"} and r.status == "success"]
-    compiled = {r.node.unique_id: r.node.compiled_code for r in built if r.node.resource_type == "model"}
+    compiled: dict[str, str] = {
+        r.node.unique_id: r.node.compiled_code for r in built if r.node.resource_type == "model"
+    }
     with warehouse(path, read_only=True) as connection:
         parents = column_parents(manifest, compiled, connection)
         for result in built:

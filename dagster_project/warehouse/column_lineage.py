@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 from sqlglot import exp, parse_one
@@ -69,7 +69,9 @@ def _parents_of_model(
     tree = parse_one(sql, dialect="duckdb")
     for table in tree.find_all(exp.Table):
         table.set("catalog", None)
-    qualified = qualify.qualify(tree, schema=schema, dialect="duckdb", validate_qualify_columns=False)
+    qualified = cast(
+        exp.Query, qualify.qualify(tree, schema=schema, dialect="duckdb", validate_qualify_columns=False)
+    )
     scope = build_scope(qualified)
     found: ColumnParents = {}
     for column in qualified.named_selects:
