@@ -123,7 +123,7 @@ def ui(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Open the Dagster UI of the company, with its schedule and sensor running."""
-    from dagster_project.runs import DEFINITIONS_MODULE, prepare_instance, run_environment
+    from dagster_project.runs import prepare_instance, run_environment, workspace_file
     from dagster_project.warehouse.dbt_project import ensure_parsed
 
     settings = _settings(company)
@@ -132,9 +132,8 @@ def ui(
         ensure_parsed()
     os.environ.update(run_environment(settings))
     console.print(f"Dagster UI: [bold]http://{host}:{port}[/]  (stop with Ctrl-C)")
-    arguments = ["dagster", "dev", "-m", DEFINITIONS_MODULE, "--host", host, "--port", str(port)]
-    dagster = Path(sys.executable).with_name("dagster")
-    os.execv(dagster, arguments)
+    served = ["-w", str(workspace_file(settings)), "--host", host, "--port", str(port)]
+    os.execv(sys.executable, [sys.executable, "-W", "ignore", "-m", "dagster", "dev", *served])
 
 
 def _run_years(settings: Settings, years: list[int], force: bool) -> None:

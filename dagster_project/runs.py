@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.settings import COMPANY_VARIABLE, DATA_VARIABLE, Settings
@@ -44,6 +45,13 @@ schedule_storage:
 
 QUIET_CONSOLE = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
+WORKSPACE = f"""\
+load_from:
+  - python_module:
+      module_name: {DEFINITIONS_MODULE}
+      location_name: {LOCATION}
+"""
+
 
 @dataclass
 class YearRun:
@@ -64,13 +72,19 @@ def run_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def workspace_file(settings: Settings) -> Path:
+    """The file that tells Dagster's servers which code location to load."""
+    return settings.dagster_home / "workspace.yaml"
+
+
 def prepare_instance(settings: Settings) -> None:
-    """Make the company's Dagster home, where runs stay to be looked at."""
+    """Make the company's Dagster home, where runs stay to be looked at, and say there what the UI serves."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     folders = {
         name: json.dumps(str(settings.dagster_home / name)) for name in ("events", "runs", "schedules")
     }
     (settings.dagster_home / "dagster.yaml").write_text(INSTANCE_CONFIG.format(**folders), encoding="utf-8")
+    workspace_file(settings).write_text(WORKSPACE, encoding="utf-8")
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from dagster_project.warehouse.connection import warehouse
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.results import NodeResult
 
+BUILDABLE = {"model", "seed"}
 FAILED = {"error", "fail", "runtime error"}
 
 
@@ -63,7 +64,7 @@ def _selected(
 
 
 def _buildable(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [node for node in manifest["nodes"].values() if node["resource_type"] in {"model", "seed"}]
+    return [node for node in manifest["nodes"].values() if node["resource_type"] in BUILDABLE]
 
 
 def _materializations(
@@ -75,7 +76,7 @@ def _materializations(
 ) -> Iterator[MaterializeResult]:
     from dagster_project.warehouse.column_lineage import column_parents
 
-    built = [r for r in results if r.node.resource_type in {"model", "seed"} and r.status == "success"]
+    built = [r for r in results if r.node.resource_type in BUILDABLE and r.status == "success"]
     compiled: dict[str, str] = {
         r.node.unique_id: r.node.compiled_code for r in built if r.node.resource_type == "model"
     }
