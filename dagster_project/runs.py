@@ -23,6 +23,8 @@ DEFINITIONS_MODULE = "dagster_project.definitions"
 INSTANCE_CONFIG = """\
 telemetry:
   enabled: false
+nux:
+  enabled: false
 concurrency:
   runs:
     max_concurrent_runs: 1

@@ -45,7 +45,8 @@ def test_the_comparison_of_2022_holds_the_known_difference_and_nothing_unexplain
     draft(run_company, 2023)
     with warehouse(run_company.settings.warehouse(2023), read_only=True) as connection:
         outcomes = connection.execute(
-            "select outcome, count(*), min(kpi_id) from appendix.comparison where reporting_year = 2022 group by all"
+            "select outcome, count(*), min(kpi_id) from appendix.comparison "
+            "where reporting_year = 2022 group by all"
         ).fetchall()
     found = {outcome: (number, kpi) for outcome, number, kpi in outcomes}
     assert found["known_difference"] == (1, "nonhazardous_waste_intensity")

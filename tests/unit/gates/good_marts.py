@@ -115,6 +115,11 @@ select
     0 as quarantined, 0 as difference
 from raw.landed_files;
 
+create table marts.mart_excluded_rows as
+select contract, 'a_rule' as rule, 'intake' as decided_at, cast(sum(excluded) as bigint) as rows
+from marts.mart_row_accounting
+group by contract;
+
 create table appendix.lines as
 select
     row_number() over () as line_no, kpi_id, dimension, member, 'label' as label, 'unit' as unit,
@@ -255,6 +260,11 @@ BROKEN: dict[str, dict[str, str]] = {
         "nothing_quarantined": _set("mart_row_accounting", "quarantined = 1"),
         "nothing_negative": _set("mart_row_accounting", "used = -1"),
         "landed_as_read": _set("mart_row_accounting", "landed = 4"),
+    },
+    "mart_excluded_rows": {
+        "same_as_in_the_accounts": _set("mart_excluded_rows", "rows = rows + 1"),
+        "every_export_has_accounts": "delete from marts.mart_row_accounting",
+        "a_rule_left_something_out": _set("mart_excluded_rows", "rows = 0"),
     },
     "appendix_lines": {
         "every_line_is_there": "delete from appendix.lines where line_no = 4",
