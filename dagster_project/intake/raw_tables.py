@@ -38,6 +38,7 @@ def write_raw(connection: duckdb.DuckDBPyConnection, contract: Contract, intake:
     Raises:
         ClearIdentifierError: the frame holds a name, or an identifier that is no keyed hash.
         LostRowsError: a file's rows do not add up.
+        duckdb.ConstraintException: two rows have the same row id, so neither can be traced to its file.
     """
     _refuse_identifiers(contract, intake.frame)
     lost = intake.unbalanced()
@@ -56,7 +57,9 @@ def write_raw(connection: duckdb.DuckDBPyConnection, contract: Contract, intake:
             connection.execute(f"delete from {SCHEMA}.{name} where contract = ?", [contract.id])
             _insert(connection, name, table)
         frame = intake.frame[contract.raw_columns]
-        connection.execute(f"create or replace table {SCHEMA}.{contract.id} ({_columns(frame)})")
+        connection.execute(
+            f"create or replace table {SCHEMA}.{contract.id} ({_columns(frame)}, primary key (row_id))"
+        )
         _insert(connection, contract.id, frame)
     except BaseException:
         connection.rollback()
@@ -111,7 +114,5 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, table: pd.DataFram
     if table.empty:
         return
     connection.register("incoming", table)
-    try:
-        connection.execute(f"insert into {SCHEMA}.{name} select * from incoming")
-    finally:
-        connection.unregister("incoming")
+    connection.execute(f"insert into {SCHEMA}.{name} select * from incoming")
+    connection.unregister("incoming")

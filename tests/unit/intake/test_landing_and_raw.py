@@ -110,6 +110,15 @@ def test_raw_tables_are_text_with_their_metadata(folder):
     assert rows == [("male", "1990-01-05", "1924.37", 2, 2023), ("female", "1985-02-03", None, 3, 2023)]
 
 
+def test_a_row_id_stands_for_one_row(folder):
+    intake = folder.intake()
+    frame = pseudonymise(intake.frame, ROSTER, KEY).assign(row_id="one:0:2")
+    connection = duckdb.connect()
+    with pytest.raises(duckdb.ConstraintException, match='duplicate key "one:0:2"'):
+        write_raw(connection, ROSTER, intake.with_frame(frame))
+    assert tables(connection) == {}
+
+
 def test_the_books_add_up_in_the_warehouse(folder):
     connection = written(folder)
     books = tables(connection)
