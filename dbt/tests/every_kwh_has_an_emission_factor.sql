@@ -1,4 +1,5 @@
 {# Where scope 2 is in scope, a grid without a factor stops the year: a sum would leave its emissions out. #}
+{{ config(meta={'dagster': {'ref': {'name': 'fct_energy'}}}) }}
 select
     sites.grid,
     energy.row_id

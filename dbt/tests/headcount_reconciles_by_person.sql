@@ -1,6 +1,7 @@
 -- Opening + hires - separations = closing, for each person and so in total.
 -- A row is a person whose exports contradict each other, e.g. on last year's roster, missing on this year's,
 -- and without an approved separation.
+{{ config(meta={'dagster': {'ref': {'name': 'fct_employees_at_year_end'}}}) }}
 with movements as (
     select
         employee_key,

@@ -1,5 +1,6 @@
 -- Opening + hires - separations + relocations in - relocations out = closing, in each region.
 -- A relocation is someone of the opening headcount who ends the year, or leaves, in another region.
+{{ config(meta={'dagster': {'ref': {'name': 'fct_employees_at_year_end'}}}) }}
 with opening as (
     select
         employee_key,

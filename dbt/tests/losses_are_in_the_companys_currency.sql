@@ -1,4 +1,5 @@
 {# Losses are summed, so they need one currency; a case that names none is in the company's. #}
+{{ config(meta={'dagster': {'ref': {'name': 'fct_cases'}}}) }}
 select
     cases.case_no,
     cases.currency

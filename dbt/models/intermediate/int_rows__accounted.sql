@@ -1,24 +1,3 @@
-{%- set screened = {
-    'compliance__lawsuits': ref('int_lawsuits__screened'),
-    'customers__complaints': ref('int_complaints__screened'),
-    'customers__satisfaction': ref('int_satisfaction__screened'),
-    'facilities__electricity_bills': ref('int_electricity_bills__screened'),
-    'facilities__hazardous_waste': ref('int_hazardous_waste__screened'),
-    'facilities__office_waste': ref('int_office_waste__screened'),
-    'facilities__water_bills': ref('int_water_bills__screened'),
-    'hr__attendance': ref('int_attendance__screened'),
-    'hr__employees': ref('int_employees__screened'),
-    'hr__employments': ref('int_employments__screened'),
-    'hr__injuries': ref('int_injuries__screened'),
-    'hr__movements': ref('int_movements__screened'),
-    'hr__recruitment': ref('int_recruitment__screened'),
-    'hr__separations': ref('int_separations__screened'),
-    'hr__training_records': ref('int_training_records__screened'),
-    'procurement__paper_orders': ref('int_paper_orders__screened'),
-    'procurement__supplier_assessments': ref('int_supplier_assessments__screened'),
-    'procurement__supplier_terminations': ref('int_supplier_terminations__screened'),
-    'procurement__suppliers': ref('int_suppliers__screened'),
-} -%}
 {%- set registers = {
     'company__entities': source('raw', 'company__entities'),
     'company__grades': source('raw', 'company__grades'),
@@ -31,7 +10,7 @@
 } -%}
 {{ config(materialized='table') }}
 with accounted as (
-    {%- for contract, screened_rows in screened.items() %}
+    {%- for contract, model in screened_models().items() %}
         select
             '{{ contract }}' as contract,
             source_file,
@@ -39,7 +18,7 @@ with accounted as (
             'warehouse' as decided_at,
             exclusion_rule as rule,
             row_id
-        from {{ screened_rows }}
+        from {{ ref(model) }}
         union all
     {%- endfor %}
     {%- for contract, register_rows in registers.items() %}

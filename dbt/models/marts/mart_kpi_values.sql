@@ -1,19 +1,5 @@
-{%- set topics = [
-    ref('mart_customers'),
-    ref('mart_energy'),
-    ref('mart_ethics'),
-    ref('mart_ghg'),
-    ref('mart_headcount'),
-    ref('mart_health_safety'),
-    ref('mart_paper'),
-    ref('mart_suppliers'),
-    ref('mart_training'),
-    ref('mart_turnover'),
-    ref('mart_waste'),
-    ref('mart_water'),
-] -%}
 with computed as (
-    {%- for topic in topics %}
+    {%- for topic in topics() %}
         select
             kpi_id,
             dimension,
@@ -22,7 +8,7 @@ with computed as (
             denominator,
             scale,
             row_count
-        from {{ topic }}
+        from {{ ref('mart_' ~ topic) }}
         {%- if not loop.last %}
             union all
         {%- endif %}
