@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from dagster_project.company import CompanyError, read_company
 from dagster_project.settings import Settings, default_company_dir, settings_for
 
 if TYPE_CHECKING:
+    import duckdb
+
     from dagster_project.runs import YearRun
 
 app = typer.Typer(
@@ -117,6 +122,46 @@ def figures(year: YearOption, company: CompanyOption = None) -> None:
 
 
 @app.command()
+def gates(year: YearOption, company: CompanyOption = None) -> None:
+    """Print what each gate of a year said last: rows seen, rules run, what failed."""
+    from dagster_project.gates.results import read_results
+
+    table = Table("Gate", "Suite", "Outcome", "Rows", "Rules", "Failed", "Warned")
+    with _looked_at(company, year) as connection:
+        for one in read_results(connection):
+            colour = "green" if one.outcome == "passed" else "red"
+            counts = (f"{one.rows:,}", str(one.rules), str(one.failed_rules), str(one.warned_rules))
+            table.add_row(one.gate, one.suite, f"[{colour}]{one.outcome}[/]", *counts)
+    Console().print(table)
+
+
+@app.command()
+def quarantine(year: YearOption, company: CompanyOption = None) -> None:
+    """List the rows of a year that could not be used, each with where it is, why, and what to do."""
+    headings = ("File", "Row", "Column", "Found", "Expected", "To do")
+    table = Table(*(Column(heading, overflow="fold") for heading in headings))
+    with _looked_at(company, year) as connection:
+        rows = connection.execute(
+            "select file_name, source_row, column_name, found, expected, remedy "
+            "from raw.quarantined_rows order by file_name, source_sheet, source_row"
+        ).fetchall()
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console().print(table if rows else f"{year}: no row is in quarantine.")
+
+
+@contextmanager
+def _looked_at(company: Path | None, year: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    from dagster_project.warehouse.connection import warehouse
+
+    try:
+        with warehouse(_settings(company).warehouse(year), read_only=True) as connection:
+            yield connection
+    except FileNotFoundError as error:
+        _fail(str(error))
+
+
+@app.command()
 def ui(
     company: CompanyOption = None,
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,
@@ -187,14 +232,20 @@ def _report(settings: Settings, result: YearRun) -> None:
         for path in sorted(draft.iterdir()):
             console.print(f"  {path.name}")
         return
-    body = (
-        "\n\n".join(dict.fromkeys(stop.strip() for stop in result.stops))
-        or "The run failed; see the Dagster UI."
-    )
+    stops = dict.fromkeys(_plain(stop) for stop in result.stops)
     console.print(
-        Panel(body, title=f"{result.year} was stopped: no appendix was written", border_style="red")
+        Panel(
+            Text("\n\n".join(stops) or "The run failed; its log in the Dagster UI says why."),
+            title=f"{result.year} was stopped: no appendix was written",
+            border_style="red",
+        )
     )
     console.print(f"Mend what is named above and run again. The whole run: esg ui, run {result.run_id[:8]}")
+
+
+def _plain(markdown: str) -> str:
+    """A report as a terminal shows it best: without the marks of emphasis."""
+    return markdown.strip().replace("**", "").replace("`", "")
 
 
 def _settings(company: Path | None) -> Settings:
@@ -202,7 +253,6 @@ def _settings(company: Path | None) -> Settings:
         return settings_for(company)
     except CompanyError as error:
         _fail(str(error))
-        raise
 
 
 def _years_with_exports(settings: Settings) -> list[int]:
@@ -210,7 +260,7 @@ def _years_with_exports(settings: Settings) -> list[int]:
     return sorted(int(path.name) for path in folder.iterdir() if path.is_dir() and path.name.isdigit())
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     console.print(f"[red]{message}[/]")
     raise typer.Exit(FAILED)
 

@@ -165,13 +165,13 @@ def _stops(event: DagsterEvent) -> list[str]:
             ]
     if event.is_step_failure:
         failure = event.step_failure_data.user_failure_data
+        error = event.step_failure_data.error
         if failure is not None:
             return [failure.description or failure.label]
-        error = event.step_failure_data.error
-        return [
-            error.cause.message if error and error.cause else error.message if error else "unknown failure"
-        ]
-    if event.event_type_value == "PIPELINE_FAILURE":
+        if error is None or error.cls_name == "DagsterAssetCheckFailedError":  # the check itself has said it
+            return []
+        return [(error.cause or error).message]
+    if event.event_type_value == "PIPELINE_FAILURE" and not event.job_failure_data.first_step_failure_event:
         error = event.job_failure_data.error
         return [error.message] if error else []
     return []

@@ -1,0 +1,61 @@
+"""The command line's manners: help that teaches, failures that say what to do, a true exit status."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from dagster_project.cli import app
+
+COMMANDS = ["demo", "run", "backfill", "status", "figures", "gates", "quarantine", "ui"]
+
+
+@pytest.fixture
+def esg(monkeypatch, tmp_path):
+    monkeypatch.setenv("ESG_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+    runner = CliRunner()
+    return lambda *arguments: runner.invoke(app, [str(argument) for argument in arguments])
+
+
+def test_without_a_command_it_teaches(esg):
+    shown = esg("--help").output
+    assert all(command in shown for command in COMMANDS)
+    assert "esg run --year 2023" in shown
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(esg, command):
+    result = esg(command, "--help")
+    assert result.exit_code == 0
+    assert "Usage" in result.output
+
+
+@pytest.mark.parametrize("command", ["run", "figures", "gates", "quarantine"])
+def test_a_folder_that_is_no_company_is_named_with_what_to_do(esg, command, tmp_path):
+    result = esg(command, "--year", 2023, "--company", tmp_path)
+    assert result.exit_code == 1
+    assert "company.yml does not exist" in result.output
+    assert "esg demo" in result.output
+
+
+def test_a_company_file_with_faults_lists_all_of_them(esg, tmp_path):
+    (tmp_path / "company.yml").write_text("id: Bad Id\ncurrncy: CNY\n", encoding="utf-8")
+    result = esg("status", "--company", tmp_path)
+    assert result.exit_code == 1
+    assert all(named in result.output for named in ("id", "currncy", "exports", "first_year"))
+
+
+def test_a_year_that_was_never_run_says_so(esg, made_up_company):
+    for command in ("figures", "gates", "quarantine"):
+        result = esg(command, "--year", 2031, "--company", made_up_company)
+        assert result.exit_code == 1
+        assert "esg run" in result.output
+
+
+def test_the_state_of_each_year_at_a_glance(esg, made_up_company):
+    shown = esg("status", "--company", made_up_company).output
+    assert "2022" in shown
+    assert "2023" in shown
+    assert "complete" in shown
+    assert "none" in shown
