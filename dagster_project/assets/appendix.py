@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dagster import (
     AssetExecutionContext,
+    AssetKey,
     AssetsDefinition,
     AssetSpec,
     Failure,
@@ -14,7 +15,7 @@ from dagster import (
     multi_asset,
 )
 
-from dagster_project.assets.metadata import table_metadata
+from dagster_project.assets.metadata import column_lineage, table_metadata
 from dagster_project.assets.translator import OWNER
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.resources import CompanyWriter
@@ -32,6 +33,29 @@ UPSTREAM = [
     ["raw", "company__notes"],
     ["raw", "company__known_differences"],
 ]
+
+VALUES = AssetKey(["marts", "mart_kpi_values"])
+PUBLISHED = AssetKey(["raw", "company__published_figures"])
+COMPUTED_FROM = [(VALUES, "numerator"), (VALUES, "denominator"), (VALUES, "scale")]
+COLUMN_PARENTS = {
+    "lines": {
+        **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member", "unit")},
+        "printed_before": [(PUBLISHED, "printed")],
+        "printed_previous": [(PUBLISHED, "printed")],
+        "printed_year": COMPUTED_FROM,
+        "number_year": COMPUTED_FROM,
+        "reason": [(VALUES, "status")],
+        "notes": [(AssetKey(["raw", "company__notes"]), "note_id")],
+    },
+    "comparison": {
+        **{name: [(PUBLISHED, name)] for name in ("kpi_id", "dimension", "member")},
+        "reporting_year": [(PUBLISHED, "year")],
+        "published": [(PUBLISHED, "printed")],
+        "computed": COMPUTED_FROM,
+        "difference": [(PUBLISHED, "printed"), *COMPUTED_FROM],
+        "reason": [(AssetKey(["raw", "company__known_differences"]), "reason")],
+    },
+}
 
 
 def appendix_assets(partitions: PartitionsDefinition) -> list[AssetsDefinition]:
@@ -65,9 +89,9 @@ def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
         write_lines(company.settings, company.choices, year)
         with warehouse(company.settings.warehouse(year), read_only=True) as connection:
             for name in TABLES:
-                yield MaterializeResult(
-                    asset_key=["appendix", name], metadata=table_metadata(connection, "appendix", name)
-                )
+                metadata = table_metadata(connection, "appendix", name)
+                metadata["dagster/column_lineage"] = column_lineage(COLUMN_PARENTS[name])
+                yield MaterializeResult(asset_key=["appendix", name], metadata=metadata)
 
     return appendix_tables
 

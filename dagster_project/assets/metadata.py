@@ -1,11 +1,12 @@
-"""What every table shows in the Dagster UI: rows and columns as they are in the warehouse."""
+"""What every table shows in the Dagster UI: its rows, its columns and where these come from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
-from dagster import TableColumn, TableSchema
+from dagster import AssetKey, TableColumn, TableColumnDep, TableColumnLineage, TableSchema
 
 
 def table_metadata(
@@ -25,3 +26,13 @@ def table_metadata(
             columns=[TableColumn(name, type=kind, description=told.get(name)) for name, kind in columns]
         ),
     }
+
+
+def column_lineage(parents: Mapping[str, Sequence[tuple[AssetKey, str]]]) -> TableColumnLineage:
+    """Which columns of which assets a table's columns are made from."""
+    return TableColumnLineage(
+        {
+            column: [TableColumnDep(asset_key=key, column_name=name) for key, name in found]
+            for column, found in parents.items()
+        }
+    )

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 from dagster import (
     AssetCheckResult,
     AssetExecutionContext,
+    AssetKey,
     AssetsDefinition,
     Failure,
     MaterializeResult,
     PartitionsDefinition,
-    TableColumnDep,
     TableColumnLineage,
 )
 from dagster_dbt import dbt_assets
 
-from dagster_project.assets.metadata import table_metadata
+from dagster_project.assets.metadata import column_lineage, table_metadata
 from dagster_project.assets.translator import LayerTranslator
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.resources import CompanyWriter
@@ -96,14 +96,11 @@ def _materializations(
 def _lineage(
     manifest: Mapping[str, Any], translator: LayerTranslator, parents: Mapping[str, Sequence[tuple[str, str]]]
 ) -> TableColumnLineage:
-    def key(unique_id: str):
+    def key(unique_id: str) -> AssetKey:
         return translator.get_asset_key(manifest["sources"].get(unique_id) or manifest["nodes"][unique_id])
 
-    return TableColumnLineage(
-        {
-            column: [TableColumnDep(asset_key=key(parent), column_name=name) for parent, name in found]
-            for column, found in parents.items()
-        }
+    return column_lineage(
+        {column: [(key(parent), name) for parent, name in found] for column, found in parents.items()}
     )
 
 
