@@ -59,7 +59,8 @@ def demo(
     target = (folder or default_company_dir()).resolve()
     with console.status("Writing the made-up company") as status:
         write_company(target, seed=seed, scale=scale, progress=lambda what: status.update(what))
-    console.print(f"Made-up company written to [bold]{_short(target)}[/]. Next: esg run --year 2023")
+    named = "" if target == default_company_dir() else f" --company {_short(target)}"
+    console.print(f"Made-up company written to [bold]{_short(target)}[/]. Next: esg run --year 2023{named}")
 
 
 @app.command()
@@ -101,7 +102,7 @@ def status(company: CompanyOption = None) -> None:
         state = (
             "none" if not draft.is_dir() else "up to date" if is_up_to_date(settings, year) else "out of date"
         )
-        table.add_row(str(year), "complete" if not missing else f"missing: {', '.join(missing)}", state)
+        table.add_row(str(year), "all arrived" if not missing else f"missing: {', '.join(missing)}", state)
     Console().print(table)
 
 
@@ -115,7 +116,7 @@ def figures(year: YearOption, company: CompanyOption = None) -> None:
     if not path.is_file():
         _fail(f"There is no draft of {year}. Write it with: esg run --year {year}")
     heading, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
-    table = Table(*heading)
+    table = Table(*(Column(one, overflow="fold") for one in heading))
     for row in rows:
         table.add_row(*row)
     Console().print(table)

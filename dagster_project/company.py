@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from dagster_project.yaml_text import load_yaml
+
 COMPANY_FILE = "company.yml"
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -109,7 +111,7 @@ def read_company(company_dir: Path) -> Company:
             "or write the made-up company with `esg demo`."
         )
     try:
-        return Company.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Company.model_validate(load_yaml(path.read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
         raise CompanyError(f"{path} is not valid YAML: {error}") from error
     except ValidationError as error:

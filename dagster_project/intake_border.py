@@ -81,7 +81,7 @@ def _with_quarantine(result: SuiteResult, rows: tuple[QuarantinedRow, ...]) -> S
     if not rows:
         return result
     reason = (
-        f"{len(rows)} rows are in quarantine. Correct or exclude each in corrections/, with who decided and why, "
+        f"Rows in quarantine: {len(rows)}. Correct or exclude each in corrections/, with who decided and why, "
         "or have the export sent again."
     )
     return replace(result, reasons=(*result.reasons, reason))

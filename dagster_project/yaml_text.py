@@ -1,8 +1,9 @@
-"""YAML as this project reads it: fast, and refusing a key written twice. What keys mean is not here."""
+"""YAML as this project reads it: fast, a key once, `on` and `no` as words. What keys mean is not here."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 import yaml
 
@@ -10,7 +11,12 @@ _Fast: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Fast):
-    """Plain YAML would let the last of two equal keys win in silence."""
+    """Plain YAML would let the last of two equal keys win in silence, and read `on: 2024-01-15` as a key true."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for first, resolvers in _Fast.yaml_implicit_resolvers.items()
+    }
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -28,6 +34,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 
 _MERGE = "tag:yaml.org,2002:merge"
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), list("tf"))
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 

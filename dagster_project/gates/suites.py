@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from dagster_project.company import Strict, describe_faults
 from dagster_project.gates.expectation_types import EXPECTATION_TYPES, columns_of, expected
 from dagster_project.settings import EXPECTATIONS_DIR
+from dagster_project.yaml_text import load_yaml
 
 Gate = Literal["intake", "publish"]
 GATES: tuple[Gate, ...] = ("intake", "publish")
@@ -204,7 +205,7 @@ def load_suite(path: Path) -> Suite:
             differs from the file's; all faults of the file at once.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path.read_text(encoding="utf-8"))
         if not isinstance(content, dict):
             raise SuiteError(f"{path}: found {type(content).__name__}, expected the keys suite, about, rules")
         suite = Suite.model_validate(_completed(content, path))
@@ -224,7 +225,7 @@ def _completed(content: dict[str, Any], path: Path) -> dict[str, Any]:
         return {"gate": gate, "table": f"raw.{content.get('suite')}"} | content
     if not content.get("kpis"):
         return {"gate": gate} | content
-    shared = yaml.safe_load((path.parents[1] / KPI_MART).read_text(encoding="utf-8"))
+    shared = load_yaml((path.parents[1] / KPI_MART).read_text(encoding="utf-8"))
     return {"gate": gate, **shared, **content, "rules": shared["rules"] + content.get("rules", [])}
 
 

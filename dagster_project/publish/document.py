@@ -9,8 +9,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dagster_project.company import Company
 from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.lines import Line
@@ -18,6 +16,7 @@ from dagster_project.publish.registers import Note
 from dagster_project.publish.values import Key
 from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
 from dagster_project.registry.outline import Category, Outline, Section
+from dagster_project.yaml_text import load_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
 PRINTED_STANDARDS = ("HKEX", "GRI")
@@ -147,7 +146,7 @@ def codes(standards: Sequence[Standard], name: str, year: int) -> str:
 @cache
 def wording(language: Language) -> dict[str, Any]:
     """The fixed words of the documents in a language."""
-    words = yaml.safe_load((TEMPLATES / "wording.yml").read_text(encoding="utf-8"))
+    words = load_yaml((TEMPLATES / "wording.yml").read_text(encoding="utf-8"))
     return {name: _in_language(entry, language) for name, entry in words.items()}
 
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from dagster_project.company import Company, Identifier, Names, Strict, describe_faults
 from dagster_project.settings import SEEDS_DIR
+from dagster_project.yaml_text import load_yaml
 
 KPIS_DIR = SEEDS_DIR / "kpis"
 TOTAL = "total"
@@ -201,7 +202,7 @@ def load_kpis(folder: Path = KPIS_DIR) -> dict[str, Kpi]:
     faults: list[str] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            kpi = Kpi.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            kpi = Kpi.model_validate(load_yaml(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             faults.append(f"{path.name}: not valid YAML in UTF-8: {error}")
         except ValidationError as error:

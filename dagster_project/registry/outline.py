@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from dagster_project.company import Identifier, Names, Strict, describe_faults
 from dagster_project.registry.kpis import TOTAL, Kpi, RegistryError, load_kpis
 from dagster_project.settings import SEEDS_DIR
+from dagster_project.yaml_text import load_yaml
 
 TABLE_5_1 = SEEDS_DIR / "appendix" / "table_5_1.yml"
 
@@ -74,7 +75,7 @@ def load_outline(path: Path = TABLE_5_1, kpis: Mapping[str, Kpi] | None = None) 
     if not path.is_file():
         raise RegistryError(f"{path} does not exist. The print order of the table is expected there.")
     try:
-        outline = Outline.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        outline = Outline.model_validate(load_yaml(path.read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
         raise RegistryError(f"{path.name}: not valid YAML: {error}") from error
     except ValidationError as error:

@@ -57,5 +57,5 @@ def test_the_state_of_each_year_at_a_glance(esg, made_up_company):
     shown = esg("status", "--company", made_up_company).output
     assert "2022" in shown
     assert "2023" in shown
-    assert "complete" in shown
+    assert "all arrived" in shown
     assert "none" in shown
