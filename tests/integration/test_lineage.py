@@ -77,5 +77,7 @@ def test_tables_show_their_rows_and_columns(run_company):
         event = instance.get_latest_materialization_event(AssetKey(["core", "fct_energy"]))
         metadata = event.asset_materialization.metadata
     assert metadata["dagster/row_count"].value > 0
-    described = {column.name: column.description for column in metadata["dagster/column_schema"].value.columns}
+    described = {
+        column.name: column.description for column in metadata["dagster/column_schema"].value.columns
+    }
     assert described["factor_id"]
