@@ -51,8 +51,13 @@ def remember_draft(settings: Settings, year: int, inputs: str, files: dict[str, 
     )
 
 
+def forget_draft(settings: Settings, year: int) -> None:
+    """Note that the year's tables may soon differ from those that its draft was written from."""
+    _memory(settings, year).unlink(missing_ok=True)
+
+
 def is_up_to_date(settings: Settings, year: int) -> bool:
-    """Whether the draft of a year was written from these very inputs and is still there, byte for byte."""
+    """Whether the year's last run wrote its draft from these very inputs, and it is still there, byte for byte."""
     memory = _remembered(settings, year)
     if memory is None or memory["inputs"] != inputs_fingerprint(settings, year):
         return False

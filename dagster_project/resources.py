@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from pydantic import PrivateAttr
 
 from dagster_project.company import Company, read_company
-from dagster_project.inputs import inputs_fingerprint
+from dagster_project.inputs import forget_draft, inputs_fingerprint
 from dagster_project.settings import Settings
 
 
@@ -67,8 +67,13 @@ class CompanyWriter(CompanyFolder):
     _inputs: dict[int, str] = PrivateAttr(default_factory=dict)
 
     def inputs(self, year: int) -> str:
-        """Fingerprint of the year's inputs as this run found them; the draft computes it again before it is written."""
+        """Fingerprint of the year's inputs as this run found them; the draft computes it again before it is written.
+
+        From the first time on, the year counts as changed until its draft is written: a run that is stopped
+        leaves tables behind that are not those of the draft.
+        """
         if year not in self._inputs:
+            forget_draft(self.settings, year)
             self._inputs[year] = inputs_fingerprint(self.settings, year)
         return self._inputs[year]
 

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from dagster_project.inputs import inputs_fingerprint, is_up_to_date, remember_draft
+from dagster_project.inputs import forget_draft, inputs_fingerprint, is_up_to_date, remember_draft
 from dagster_project.settings import Settings
 
 YEAR = 2023
@@ -34,6 +34,12 @@ def draft(settings):
 
 def test_a_draft_of_the_same_inputs_is_up_to_date(settings, draft):
     assert is_up_to_date(settings, YEAR)
+
+
+def test_a_year_that_a_run_has_begun_to_change_is_out_of_date(settings, draft):
+    forget_draft(settings, YEAR)
+    assert not is_up_to_date(settings, YEAR)
+    forget_draft(settings, YEAR)
 
 
 def test_touching_a_file_without_changing_it_changes_nothing(settings, draft):
