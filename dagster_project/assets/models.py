@@ -1,6 +1,7 @@
 """Every dbt seed and model as an asset, every dbt data test as a check; one op builds what is selected."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster import (
@@ -51,7 +52,7 @@ def dbt_models(
         results = dbt_project.build(path, select)
         yield from _materializations(context, manifest, translator, results, path)
         yield from _checks(context, manifest, translator, results)
-        _raise_failures(results)
+        _raise_failures(results, path)
 
     return models
 
@@ -72,7 +73,7 @@ def _materializations(
     manifest: Mapping[str, Any],
     translator: LayerTranslator,
     results: Sequence["NodeResult"],
-    path: Any,
+    path: Path,
 ) -> Iterator[MaterializeResult]:
     from dagster_project.warehouse.column_lineage import column_parents
 
@@ -123,10 +124,16 @@ def _checks(
             )
 
 
-def _raise_failures(results: Sequence["NodeResult"]) -> None:
+def _raise_failures(results: Sequence["NodeResult"], path: Path) -> None:
+    from dagster_project.warehouse.dbt_project import failing_rows
+
     failed = [result for result in results if result.status in FAILED]
     if failed:
-        lines = [f"{result.node.name}: {result.message}" for result in failed]
+        lines: list[str] = []
+        for result in failed:
+            lines.append(f"{result.node.name}: {result.message}")
+            rows = failing_rows(path, result) if result.status == "fail" else []
+            lines += ["  " + ", ".join(f"{name} {value}" for name, value in row.items()) for row in rows]
         raise Failure(
             "dbt could not build the year:\n"
             + "\n".join(lines)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagster_project.digests import tree_digest
 from dagster_project.settings import DBT_DIR, PROJECT_ROOT, SEEDS_DIR
+from dagster_project.warehouse.connection import warehouse
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.results import NodeResult
@@ -47,9 +48,18 @@ def ensure_parsed() -> Path:
     digest = project_digest()
     if MANIFEST_PATH.is_file() and PARSED_PATH.is_file() and _read_digest() == digest:
         return MANIFEST_PATH
-    _invoke(["parse", "--no-partial-parse"], DBT_DIR / "warehouse.duckdb", manifest=None)
+    parse()
     DIGEST_PATH.write_text(digest, encoding="utf-8")
     return MANIFEST_PATH
+
+
+def parse(on_event: Callable[[Any], None] | None = None) -> None:
+    """Parse the whole project anew and write its manifest.
+
+    Raises:
+        DbtError: the project does not parse.
+    """
+    _invoke(["parse", "--no-partial-parse"], DBT_DIR / "warehouse.duckdb", None, on_event)
 
 
 def _read_digest() -> str | None:
@@ -86,9 +96,31 @@ def build(
     arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
     if select:
         arguments += ["--select", *select.split()]
+    return _invoke(arguments, warehouse_path, _current_manifest(), on_event).results
+
+
+def run_unit_tests(warehouse_path: Path) -> Sequence[NodeResult]:
+    """Run the models' unit tests and return one result per test. Their parents must have been built, if empty.
+
+    Raises:
+        DbtError: dbt itself could not run.
+    """
+    arguments = ["test", "--select", "test_type:unit", "--no-write-json"]
+    return _invoke(arguments, warehouse_path, _current_manifest()).results
+
+
+def failing_rows(warehouse_path: Path, result: NodeResult, limit: int = 3) -> list[dict[str, Any]]:
+    """The first rows that a failed data test found, read again from the warehouse that it failed in."""
+    sql = vars(result.node)["compiled_code"]
+    with warehouse(warehouse_path, read_only=True) as connection:
+        cursor = connection.execute(f"select * from (\n{sql}\n) as failing limit {limit}")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _current_manifest() -> Manifest:
     ensure_parsed()
-    manifest = _parsed_manifest(_read_digest() or "")
-    return _invoke(arguments, warehouse_path, manifest=manifest, on_event=on_event).results
+    return _parsed_manifest(_read_digest() or "")
 
 
 def _invoke(

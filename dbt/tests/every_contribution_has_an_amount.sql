@@ -1,5 +1,5 @@
 {# A sum passes over a missing amount without a word: a row that counts and has none stops the year. #}
-{{ config(meta={'dagster': {'ref': {'name': 'mart_kpi_values'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'int_headcount__contributions'}}}) }}
 {%- for topic in topics() %}
     select
         kpi_id,

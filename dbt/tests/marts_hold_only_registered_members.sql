@@ -1,5 +1,5 @@
 {# A figure that no line of the registry asks for would be computed and never seen. #}
-{{ config(meta={'dagster': {'ref': {'name': 'mart_kpi_values'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'mart_headcount'}}}) }}
 with computed as (
     {%- for topic in topics() %}
         select

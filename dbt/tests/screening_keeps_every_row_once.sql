@@ -1,5 +1,5 @@
 {# A staged row that does not stand exactly once in its screened model, or the other way round. #}
-{{ config(meta={'dagster': {'ref': {'name': 'int_rows__accounted'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'int_employees__screened'}}}) }}
 with both_sides as (
     {%- for contract, model in screened_models().items() %}
         select
