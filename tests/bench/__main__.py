@@ -83,6 +83,8 @@ def main() -> None:
         definitions = seconds(sys.executable, "-c", "import dagster_project.definitions")
         status.update("The default way: multiprocess, dbt as a subprocess")
         os.environ["ESG_WAREHOUSE"] = str(settings.warehouse(YEAR))
+        os.environ["DAGSTER_HOME"] = str(Path(folder) / "plain_dagster")
+        Path(os.environ["DAGSTER_HOME"]).mkdir()
         default = seconds(
             dagster, "asset", "materialize", "--select", "*", "--partition", str(YEAR),
             "-m", "tests.bench.default_way",

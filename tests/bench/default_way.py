@@ -1,5 +1,8 @@
 """The same graph run the way that Dagster's documentation shows first: multiprocess executor, dbt as a subprocess."""
 
+import sys
+from pathlib import Path
+
 from dagster import AssetExecutionContext, Definitions, define_asset_job, multiprocess_executor
 from dagster_dbt import DbtCliResource, dbt_assets
 
@@ -42,7 +45,11 @@ def _definitions() -> Definitions:
             "sensors": [],
             "resources": {
                 **(usual.resources or {}),
-                "dbt": DbtCliResource(project_dir=str(DBT_DIR), profiles_dir=str(DBT_DIR)),
+                "dbt": DbtCliResource(
+                    project_dir=str(DBT_DIR),
+                    profiles_dir=str(DBT_DIR),
+                    dbt_executable=str(Path(sys.executable).with_name("dbt")),
+                ),
             },
         },
     )
