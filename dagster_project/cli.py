@@ -262,7 +262,7 @@ def _years_with_exports(settings: Settings) -> list[int]:
 
 
 def _fail(message: str) -> NoReturn:
-    console.print(f"[red]{message}[/]")
+    console.print(Text(message, style="red"))
     raise typer.Exit(FAILED)
 
 

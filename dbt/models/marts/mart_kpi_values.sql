@@ -74,7 +74,7 @@ select
     end as row_count,
     status,
     case
-        when status = 'not_in_scope' then concat('The company does not hand in ', missing_needs)
+        when status = 'not_in_scope' then concat('Not in company.yml: ', missing_needs)
         when status = 'no_denominator' then 'No row counts towards the denominator'
         when row_count is null then 'No row counts: counted, and none'
     end as status_reason
