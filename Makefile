@@ -44,7 +44,8 @@ lint: $(READY) ## style, format, types and SQL
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
-	@$(BIN)/python -m tests.lint_sql
+	@mkdir -p dbt/target/lint
+	@ESG_WAREHOUSE=$(CURDIR)/dbt/target/lint/warehouse.duckdb $(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
 
 bench: $(READY) ## where the time of a run goes
 	@$(BIN)/python -m tests.bench
