@@ -68,8 +68,13 @@ def test_every_mart_leads_back_to_raw_exports(lineage):
         assert any(origin.startswith("raw.") for origin in reached), table
 
 
-def test_the_printed_figure_leads_back_to_the_rosters(lineage):
-    assert "raw.hr__employees" in origins(lineage, "appendix.lines", "printed_year")
+def test_the_printed_figure_leads_back_to_the_bills(lineage):
+    assert "raw.facilities__electricity_bills" in origins(lineage, "appendix.lines", "printed_year")
+
+
+def test_people_are_counted_by_keys_that_lead_back_to_the_rosters(lineage):
+    """A count adds up ones, which come from no column; the key that is counted does."""
+    assert "raw.hr__employees" in origins(lineage, "marts.mart_headcount", "row_count")
 
 
 def test_tables_show_their_rows_and_columns(run_company):
