@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,10 @@ class RunCompany:
 
 @pytest.fixture(scope="session")
 def run_company(made_up_company: Path, tmp_path_factory: pytest.TempPathFactory) -> RunCompany:
-    """Both years of the made-up company, run through the whole graph in this process. Read only."""
-    return run_years(made_up_company, tmp_path_factory.mktemp("data"), YEARS)
+    """Both years of a copy of the made-up company, run through the whole graph in this process. Read only."""
+    company = tmp_path_factory.mktemp("run") / "company"
+    shutil.copytree(made_up_company, company)
+    return run_years(company, tmp_path_factory.mktemp("data"), YEARS)
 
 
 def run_years(company: Path, data: Path, years) -> RunCompany:
