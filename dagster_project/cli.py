@@ -186,7 +186,7 @@ def _run_years(settings: Settings, years: list[int], force: bool) -> None:
     from dagster_project.inputs import is_up_to_date
 
     wanted = _with_years_before(settings, years)
-    todo = [year for year in wanted if force or not is_up_to_date(settings, year)]
+    todo = [year for year in wanted if (force and year in years) or not is_up_to_date(settings, year)]
     for year in wanted:
         if year not in todo:
             console.print(
