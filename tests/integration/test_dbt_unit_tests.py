@@ -95,3 +95,28 @@ def test_every_screened_model_is_accounted_for_and_compared_with_its_staged_rows
     )
     assert screened.keys() <= accounted & compared
     assert all(parents & compared for parents in screened.values())
+
+
+def test_every_topic_is_in_the_values_and_its_amounts_are_checked():
+    read = reads()
+    contributions = {name for name in read if name.endswith("__contributions")}
+    assert contributions == read["every_contribution_has_an_amount"]
+    marts = {"mart_" + name.removeprefix("int_").removesuffix("__contributions") for name in contributions}
+    assert marts <= read["mart_kpi_values"]
+
+
+def test_a_check_is_shown_at_a_model_that_its_test_reads():
+    read = reads()
+    for node in dbt_project.manifest_json()["nodes"].values():
+        if node["resource_type"] == "test" and not node.get("attached_node"):
+            shown_at = node["config"]["meta"].get("dagster", {}).get("ref", {}).get("name")
+            assert shown_at in read[node["name"]] or len(read[node["name"]]) == 1, node["name"]
+
+
+def reads() -> dict[str, set[str]]:
+    """By model, seed or test, the names of what it reads."""
+    return {
+        node["name"]: {parent.split(".")[-1] for parent in node["depends_on"]["nodes"]}
+        for node in dbt_project.manifest_json()["nodes"].values()
+        if "nodes" in node["depends_on"]
+    }
