@@ -130,10 +130,44 @@ def gates(year: YearOption, company: CompanyOption = None) -> None:
     table = Table("Gate", "Suite", "Outcome", "Rows", "Rules", "Failed", "Warned")
     with _looked_at(company, year) as connection:
         for one in read_results(connection):
-            colour = "green" if one.outcome == "passed" else "red"
+            colour = {"passed": "green", "unexplained": "yellow"}.get(one.outcome, "red")
             counts = (f"{one.rows:,}", str(one.rules), str(one.failed_rules), str(one.warned_rules))
             table.add_row(one.gate, one.suite, f"[{colour}]{one.outcome}[/]", *counts)
     Console().print(table)
+
+
+@app.command()
+def findings(
+    year: YearOption,
+    company: CompanyOption = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Add an entry to fill in for each to explanations/<year>.yml.")
+    ] = False,
+) -> None:
+    """List what the warnings of a year saw, and the written answer to each.
+
+    A year is not published before each finding is mended or explained in explanations/<year>.yml.
+    Exit status 1 as long as one waits for its explanation.
+    """
+    from dagster_project.gates.explanations import draft_entries, explanations_file, load_explanations, stale
+    from dagster_project.gates.results import read_findings
+
+    settings = _settings(company)
+    with _looked_at(company, year) as connection:
+        seen = read_findings(connection)
+    table = Table(*(Column(heading, overflow="fold") for heading in ("Rule", "Of", "Seen", "Explained")))
+    for one in seen:
+        told = f"{one.answer.reason} ({one.answer.by}, {one.answer.on})" if one.answer else "[red]not yet[/]"
+        table.add_row(one.rule, one.subject, one.seen, told)
+    Console().print(table if seen else f"{year}: no warning saw anything.")
+    for entry in stale(load_explanations(settings.company_dir, year), seen):
+        console.print(f"[yellow]Its finding is gone, take the entry out:[/] {entry.rule}, {entry.subject}")
+    waiting = [one for one in seen if one.answer is None]
+    if draft and waiting:
+        added = draft_entries(settings.company_dir, year, waiting)
+        console.print(f"{added} entries to fill in: {_short(explanations_file(settings.company_dir, year))}")
+    if waiting:
+        raise typer.Exit(FAILED)
 
 
 @app.command()

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dagster_project.company import Company, read_company
+from dagster_project.gates.explanations import answered, load_explanations
 from dagster_project.gates.fingerprints import fingerprint_table
 from dagster_project.gates.report import as_markdown
-from dagster_project.gates.results import SuiteResult, record
+from dagster_project.gates.results import Outcome, SuiteResult, record
 from dagster_project.gates.runner import run_intake_suite, year_parameters
 from dagster_project.gates.suites import suite_named
 from dagster_project.intake import (
@@ -22,6 +23,7 @@ from dagster_project.intake import (
     find_files,
     intake_contract,
     load_mappings,
+    pseudonym,
     pseudonym_key,
     pseudonymise,
     quarantine_rows,
@@ -36,9 +38,9 @@ SHOWN_ROWS = 20
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of an export: whether its gate opened, the gate's report as Markdown, and its files."""
+    """What became of an export: its gate's outcome and report as Markdown, and its files."""
 
-    passed: bool
+    outcome: Outcome
     report: str
     files: tuple[str, ...]
 
@@ -55,18 +57,28 @@ def take_in(settings: Settings, company: Company, contract: Contract, year: int,
     intake = intake_contract(contract, files, settings, year)
     if not files.in_scope:
         _write(settings, intake)
-        return TakenIn(True, f"{contract.id} is not in the company's scope; its table is empty.", ())
+        return TakenIn("passed", f"{contract.id} is not in the company's scope; its table is empty.", ())
     suite = suite_named("intake", contract.id)
     parameters = year_parameters(company, year)
-    result = run_intake_suite(suite, contract, intake.frame, parameters, intake.rightly_empty)
-    findings = [
-        Finding(one.row_id, one.reason, one.expected, one.remedy, one.column) for one in result.findings
+    key = pseudonym_key(settings.pseudonym_key)
+    result = run_intake_suite(
+        suite,
+        contract,
+        intake.frame,
+        parameters,
+        intake.rightly_empty,
+        lambda value, kind: pseudonym(value, kind, key),
+    )
+    broken = [
+        Finding(one.row_id, one.reason, one.expected, one.remedy, one.column) for one in result.broken_rows
     ]
-    intake = quarantine_rows(intake, findings)
-    result = _with_quarantine(result, intake.quarantined_rows)
+    intake = quarantine_rows(intake, broken)
+    result = answered(
+        _with_quarantine(result, intake.quarantined_rows), load_explanations(settings.company_dir, year)
+    )
     _write(settings, intake, result, inputs)
     names = tuple(file.file_name for file in intake.files)
-    return TakenIn(result.passed, _report(result, intake.quarantined_rows), names)
+    return TakenIn(result.outcome, _report(result, intake.quarantined_rows), names)
 
 
 @lru_cache(maxsize=1)

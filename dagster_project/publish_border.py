@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from dagster_project.company import Company
+from dagster_project.gates.explanations import answered, load_explanations
 from dagster_project.gates.fingerprints import fingerprint_table
 from dagster_project.gates.passed import GateNotPassed, require_all_passed, required_suites
 from dagster_project.gates.report import as_markdown
-from dagster_project.gates.results import record
+from dagster_project.gates.results import Outcome, record
 from dagster_project.gates.runner import run_publish_suite, year_parameters
 from dagster_project.gates.suites import GatedTable, suite_named
 from dagster_project.inputs import inputs_fingerprint, remember_draft
@@ -30,9 +31,9 @@ __all__ = ["GateNotPassed", "Judgement", "judge_table", "publish_draft", "write_
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a gate says of a table: whether it passed, and its report as Markdown."""
+    """What a gate says of a table: its outcome, and its report as Markdown."""
 
-    passed: bool
+    outcome: Outcome
     report: str
 
 
@@ -41,9 +42,11 @@ def judge_table(settings: Settings, company: Company, year: int, table: GatedTab
     suite = suite_named("publish", table.suite)
     parameters = {**year_parameters(company, year), "lines": _printed_lines()}
     with warehouse(settings.warehouse(year)) as connection:
-        result = run_publish_suite(suite, connection, parameters)
+        result = answered(
+            run_publish_suite(suite, connection, parameters), load_explanations(settings.company_dir, year)
+        )
         record(connection, result, inputs, fingerprint_table(connection, suite.table))
-    return Judgement(result.passed, as_markdown(result))
+    return Judgement(result.outcome, as_markdown(result))
 
 
 @cache
@@ -69,11 +72,12 @@ def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, 
     Asks itself, from scratch, whether every required suite passed on the inputs as they are now.
 
     Raises:
-        GateNotPassed: some suite is missing, stale or failed; nothing is written.
+        GateNotPassed: some suite is missing, stale or failed, or a finding is unexplained; nothing is written.
     """
     inputs = inputs_fingerprint(settings, year)
+    explanations = load_explanations(settings.company_dir, year)
     with warehouse(settings.warehouse(year), read_only=True) as connection:
-        require_all_passed(connection, required_suites(company), inputs)
+        require_all_passed(connection, required_suites(company), inputs, explanations)
         values = read_values(connection)
     files = write_draft(settings.draft_dir(year), read_edition(settings, company, year, inputs), values)
     remember_draft(settings, year, inputs, files)

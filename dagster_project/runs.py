@@ -156,7 +156,7 @@ def _stops(event: DagsterEvent) -> list[str]:
     """What stopped the run, if this event did: a failed blocking check, or a step that failed by itself."""
     if event.event_type_value == "ASSET_CHECK_EVALUATION":
         evaluation = event.asset_check_evaluation_data
-        if not evaluation.passed and evaluation.blocking:
+        if not evaluation.passed and evaluation.blocking and evaluation.severity.value == "ERROR":
             said = evaluation.metadata.get("report")
             return [
                 str(said.value)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from dagster import (
     AssetCheckResult,
-    AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
     AssetsDefinition,
@@ -22,6 +21,7 @@ from dagster import (
 
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import OWNER
+from dagster_project.checks.severity import severity_of
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.registry.contracts import Contract
 from dagster_project.resources import CompanyWriter
@@ -84,8 +84,8 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
         yield AssetCheckResult(
             asset_key=["raw", contract.id],
             check_name=GATE,
-            passed=result.passed,
-            severity=AssetCheckSeverity.ERROR,
+            passed=result.outcome == "passed",
+            severity=severity_of(result.outcome),
             metadata={"report": MarkdownMetadataValue(result.report)},
         )
 

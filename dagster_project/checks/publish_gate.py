@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dagster import (
     AssetCheckExecutionContext,
     AssetCheckResult,
-    AssetCheckSeverity,
     AssetCheckSpec,
     AssetKey,
     MarkdownMetadataValue,
@@ -16,18 +15,20 @@ from dagster import (
     multi_asset_check,
 )
 
+from dagster_project.checks.severity import severity_of
 from dagster_project.gates.suites import publish_tables
 from dagster_project.resources import CompanyWriter
 
 GATE = "publish_gate"
+APPENDIX = "appendix"
 
 
 def publish_gates(partitions: PartitionsDefinition) -> list:
-    """One op for the marts and one for the appendix, since the appendix waits for the marts' gate."""
+    """One op for what dbt builds and one for the appendix, since the appendix waits for the marts' gate."""
     tables = publish_tables()
     return [
-        _gate("marts", [table for table in tables if table.schema == "marts"], partitions),
-        _gate("appendix", [table for table in tables if table.schema == "appendix"], partitions),
+        _gate("marts", [table for table in tables if table.schema != APPENDIX], partitions),
+        _gate("appendix", [table for table in tables if table.schema == APPENDIX], partitions),
     ]
 
 
@@ -46,8 +47,8 @@ def _gate(layer: str, tables: Sequence, partitions: PartitionsDefinition):
             yield AssetCheckResult(
                 asset_key=check_key.asset_key,
                 check_name=GATE,
-                passed=result.passed,
-                severity=AssetCheckSeverity.ERROR,
+                passed=result.outcome == "passed",
+                severity=severity_of(result.outcome),
                 metadata={"report": MarkdownMetadataValue(result.report)},
             )
 

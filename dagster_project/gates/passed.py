@@ -1,4 +1,7 @@
-"""Which suites a year needs, and the refusal to publish unless each passed on these very inputs."""
+"""Which suites a year needs, and the refusal to publish unless each passed on these very inputs.
+
+What a suite found is in `results.py`, a company's answers to it in `explanations.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.company import Company
+from dagster_project.gates.explanations import Explanation, stale
 from dagster_project.gates.fingerprints import TableMissingError, fingerprint_table
-from dagster_project.gates.results import RecordedResult, read_results
+from dagster_project.gates.results import Finding, RecordedResult, read_findings, read_results
 from dagster_project.gates.suites import GATES, Gate, Suite, load_suites
 from dagster_project.settings import EXPECTATIONS_DIR
 
 COMPANY_REGISTERS = "company__"
+SHOWN_FINDINGS = 30
 
 
 class GateNotPassed(Exception):  # noqa: N818
@@ -53,13 +58,16 @@ def _in_scope(suite: Suite, company: Company) -> bool:
 
 
 def require_all_passed(
-    connection: duckdb.DuckDBPyConnection, required: Sequence[RequiredSuite], inputs_fingerprint: str
+    connection: duckdb.DuckDBPyConnection,
+    required: Sequence[RequiredSuite],
+    inputs_fingerprint: str,
+    explanations: Sequence[Explanation] = (),
 ) -> None:
     """Refuse unless each required suite passed on these inputs and its table still holds what the suite saw.
 
     Raises:
-        GateNotPassed: nothing is required, or any suite is missing, stale or failed; all of them listed by
-            what is wrong, with what to do.
+        GateNotPassed: nothing is required, any suite is missing, stale or failed, a finding is unexplained,
+            or an explanation would be printed whose finding is gone; all of them, with what to do.
     """
     if not required:
         raise GateNotPassed(
@@ -71,10 +79,41 @@ def require_all_passed(
         fault = _fault(connection, one, recorded, inputs_fingerprint)
         if fault:
             faults.setdefault(fault, []).append(f"{one.gate}/{one.suite}")
+    said = []
     if faults:
         count = sum(len(suites) for suites in faults.values())
         listing = "\n".join(f"  {', '.join(suites)}: {fault}" for fault, suites in faults.items())
-        raise GateNotPassed(f"{count} of {len(required)} gates have not passed on these inputs:\n{listing}")
+        said.append(f"{count} of {len(required)} gates have not passed on these inputs:\n{listing}")
+    findings = read_findings(connection)
+    said += _unexplained([finding for finding in findings if finding.answer is None])
+    said += _printed_in_vain([entry for entry in stale(explanations, findings) if entry.note])
+    if said:
+        raise GateNotPassed("\n\n".join(said))
+
+
+def _unexplained(findings: Sequence[Finding]) -> list[str]:
+    if not findings:
+        return []
+    lines = [f"{len(findings)} findings wait for an explanation in writing:"]
+    for finding in findings[:SHOWN_FINDINGS]:
+        times = f" ({finding.times} times)" if finding.times > 1 else ""
+        lines.append(f"  {finding.rule}, {finding.subject}: {finding.seen}{times}")
+        lines.append(f"    {finding.message} {finding.remedy}")
+    if len(findings) > SHOWN_FINDINGS:
+        lines.append(f"  and {len(findings) - SHOWN_FINDINGS} more: esg findings")
+    lines.append(
+        "Mend the data where they are wrong. Where they are right, `esg findings --draft` writes the entries "
+        "into explanations/<year>.yml; fill in reason, by and on, and run the year again."
+    )
+    return ["\n".join(lines)]
+
+
+def _printed_in_vain(entries: Sequence[Explanation]) -> list[str]:
+    return [
+        f"The explanation of {entry.rule}, {entry.subject} would be printed as a note, but what it explains is gone "
+        f"({entry.seen}). Take it out of explanations/<year>.yml, or bring it up to date."
+        for entry in entries
+    ]
 
 
 def _fault(
@@ -86,7 +125,7 @@ def _fault(
     result = recorded.get((required.gate, required.suite))
     if result is None:
         return "missing. Never ran for this year; run the year, or its table with the checks."
-    if result.outcome != "passed":
+    if result.outcome == "failed":
         return f"failed. {_why(result)}"
     if result.rules < 1:
         return "failed. It ran no rule; its suite file must hold at least one."

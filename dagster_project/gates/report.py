@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagster_project.gates.results import RuleResult, SuiteResult
+from dagster_project.gates.results import Finding, RuleResult, SuiteResult
 
 SHOWN = 5
 
@@ -11,12 +11,14 @@ def as_markdown(result: SuiteResult) -> str:
     """The result as Markdown: a headline, what stops the year, warnings, then the rules that hold."""
     failed = [_rule(rule, "stops the year") for rule in result.blocking]
     warned = [_rule(rule, "warning") for rule in result.warnings]
+    answers = [_finding(finding) for finding in result.findings]
     held = [f"`{rule.id}`" for rule in result.rules if rule.success]
     parts = [
         headline(result),
         *(f"- **stops the year**: {reason}" for reason in result.reasons),
         *failed,
         *warned,
+        *answers,
     ]
     if held:
         parts.append(f"Held: {', '.join(held)}.")
@@ -28,10 +30,21 @@ def headline(result: SuiteResult) -> str:
     ran = sum(rule.ran for rule in result.rules)
     tail = "".join(
         f", {len(some)} {word}"
-        for some, word in ((result.blocking, "failed"), (result.warnings, "to explain"))
+        for some, word in (
+            (result.blocking, "failed"),
+            (result.findings, "findings"),
+            (result.unexplained, "unexplained"),
+        )
         if some
     )
     return f"**{result.gate}/{result.suite} {result.outcome}**: {result.rows} rows, {ran} rules{tail}"
+
+
+def _finding(finding: Finding) -> str:
+    answer = finding.answer
+    told = f"explained by {answer.by} on {answer.on}: {answer.reason}" if answer else "not explained yet"
+    times = f" ({finding.times} times)" if finding.times > 1 else ""
+    return f"- `{finding.subject}`: {finding.seen}{times}\n  {told}"
 
 
 def _rule(rule: RuleResult, standing: str) -> str:

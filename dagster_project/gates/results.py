@@ -1,17 +1,18 @@
-"""What a suite found, and the table `gates.results` that keeps it. Judging rows is not here."""
+"""What a suite found, and the tables of schema `gates` that keep it. Judging rows is not here."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 import duckdb
 
 from dagster_project.gates.suites import Gate, Severity
 
-Outcome = Literal["passed", "failed"]
+Outcome = Literal["passed", "unexplained", "failed"]
 RECORDED_KEYS = 20
 
 RESULTS = """
@@ -23,12 +24,18 @@ create table if not exists gates.results (
     detail json not null,
     primary key (gate, suite)
 );
+create table if not exists gates.findings (
+    gate varchar not null, suite varchar not null, rule varchar not null, subject varchar not null,
+    seen varchar not null, times integer not null, message varchar not null, remedy varchar not null,
+    reason varchar, decided_by varchar, decided_on date,
+    primary key (gate, suite, rule, subject, seen)
+);
 """
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A row that breaks a row rule, as quarantine keeps it.
+class BrokenRow:
+    """A row that breaks an error rule, as quarantine keeps it.
 
     Attributes:
         column: the columns that the rule looks at, separated by commas.
@@ -42,6 +49,40 @@ class Finding:
     expected: str
     reason: str
     remedy: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Why a finding is right as it is: the reason, who gives it and when."""
+
+    reason: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a warning saw in one subject, and the written answer to it, if there is one.
+
+    Attributes:
+        rule: `<gate>/<suite>/<rule>`.
+        subject: the row's key in words, which stays when a file is sent again; of people a keyed hash.
+        seen: the values that the rule looks at.
+        times: how many rows say exactly this.
+    """
+
+    rule: str
+    subject: str
+    seen: str
+    times: int
+    message: str
+    remedy: str
+    answer: Answer | None = None
+
+    @property
+    def identity(self) -> tuple[str, str, str, int]:
+        """What an explanation has to name: if any part differs, it is another finding."""
+        return self.rule, self.subject, self.seen, self.times
 
 
 @dataclass(frozen=True)
@@ -80,7 +121,8 @@ class SuiteResult:
 
     Attributes:
         reasons: why the suite fails besides its rules: no rows, rows where none may be, an exception.
-        findings: rows for quarantine, from error rules that judge rows.
+        broken_rows: rows for quarantine, from error rules that judge rows.
+        findings: what its warnings saw.
     """
 
     gate: Gate
@@ -89,6 +131,7 @@ class SuiteResult:
     rows: int
     rules: tuple[RuleResult, ...] = ()
     reasons: tuple[str, ...] = ()
+    broken_rows: tuple[BrokenRow, ...] = field(default=(), repr=False)
     findings: tuple[Finding, ...] = field(default=(), repr=False)
 
     @property
@@ -100,13 +143,19 @@ class SuiteResult:
         return [rule for rule in self.rules if not rule.success and not rule.blocks]
 
     @property
-    def passed(self) -> bool:
-        """Whether the gate opens: it ran at least one rule and nothing that blocks was found."""
-        return bool(self.rules) and not self.reasons and not self.blocking
+    def unexplained(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.answer is None]
 
     @property
     def outcome(self) -> Outcome:
-        return "passed" if self.passed else "failed"
+        """`failed` also if it ran no rule; `unexplained` if nothing but an answer in writing is missing."""
+        if not self.rules or self.reasons or self.blocking:
+            return "failed"
+        return "unexplained" if self.unexplained else "passed"
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome == "passed"
 
     def detail(self) -> dict[str, Any]:
         """What is recorded beside the counts: reasons, and each rule with its first failing rows."""
@@ -150,7 +199,7 @@ def record(
     inputs_fingerprint: str,
     table_fingerprint: str,
 ) -> None:
-    """Keep a result in `gates.results`, in place of what the same suite found before.
+    """Keep a result and its findings, in place of what the same suite found before.
 
     `inputs_fingerprint` says what the year is computed from, `table_fingerprint` what the suite's table held.
     """
@@ -170,15 +219,49 @@ def record(
             json.dumps(result.detail(), ensure_ascii=False, sort_keys=True),
         ],
     )
+    connection.execute("delete from gates.findings where gate = ? and suite = ?", [result.gate, result.suite])
+    if result.findings:
+        connection.executemany(
+            "insert into gates.findings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [_finding_row(finding) for finding in result.findings],
+        )
+
+
+def _finding_row(finding: Finding) -> list[Any]:
+    answer = finding.answer
+    return [
+        *finding.rule.split("/"),
+        finding.subject,
+        finding.seen,
+        finding.times,
+        finding.message,
+        finding.remedy,
+        *((answer.reason, answer.by, answer.on) if answer else (None, None, None)),
+    ]
+
+
+def read_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """What the warnings of a year saw, by rule and subject; nothing where no gate ever ran."""
+    if not _is_there(connection, "findings"):
+        return []
+    rows = connection.execute(
+        "select concat_ws('/', gate, suite, rule), subject, seen, times, message, remedy, reason, decided_by, "
+        "decided_on from gates.findings order by gate, suite, rule, subject, seen"
+    ).fetchall()
+    return [Finding(*row[:6], answer=Answer(*row[6:]) if row[6] else None) for row in rows]
+
+
+def _is_there(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    known = connection.execute(
+        "select count(*) from information_schema.tables where table_schema = 'gates' and table_name = ?",
+        [table],
+    ).fetchone()
+    return known is not None and known[0] > 0
 
 
 def read_results(connection: duckdb.DuckDBPyConnection) -> Sequence[RecordedResult]:
     """What is recorded, by gate and suite; nothing where no gate ever ran."""
-    known = connection.execute(
-        "select count(*) from information_schema.tables "
-        "where table_schema = 'gates' and table_name = 'results'"
-    ).fetchone()
-    if known is None or known[0] == 0:
+    if not _is_there(connection, "results"):
         return []
     rows = connection.execute(
         "select gate, suite, inputs_fingerprint, table_fingerprint, rows, rules, failed_rules, warned_rules, "

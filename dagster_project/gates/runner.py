@@ -5,7 +5,10 @@ How Great Expectations is called is in `engine.py`, what a frame looks like to i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +26,7 @@ from dagster_project.gates.contract_rules import (
 )
 from dagster_project.gates.engine import Verdict, evaluate
 from dagster_project.gates.frames import GateError, Parameters, View, frame_of
-from dagster_project.gates.results import Finding, RuleResult, SuiteResult
+from dagster_project.gates.results import BrokenRow, Finding, RuleResult, SuiteResult
 from dagster_project.gates.suites import KEY_ROW_ID, Rule, Suite
 
 if TYPE_CHECKING:
@@ -32,12 +35,22 @@ if TYPE_CHECKING:
     from dagster_project.registry.contracts import Contract
 
 SAMPLES = 20
+MOST_FINDINGS = 50
 MASKED = "(personal)"
+WHOLE_TABLE = "the whole table"
+
+Pseudonym = Callable[[str, str], str]
+"""A personal value and its kind, as the contract names it, to what may be shown in its place."""
 
 NO_ROWS = (
     "It saw no rows. If the export is rightly empty this year, say so with the reason under "
     "`rightly_empty` in company.yml; otherwise hand in the file."
 )
+
+
+def masked(value: str, kind: str) -> str:
+    """The pseudonym that tells nobody apart."""
+    return MASKED
 
 
 def year_parameters(company: Company, year: int) -> dict[str, Any]:
@@ -60,6 +73,7 @@ def run_intake_suite(
     frame: pd.DataFrame,
     parameters: Parameters,
     rightly_empty: str | None = None,
+    pseudonym: Pseudonym = masked,
 ) -> SuiteResult:
     """Judge an export as it arrived: the rules of its contract first, then those of its suite.
 
@@ -67,8 +81,9 @@ def run_intake_suite(
         frame: canonical text, one row per row of the export, with `row_id`.
         parameters: as `year_parameters`.
         rightly_empty: the company's reason why the export has no rows this year; then rows are a fault.
+        pseudonym: what stands for a personal value (and its kind) in the subject of a finding.
     """
-    return _run(suite, frame, parameters, contract, rightly_empty)
+    return _run(suite, frame, parameters, contract, rightly_empty, pseudonym)
 
 
 def run_publish_suite(
@@ -88,7 +103,7 @@ def run_publish_suite(
 
 def run_suite(suite: Suite, frame: pd.DataFrame, parameters: Parameters) -> SuiteResult:
     """Judge a frame by the suite's rules alone."""
-    return _run(suite, frame, parameters, None, None)
+    return _run(suite, frame, parameters, None, None, masked)
 
 
 def _run(
@@ -97,6 +112,7 @@ def _run(
     parameters: Parameters,
     contract: Contract | None,
     rightly_empty: str | None,
+    pseudonym: Pseudonym,
 ) -> SuiteResult:
     try:
         lacking = _lacking(suite, contract, frame)
@@ -107,7 +123,7 @@ def _run(
         if rightly_empty:
             reason = f"Declared rightly empty ({rightly_empty}), but it has {len(frame)} rows."
             return SuiteResult(suite.gate, suite.suite, suite.table, len(frame), reasons=(reason,))
-        return _of_rows(suite, frame.reset_index(drop=True), parameters, contract)
+        return _of_rows(suite, frame.reset_index(drop=True), parameters, contract, pseudonym)
     except Exception as error:  # a gate that cannot run blocks, whatever the cause
         reason = f"It could not run: {type(error).__name__}: {error}"
         return SuiteResult(suite.gate, suite.suite, suite.table, len(frame), reasons=(reason,))
@@ -138,7 +154,11 @@ def _of_no_rows(suite: Suite, contract: Contract | None, rightly_empty: str | No
 
 
 def _of_rows(
-    suite: Suite, frame: pd.DataFrame, parameters: Parameters, contract: Contract | None
+    suite: Suite,
+    frame: pd.DataFrame,
+    parameters: Parameters,
+    contract: Contract | None,
+    pseudonym: Pseudonym,
 ) -> SuiteResult:
     view = View(frame, contract, parameters)
     view.add_derived(suite)
@@ -150,10 +170,16 @@ def _of_rows(
     if contract is not None and not verdicts[SCREEN].success:
         verdicts |= _evaluate(view, contract_rules())
         rules = [*contract_rules(), *rules]
-    told = _Told(suite, frame, view.frame, contract)
-    results = tuple(told.result(rule, verdicts[rule.id]) for rule in rules)
-    findings = tuple(finding for rule in rules for finding in told.findings(rule, verdicts[rule.id]))
-    return SuiteResult(suite.gate, suite.suite, suite.table, len(frame), results, findings=findings)
+    told = _Told(suite, frame, view.frame, contract, pseudonym)
+    return SuiteResult(
+        suite.gate,
+        suite.suite,
+        suite.table,
+        len(frame),
+        tuple(told.result(rule, verdicts[rule.id]) for rule in rules),
+        broken_rows=tuple(row for rule in rules for row in told.broken_rows(rule, verdicts[rule.id])),
+        findings=tuple(finding for rule in rules for finding in told.findings(rule, verdicts[rule.id])),
+    )
 
 
 def _evaluate(view: View, rules: Sequence[Rule]) -> dict[str, Verdict]:
@@ -165,12 +191,18 @@ class _Told:
     """Puts verdicts into words: which rows by their keys, what they hold, personal columns masked."""
 
     def __init__(
-        self, suite: Suite, frame: pd.DataFrame, view: pd.DataFrame, contract: Contract | None
+        self,
+        suite: Suite,
+        frame: pd.DataFrame,
+        view: pd.DataFrame,
+        contract: Contract | None,
+        pseudonym: Pseudonym,
     ) -> None:
         self._suite = suite
         self._frame = frame
         self._view = view
         self._contract = contract
+        self._pseudonym = pseudonym
 
     def result(self, rule: Rule, verdict: Verdict) -> RuleResult:
         positions = verdict.positions
@@ -192,12 +224,36 @@ class _Told:
             ),
         )
 
-    def findings(self, rule: Rule, verdict: Verdict) -> list[Finding]:
+    def broken_rows(self, rule: Rule, verdict: Verdict) -> list[BrokenRow]:
         """The rows for quarantine: those that break an error rule which judges rows."""
         if rule.scope != "row" or rule.severity != "error" or not verdict.positions:
             return []
         faults = self._faults(rule, verdict.positions)
-        return [self._finding(rule, position, columns, expected) for position, columns, expected in faults]
+        return [self._broken_row(rule, position, columns, expected) for position, columns, expected in faults]
+
+    def findings(self, rule: Rule, verdict: Verdict) -> list[Finding]:
+        """What a person has to explain: one finding for each subject of a warning, or one for the table.
+
+        Of more subjects than anyone would answer one by one there is one finding, which changes if any does.
+        """
+        if verdict.success or verdict.error or rule.severity != "warning":
+            return []
+        named = partial(
+            Finding,
+            f"{self._suite.gate}/{self._suite.suite}/{rule.id}",
+            message=rule.message,
+            remedy=rule.remedy,
+        )
+        if not verdict.positions:
+            return [named(WHOLE_TABLE, verdict.observed, 1)]
+        columns = self._columns(rule)
+        seen = Counter(
+            (self._subject(position), self._found(columns, position)) for position in verdict.positions
+        )
+        if len(seen) > MOST_FINDINGS:
+            digest = hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()[:12]
+            return [named(WHOLE_TABLE, f"{len(verdict.positions)} rows, digest {digest}", 1)]
+        return [named(subject, found, times) for (subject, found), times in sorted(seen.items())]
 
     def _faults(self, rule: Rule, positions: Sequence[int]) -> Iterator[tuple[int, list[str], str]]:
         """Row, columns and what was expected; for a rule that counts broken cells, one for each cell."""
@@ -209,8 +265,8 @@ class _Told:
         for position in positions:
             yield position, columns, rule.expected
 
-    def _finding(self, rule: Rule, position: int, columns: Sequence[str], expected: str) -> Finding:
-        return Finding(
+    def _broken_row(self, rule: Rule, position: int, columns: Sequence[str], expected: str) -> BrokenRow:
+        return BrokenRow(
             row_id=self._key(position),
             rule=rule.id,
             column=", ".join(columns),
@@ -223,6 +279,19 @@ class _Told:
     def _key(self, position: int) -> str:
         columns = self._suite.key or [KEY_ROW_ID]
         return " / ".join(str(self._frame[column].iloc[position]) for column in columns)
+
+    def _subject(self, position: int) -> str:
+        """What a row is of, in words that outlive the file; its row id would not."""
+        if self._contract is None:
+            return self._key(position)
+        columns = self._contract.columns
+        key = self._contract.key or [name for name, column in columns.items() if column.required]
+        return ", ".join(f"{name} = {self._named(name, position)}" for name in key)
+
+    def _named(self, column: str, position: int) -> str:
+        value = str(self._frame[column].iloc[position])
+        kind = self._contract.columns[column].personal if self._contract else None
+        return self._pseudonym(value, kind) if kind else value
 
     def _columns(self, rule: Rule) -> list[str]:
         """The rule's columns, a derived one replaced by the columns of the frame that it is derived from."""

@@ -16,7 +16,7 @@ from dagster_project.intake.books import (
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.files import ContractFiles, YearFiles, find_files, missing_exports
 from dagster_project.intake.mapping import NamedMapping, load_mappings
-from dagster_project.intake.personal import masked, pseudonym_key, pseudonymise
+from dagster_project.intake.personal import masked, pseudonym, pseudonym_key, pseudonymise
 from dagster_project.intake.raw_tables import unbalanced_files, write_raw
 from dagster_project.intake.reading import intake_contract
 
@@ -37,6 +37,7 @@ __all__ = [
     "load_mappings",
     "masked",
     "missing_exports",
+    "pseudonym",
     "pseudonym_key",
     "pseudonymise",
     "quarantine_rows",

@@ -102,11 +102,11 @@ def test_a_row_lost_in_the_models_fails_the_gate_of_the_accounts(run_company, tm
     shutil.copy(run_company.settings.warehouse(2023), settings.warehouse(2023))
     company = read_company(settings.company_dir)
     (accounts,) = [table for table in publish_tables() if table.suite == "mart_row_accounting"]
-    assert judge_table(settings, company, 2023, accounts, "inputs").passed
+    assert judge_table(settings, company, 2023, accounts, "inputs").outcome == "passed"
     with warehouse(settings.warehouse(2023)) as connection:
         connection.execute(
             f"update marts.mart_row_accounting set {lost} where contract = 'hr__training_records'"
         )
     judgement = judge_table(settings, company, 2023, accounts, "inputs")
-    assert not judgement.passed
+    assert judgement.outcome == "failed"
     assert "nothing_lost" in judgement.report or "Landed rows are not the sum" in judgement.report

@@ -86,7 +86,7 @@ def test_a_file_that_is_missing(settings):
     (said,) = faults(settings)
     assert "客訴台帳_*.csv" in said
     assert COMPLAINTS in said
-    assert taken_in(settings, LAWSUITS).passed
+    assert taken_in(settings, LAWSUITS).outcome == "passed"
 
 
 def test_an_empty_file(settings):
@@ -157,7 +157,7 @@ def test_cells_that_cannot_be_read_hold_their_rows_back_and_no_other(settings):
     edit(file, set_cell(4, 1, "2022-02-30"))
     edit(file, set_cell(6, 4, "也許"))
     result = taken_in(settings)
-    assert not result.passed
+    assert result.outcome == "failed"
     for row, column, found in ((4, "received_on", "2022-02-30"), (6, "is_valid", "也許")):
         assert re.search(
             rf"- {FILE}, row {row}, column {column}\n"
@@ -172,12 +172,12 @@ def test_cells_that_cannot_be_read_hold_their_rows_back_and_no_other(settings):
     rows = query(settings, f"select source_row from raw.{COMPLAINTS} order by 1")
     assert not {(4,), (6,)} & set(rows)
     assert len(rows) == kept
-    assert taken_in(settings, LAWSUITS).passed
+    assert taken_in(settings, LAWSUITS).outcome == "passed"
 
 
 def test_a_repeated_row_is_held_back_and_the_first_is_named(settings):
     edit(export(settings, "客訴"), lambda rows: rows.insert(5, rows[3]))
-    assert not taken_in(settings).passed
+    assert taken_in(settings).outcome == "failed"
     ((row, reason),) = query(settings, "select source_row, reason from raw.quarantined_rows")
     assert row == 6
     assert f"row 4 of {FILE}" in reason
@@ -195,9 +195,9 @@ def write_down(settings: Settings, **entries: dict) -> None:
 
 def test_a_bad_row_that_is_left_out_in_writing_opens_the_gate(settings):
     edit(export(settings, "客訴"), set_cell(4, 1, "2022-02-30"))
-    assert not taken_in(settings).passed
+    assert taken_in(settings).outcome == "failed"
     write_down(settings, exclude={"row": 4, "rule": "test_ticket"})
-    assert taken_in(settings).passed
+    assert taken_in(settings).outcome == "passed"
     ((row, rule),) = query(
         settings, "select source_row, rule from raw.excluded_rows where rule = 'test_ticket'"
     )

@@ -74,7 +74,7 @@ def test_no_rule_is_left_without_a_row_or_table_that_breaks_it():
 
 def test_failed_error_blocks_and_its_row_is_found_for_quarantine():
     result = judge("hr__separations", [{**GOOD["hr__separations"][0], "last_working_day": "2015-03-01"}])
-    found = next(one for one in result.findings if one.rule == "left_after_hired")
+    found = next(one for one in result.broken_rows if one.rule == "left_after_hired")
     assert not result.passed
     assert (found.row_id, found.column) == ("good:0", "last_working_day, hire_date")
     assert found.found == "last_working_day = 2015-03-01, hire_date = 2015-03-02"
@@ -83,20 +83,21 @@ def test_failed_error_blocks_and_its_row_is_found_for_quarantine():
     assert found.remedy
 
 
-def test_failed_warning_is_shown_and_does_not_block_or_quarantine():
+def test_failed_warning_waits_for_an_explanation_and_does_not_quarantine():
     result = judge("procurement__supplier_assessments", [*GOOD["procurement__supplier_assessments"]] * 2)
     assert result.passed
     row = {**GOOD["procurement__supplier_assessments"][0], "conclusion": None}
     result = judge("procurement__supplier_assessments", [row])
-    assert result.passed
+    assert result.outcome == "unexplained"
     assert [rule.id for rule in result.warnings] == ["has_conclusion"]
-    assert result.findings == ()
+    assert [one.rule for one in result.findings] == ["intake/procurement__supplier_assessments/has_conclusion"]
+    assert result.broken_rows == ()
 
 
 def test_personal_values_are_masked_wherever_a_rule_speaks_of_them():
     row = {**GOOD["hr__employees"][0], "employee_no": "1.23E+17"}
     result = judge("hr__employees", [*GOOD["hr__employees"], row])
-    told = repr([result.detail(), [rule.samples for rule in result.rules], result.findings])
+    told = repr([result.detail(), [rule.samples for rule in result.rules], result.broken_rows])
     assert "employee_number_spelt_out" in failed(result)
     assert "1.23E+17" not in told
     assert "(personal)" in told

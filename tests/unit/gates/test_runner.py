@@ -139,20 +139,20 @@ def test_what_the_contract_says_is_a_rule_by_itself(changes: dict, rule: str | N
     if rule is None:
         assert column in result.reasons[0]
     else:
-        assert [(one.rule, one.column) for one in result.findings if one.rule == rule] == [(rule, column)]
+        assert [(one.rule, one.column) for one in result.broken_rows if one.rule == rule] == [(rule, column)]
 
 
 def test_month_and_flag_are_spelt_canonically():
     frame = good_frame("hr__attendance")
     frame.loc[0, "month"] = "2023/01"
-    assert {one.rule for one in judge(frame, name="hr__attendance").findings} == {"contract_misspelt_cells"}
+    assert {one.rule for one in judge(frame, name="hr__attendance").broken_rows} == {"contract_misspelt_cells"}
 
 
 def test_repeated_keys_are_all_found():
     frame = pd.concat([good_frame(), good_frame()], ignore_index=True)
     frame["row_id"] = ["first", "second"]
     result = judge(frame)
-    assert [(one.row_id, one.rule) for one in result.findings] == [
+    assert [(one.row_id, one.rule) for one in result.broken_rows] == [
         ("first", "contract_repeated_keys"),
         ("second", "contract_repeated_keys"),
     ]
@@ -160,7 +160,7 @@ def test_repeated_keys_are_all_found():
 
 def test_rows_of_one_id_cannot_be_traced_and_fail():
     frame = frame_of_rows(contract(NAME), GOOD[NAME] * 2, ["same", "same"])
-    assert {one.rule for one in judge(frame).findings} == {"contract_repeated_row_ids"}
+    assert {one.rule for one in judge(frame).broken_rows} == {"contract_repeated_row_ids"}
 
 
 def test_the_frame_that_was_judged_is_left_as_it_was():
@@ -173,7 +173,7 @@ def test_the_frame_that_was_judged_is_left_as_it_was():
 def test_all_failing_rows_are_known_and_not_only_the_first():
     rows = [{**GOOD[NAME][0], "closed_on": "2023-04-30"}] * 300
     result = judge(frame_of_rows(contract(NAME), rows))
-    assert len([one for one in result.findings if one.rule == "closed_after_received"]) == 300
+    assert len([one for one in result.broken_rows if one.rule == "closed_after_received"]) == 300
 
 
 def test_completed_years_end_on_the_birthday():
