@@ -7,6 +7,7 @@ export looks like to its contract, and how a company's files map onto contracts 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -66,6 +67,7 @@ class Company(Strict):
         methods: by KPI, the method chosen where the registry offers several; `<year>` overrides.
         decimals: by year, `<kpi>/<dimension>` or `<kpi>`, decimals that differ from the registry's.
         factors: by year and grid (or `default`), the emission factor that is applied.
+        materiality: by KPI, `movement` and `least` where they differ from the registry's.
     """
 
     id: Identifier
@@ -82,6 +84,7 @@ class Company(Strict):
     methods_by_year: dict[int, dict[Identifier, str]] = {}
     decimals: dict[int, dict[str, int]] = {}
     factors: dict[int, dict[str, str]] = {}
+    materiality: dict[Identifier, dict[str, Decimal]] = {}
 
     def method(self, kpi_id: str, year: int, default: str) -> str:
         """The method of a KPI in a year: chosen for the year, else for the KPI, else the registry's first."""

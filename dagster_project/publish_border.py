@@ -19,8 +19,9 @@ from dagster_project.gates.suites import GatedTable, suite_named
 from dagster_project.inputs import inputs_fingerprint, remember_draft
 from dagster_project.publish.appendix_tables import write_appendix_tables
 from dagster_project.publish.edition import read_edition
+from dagster_project.publish.registers import Note
 from dagster_project.publish.release import write_draft
-from dagster_project.publish.values import read_values
+from dagster_project.publish.values import Key, read_values
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline
 from dagster_project.settings import SEEDS_DIR, Settings
@@ -61,9 +62,19 @@ def write_lines(settings: Settings, company: Company, year: int) -> None:
     Raises:
         PublishError: everything that keeps the table from being printed.
     """
-    edition = read_edition(settings, company, year)
+    edition = read_edition(settings, company, year, explained=_explained(settings, year))
     with warehouse(settings.warehouse(year)) as connection:
         write_appendix_tables(connection, edition)
+
+
+def _explained(settings: Settings, year: int) -> list[Note]:
+    """The explanations that are meant for readers, as notes of the figures that they name."""
+    return [
+        Note(f"explained-{number}", Key(*figure.split("/")), year, entry.note)
+        for number, entry in enumerate(load_explanations(settings.company_dir, year), start=1)
+        if entry.note and entry.answer
+        for figure in entry.at
+    ]
 
 
 def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, str]:
@@ -79,6 +90,7 @@ def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, 
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         require_all_passed(connection, required_suites(company), inputs, explanations)
         values = read_values(connection)
-    files = write_draft(settings.draft_dir(year), read_edition(settings, company, year, inputs), values)
+    edition = read_edition(settings, company, year, inputs, _explained(settings, year))
+    files = write_draft(settings.draft_dir(year), edition, values)
     remember_draft(settings, year, inputs, files)
     return files

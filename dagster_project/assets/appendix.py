@@ -24,6 +24,7 @@ from dagster_project.warehouse.connection import warehouse
 TABLES = {
     "lines": "One row per line of the appendix in print order: the figure and the comparatives as published",
     "comparison": "One row per published comparative: as printed, as the exports give it, whether they agree",
+    "movement": "One row per line: the year before as published, the year, and what changed beyond its materiality",
 }
 UPSTREAM = [
     ["marts", "mart_kpi_values"],
@@ -54,6 +55,15 @@ COLUMN_PARENTS = {
         "computed": COMPUTED_FROM,
         "difference": [(PUBLISHED, "printed"), *COMPUTED_FROM],
         "reason": [(AssetKey(["raw", "company__known_differences"]), "reason")],
+    },
+    "movement": {
+        **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member", "method", "unit")},
+        "previous": [(PUBLISHED, "printed")],
+        "current": COMPUTED_FROM,
+        "change": [(PUBLISHED, "printed"), *COMPUTED_FROM],
+        "moved": [(PUBLISHED, "printed"), *COMPUTED_FROM],
+        "disappeared": [(PUBLISHED, "printed"), (VALUES, "status")],
+        "rescaled": [(PUBLISHED, "printed"), (VALUES, "scale")],
     },
 }
 

@@ -1,10 +1,11 @@
-"""The appendix as tables of the warehouse, `appendix.lines` and `appendix.comparison`: what its gate looks at."""
+"""The appendix as tables of the warehouse, schema `appendix`: what its gate looks at. No file format."""
 
 from __future__ import annotations
 
 import duckdb
 
 from dagster_project.publish.document import Edition
+from dagster_project.publish.movement import Movement
 
 LINES = """
 create or replace table appendix.lines (
@@ -19,13 +20,20 @@ create or replace table appendix.comparison (
     difference decimal(28, 10), outcome varchar, reason varchar
 )
 """
+MOVEMENT = """
+create or replace table appendix.movement (
+    kpi_id varchar, dimension varchar, member varchar, previous varchar, current varchar, change decimal(28, 10),
+    moved varchar, disappeared varchar, rescaled varchar, method varchar, unit varchar
+)
+"""
 
 
 def write_appendix_tables(connection: duckdb.DuckDBPyConnection, edition: Edition) -> None:
-    """Replace both tables by the edition: one row per printed line, one per published figure that was compared."""
+    """Replace the tables by the edition: one row per printed line, one per published figure that was compared."""
     connection.execute("create schema if not exists appendix")
     connection.execute(LINES)
     connection.execute(COMPARISON)
+    connection.execute(MOVEMENT)
     lines = [_line(number, line) for number, line in enumerate(edition.lines, start=1)]
     connection.executemany("insert into appendix.lines values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
     compared = [
@@ -34,6 +42,17 @@ def write_appendix_tables(connection: duckdb.DuckDBPyConnection, edition: Editio
     ]
     if compared:
         connection.executemany("insert into appendix.comparison values (?, ?, ?, ?, ?, ?, ?, ?, ?)", compared)
+    connection.executemany(
+        "insert into appendix.movement values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [[*one.key, *_rest(one)] for one in edition.movements],
+    )
+
+
+def _rest(movement: Movement) -> list:
+    return [
+        movement.previous, movement.current, movement.change, movement.moved, movement.disappeared,
+        movement.rescaled, movement.method, movement.unit,
+    ]  # fmt: skip
 
 
 def _line(number: int, line) -> list:

@@ -12,6 +12,7 @@ from typing import Any
 from dagster_project.company import Company
 from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.lines import Line
+from dagster_project.publish.movement import Movement
 from dagster_project.publish.registers import Note
 from dagster_project.publish.values import Key
 from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
@@ -37,6 +38,7 @@ class Edition:
     outline: Outline
     lines: Sequence[Line]
     comparisons: Sequence[Comparison] = ()
+    movements: Sequence[Movement] = ()
     documents: Sequence[str] = ()
     inputs: str | None = None
 

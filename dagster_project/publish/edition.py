@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from dagster_project.company import Company
 from dagster_project.publish.comparison import Comparison, compare
 from dagster_project.publish.document import Edition
 from dagster_project.publish.lines import appendix_lines
-from dagster_project.publish.registers import known_differences, notes, published_figures, read_register
+from dagster_project.publish.movement import movements
+from dagster_project.publish.registers import Note, known_differences, notes, published_figures, read_register
 from dagster_project.publish.values import KpiValue, read_values
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline
@@ -16,8 +18,16 @@ from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
 
 
-def read_edition(settings: Settings, company: Company, year: int, inputs: str | None = None) -> Edition:
+def read_edition(
+    settings: Settings,
+    company: Company,
+    year: int,
+    inputs: str | None = None,
+    explained: Sequence[Note] = (),
+) -> Edition:
     """The year's appendix as its warehouse stands now, its comparatives as they were published.
+
+    `explained` are notes besides those of the company's register.
 
     Raises:
         PublishError: everything that keeps the table from being printed.
@@ -28,19 +38,21 @@ def read_edition(settings: Settings, company: Company, year: int, inputs: str | 
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         values = read_values(connection)
         published = published_figures(read_register(connection, "company__published_figures"))
-        noted = notes(read_register(connection, "company__notes"))
+        noted = [*notes(read_register(connection, "company__notes")), *explained]
         known = known_differences(read_register(connection, "company__known_differences"))
+    before = _values_of(settings.warehouse(year - 1))
     comparisons: list[Comparison] = []
-    for other in (year - 1, year):
-        computed = values if other == year else _values_of(settings.warehouse(other))
+    for other, computed in ((year - 1, before), (year, values)):
         comparisons += compare(registry, published, computed, known, other) if computed else []
+    lines = appendix_lines(registry, outline, values, published, noted, year, company)
     return Edition(
         company=company,
         year=year,
         registry=registry,
         outline=outline,
-        lines=appendix_lines(registry, outline, values, published, noted, year, company),
+        lines=lines,
         comparisons=comparisons,
+        movements=movements(registry, company, lines, values, before),
         documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
         inputs=inputs,
     )

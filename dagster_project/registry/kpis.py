@@ -96,6 +96,18 @@ class Standard(Strict):
     verified: bool = True
 
 
+class Materiality(Strict):
+    """How far a printed figure may move from the year before without a written explanation.
+
+    Attributes:
+        movement: share of the figure before, such as 0.1; with 0 every change counts.
+        least: in the printed unit, a change that never counts however large its share.
+    """
+
+    movement: Annotated[Decimal, Field(ge=0)]
+    least: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+
+
 class Kpi(Strict):
     """One KPI.
 
@@ -122,6 +134,7 @@ class Kpi(Strict):
     total: bool = True
     breakdowns: dict[Identifier, Breakdown] = Field(default={})
     methods: Annotated[list[Method], Field(min_length=1)]
+    materiality: Materiality
     mart: Annotated[str, Field(pattern=r"^mart_[a-z_]+$")]
     standards: list[Standard] = Field(default=[])
     owner: str
@@ -184,6 +197,11 @@ class Kpi(Strict):
         if self.uses_grid_factors and not company.factors.get(year):
             missing.append(f"factors.{year}")
         return missing
+
+    def materiality_for(self, company: Company) -> Materiality:
+        """What counts as a movement: the company's choice for the KPI, else the registry's."""
+        chosen = company.materiality.get(self.id)
+        return Materiality.model_validate(chosen) if chosen else self.materiality
 
     def decimals_for(self, company: Company, dimension: str, year: int) -> int:
         """Decimals of a printed figure: the company's for the breakdown or the KPI, else the registry's."""

@@ -142,6 +142,11 @@ def refuse_unknown_choices(kpis: Mapping[str, Kpi], company: Company, year: int)
             faults.append(f"decimals.{year}: no KPI {kpi_id!r} in the registry")
         elif dimension and dimension not in {name for name, _ in kpi.members()}:
             faults.append(f"decimals.{year}: {kpi_id} has no dimension {dimension!r}")
+    faults += [
+        f"materiality: no KPI {kpi_id!r} in the registry"
+        for kpi_id in company.materiality
+        if kpi_id not in kpis
+    ]
     if faults:
         raise RegistryError("company.yml chooses what the registry does not offer:\n  " + "\n  ".join(faults))
 

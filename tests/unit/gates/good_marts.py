@@ -132,8 +132,16 @@ from (values
     ('fatalities', 'total', 'total', '0')
 ) as t (kpi_id, dimension, member, printed);
 
+create table appendix.movement as
+select
+    kpi_id, dimension, member, printed_previous as previous, printed_year as current,
+    cast(null as decimal(28, 10)) as change, cast(null as varchar) as moved, cast(null as varchar) as disappeared,
+    cast(null as varchar) as rescaled, cast(null as varchar) as method, cast(null as varchar) as unit
+from appendix.lines;
+
 create table raw.company__published_figures as
-select * from (values ('2022', 'water'), ('2022', 'headcount'), ('2021', 'fatalities')) as t (year, kpi_id);
+select *, 'total' as dimension, 'total' as member, '9' as printed
+from (values ('2022', 'water'), ('2022', 'headcount'), ('2021', 'fatalities')) as t (year, kpi_id);
 create table appendix.comparison as
 select
     2022 as reporting_year, kpi_id, 'total' as dimension, 'total' as member, '1' as published, computed,
@@ -277,7 +285,16 @@ BROKEN: dict[str, dict[str, str]] = {
         "computed_is_printed": "update appendix.lines set printed_year = '-', reason = 'r' where line_no = 1",
         "missing_is_not_printed": _set("mart_kpi_values", "status = 'not_in_scope'"),
         "dash_has_a_reason": "update appendix.lines set printed_year = '-'",
+        "previous_as_published": "update appendix.lines set printed_previous = '8' where kpi_id = 'water'",
         "has_a_unit": "update appendix.lines set unit = null",
+    },
+    "appendix_movement": {
+        "every_line_is_compared": "delete from appendix.movement where kpi_id = 'water'",
+        "material_movement": "update appendix.movement set moved = '9 → 20'",
+        "still_reported": "update appendix.movement set disappeared = '9'",
+        "same_scale": "update appendix.movement set rescaled = '10 → 9'",
+        "same_method": "update appendix.movement set method = 'a → b'",
+        "same_unit": "update appendix.movement set unit = 'mwh → kwh'",
     },
     "appendix_comparison": {
         "no_unexplained_difference": "update appendix.comparison set outcome = 'unexplained'",

@@ -90,7 +90,9 @@ def test_failed_warning_waits_for_an_explanation_and_does_not_quarantine():
     result = judge("procurement__supplier_assessments", [row])
     assert result.outcome == "unexplained"
     assert [rule.id for rule in result.warnings] == ["has_conclusion"]
-    assert [one.rule for one in result.findings] == ["intake/procurement__supplier_assessments/has_conclusion"]
+    assert [one.rule for one in result.findings] == [
+        "intake/procurement__supplier_assessments/has_conclusion"
+    ]
     assert result.broken_rows == ()
 
 

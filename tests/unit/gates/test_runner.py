@@ -145,7 +145,9 @@ def test_what_the_contract_says_is_a_rule_by_itself(changes: dict, rule: str | N
 def test_month_and_flag_are_spelt_canonically():
     frame = good_frame("hr__attendance")
     frame.loc[0, "month"] = "2023/01"
-    assert {one.rule for one in judge(frame, name="hr__attendance").broken_rows} == {"contract_misspelt_cells"}
+    assert {one.rule for one in judge(frame, name="hr__attendance").broken_rows} == {
+        "contract_misspelt_cells"
+    }
 
 
 def test_repeated_keys_are_all_found():
