@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from dagster_project.company import Company
 from dagster_project.publish.lines import Cell, Line
+from dagster_project.publish.numbers import plain
 from dagster_project.publish.values import Key, KpiValue, by_key
 from dagster_project.registry.kpis import Kpi, Materiality
 
@@ -95,7 +96,7 @@ def _printed(cell: Cell) -> str | None:
 
 
 def _scale(cell: Cell) -> str | None:
-    return None if cell.scale is None else str(cell.scale.normalize())
+    return None if cell.scale is None else plain(cell.scale)
 
 
 def _differ(before: str | None, now: str | None) -> str | None:
