@@ -9,6 +9,7 @@ from typing import Any
 from dagster import BetaWarning, Definitions, PreviewWarning, definitions
 
 from dagster_project.assets.appendix import appendix_assets
+from dagster_project.assets.history import history_assets
 from dagster_project.assets.intake import intake_assets
 from dagster_project.assets.models import dbt_models
 from dagster_project.assets.registry import registry_assets
@@ -50,6 +51,7 @@ def _parts(settings: Settings | None) -> dict[str, Any]:
     return {
         "assets": [
             registry_assets(partitions),
+            history_assets(partitions),
             *intake_assets(contracts, partitions),
             dbt_models(manifest_json(), LayerTranslator(), partitions),
             *appendix_assets(partitions),

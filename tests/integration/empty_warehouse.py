@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dagster_project.company import Company, Names
+from dagster_project.history import write_history
 from dagster_project.intake import empty_intake, write_raw
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.tables import write_registry
@@ -23,4 +24,5 @@ def write_empty_warehouse(path: Path) -> Path:
         for contract in contracts.values():
             write_raw(connection, contract, empty_intake(contract, YEAR))
         write_registry(connection, company, YEAR)
+        write_history(connection, None, YEAR)
     return path
