@@ -14,7 +14,7 @@ from dagster_project.company import COMPANY_FILE
 from dagster_project.digests import file_digest, tree_digest
 from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 
-COMPANY_WIDE = ["mappings", "registers", "published"]
+COMPANY_WIDE = ["mappings", "registers", "published", "evidence"]
 OF_A_YEAR = ["corrections", "explanations"]
 CODE = [
     PROJECT_ROOT / "dagster_project",

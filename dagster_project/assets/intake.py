@@ -96,6 +96,7 @@ BOOKS = {
     "landed_files": "One row per landed file and contract: sha256, dialect, rows landed, kept, excluded, quarantined",
     "excluded_rows": "One row per row excluded at intake by a named rule",
     "quarantined_rows": "One row per row that could not be read or broke a rule, with its reason; people masked",
+    "corrected_cells": "One row per cell corrected in writing: old and new value, why, by whom, when; people masked",
 }
 
 

@@ -46,7 +46,7 @@ class LandedFile:
 
 @dataclass(frozen=True)
 class ExcludedRow:
-    """One row that a named rule left out."""
+    """One row that a named rule left out; who decided it and when, if somebody wrote it down for this row."""
 
     contract: str
     row_id: str
@@ -55,6 +55,34 @@ class ExcludedRow:
     source_row: int
     rule: str
     reason: str
+    decided_by: str | None = None
+    decided_on: str | None = None
+
+
+@dataclass(frozen=True)
+class CorrectedCell:
+    """One cell that counts as corrected in writing; the landed file keeps what it says.
+
+    Attributes:
+        column_name: the contract's column, or the file's heading where it feeds none.
+        old_value: what stands in the file, personal columns masked; `new_value` likewise.
+        evidence: path below the company folder, with the sha256 that the file had.
+    """
+
+    contract: str
+    row_id: str
+    file_name: str
+    source_file: str
+    source_sheet: str | None
+    source_row: int
+    column_name: str
+    old_value: str
+    new_value: str
+    reason: str
+    decided_by: str
+    decided_on: str
+    evidence: str | None
+    evidence_sha256: str | None
 
 
 @dataclass(frozen=True)
@@ -103,6 +131,7 @@ class Intake:
         files: the files landed.
         excluded_rows: rows left out by a rule.
         quarantined_rows: rows held back.
+        corrected_cells: cells that were corrected in writing, whatever became of their rows.
         rightly_empty: why there may be no rows, if there is a reason.
     """
 
@@ -112,6 +141,7 @@ class Intake:
     files: tuple[LandedFile, ...] = ()
     excluded_rows: tuple[ExcludedRow, ...] = ()
     quarantined_rows: tuple[QuarantinedRow, ...] = ()
+    corrected_cells: tuple[CorrectedCell, ...] = ()
     rightly_empty: str | None = None
 
     @property

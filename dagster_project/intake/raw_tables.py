@@ -7,7 +7,14 @@ import re
 import duckdb
 import pandas as pd
 
-from dagster_project.intake.books import ExcludedRow, Intake, LostRowsError, QuarantinedRow, table_of
+from dagster_project.intake.books import (
+    CorrectedCell,
+    ExcludedRow,
+    Intake,
+    LostRowsError,
+    QuarantinedRow,
+    table_of,
+)
 from dagster_project.registry.contracts import Contract
 
 SCHEMA = "raw"
@@ -28,7 +35,7 @@ class ClearIdentifierError(Exception):
 
 
 def write_raw(connection: duckdb.DuckDBPyConnection, contract: Contract, intake: Intake) -> None:
-    """Replace a contract's raw table and its rows in the three books, in one transaction.
+    """Replace a contract's raw table and its rows in the books, in one transaction.
 
     Args:
         connection: a connection to the year's warehouse that may write.
@@ -48,12 +55,13 @@ def write_raw(connection: duckdb.DuckDBPyConnection, contract: Contract, intake:
         "landed_files": intake.landed_files,
         "excluded_rows": table_of(ExcludedRow, intake.excluded_rows),
         "quarantined_rows": table_of(QuarantinedRow, intake.quarantined_rows),
+        "corrected_cells": table_of(CorrectedCell, intake.corrected_cells),
     }
     connection.begin()
     try:
         connection.execute(f"create schema if not exists {SCHEMA}")
         for name, table in books.items():
-            connection.execute(f"create table if not exists {SCHEMA}.{name} ({_columns(table)})")
+            _make_book(connection, name, table)
             connection.execute(f"delete from {SCHEMA}.{name} where contract = ?", [contract.id])
             _insert(connection, name, table)
         frame = intake.frame[contract.raw_columns]
@@ -65,6 +73,14 @@ def write_raw(connection: duckdb.DuckDBPyConnection, contract: Contract, intake:
         connection.rollback()
         raise
     connection.commit()
+
+
+def _make_book(connection: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) -> None:
+    """Create a book, or complete one that an earlier version of this project made."""
+    connection.execute(f"create table if not exists {SCHEMA}.{name} ({_columns(table)})")
+    present = {column for column, *_ in connection.execute(f"from {SCHEMA}.{name} limit 0").description or []}
+    for column in table.columns.difference(list(present)):
+        connection.execute(f'alter table {SCHEMA}.{name} add column "{column}" {_type(column)}')
 
 
 def unbalanced_files(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -107,12 +123,16 @@ def _refuse_identifiers(contract: Contract, frame: pd.DataFrame) -> None:
 
 
 def _columns(table: pd.DataFrame) -> str:
-    return ", ".join(f'"{name}" {"integer" if name in NUMBERS else "varchar"}' for name in table.columns)
+    return ", ".join(f'"{name}" {_type(name)}' for name in table.columns)
+
+
+def _type(column: str) -> str:
+    return "integer" if column in NUMBERS else "varchar"
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) -> None:
     if table.empty:
         return
     connection.register("incoming", table)
-    connection.execute(f"insert into {SCHEMA}.{name} select * from incoming")
+    connection.execute(f"insert into {SCHEMA}.{name} by name select * from incoming")
     connection.unregister("incoming")

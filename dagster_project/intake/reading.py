@@ -7,7 +7,7 @@ their types, keys over all files.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from typing import cast
 import pandas as pd
 
 from dagster_project.intake.books import (
+    CorrectedCell,
     ExcludedRow,
     Finding,
     Intake,
@@ -29,12 +30,13 @@ from dagster_project.intake.books import (
     row_text,
 )
 from dagster_project.intake.cells import CellFault, CellReader, DurationUnit, Reading
-from dagster_project.intake.corrections import FileCorrections
+from dagster_project.intake.corrections import Correct, Corrections, Entry, Exclude, FileCorrections
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.files import ContractFiles, ExportFile
 from dagster_project.intake.headings import Heading, Wanted
 from dagster_project.intake.landing import LandingError, land
 from dagster_project.intake.mapping import Feed
+from dagster_project.intake.personal import MASK, masked
 from dagster_project.intake.spelling import fold, trimmed
 from dagster_project.intake.tables import FileTables, Table, is_footnote, is_repeated_heading, read_tables
 from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
@@ -64,7 +66,7 @@ def intake_contract(contract: Contract, files: ContractFiles, settings: Settings
     faults = list(files.faults)
     books: list[_FileBook] = []
     for file in files.files:
-        book = _FileBook(contract, file, files.corrections.of_file(file.name))
+        book = _FileBook(contract, file, files.corrections)
         try:
             book.read(settings, files.year_end)
         except IntakeError as error:
@@ -106,11 +108,12 @@ class _FileBook:
 
     contract: Contract
     file: ExportFile
-    corrections: FileCorrections
+    written: Corrections
     landed: LandedFile | None = None
     columns: dict[str, list[object]] = field(default_factory=dict)
     excluded: list[ExcludedRow] = field(default_factory=list)
     quarantined: list[QuarantinedRow] = field(default_factory=list)
+    corrected: list[CorrectedCell] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     digest: str = ""
@@ -118,6 +121,11 @@ class _FileBook:
     @property
     def feed(self) -> Feed:
         return self.file.feed
+
+    @cached_property
+    def corrections(self) -> FileCorrections:
+        """What the company corrected in this file."""
+        return self.written.of_file(self.file.name)
 
     @cached_property
     def wanted(self) -> Wanted:
@@ -167,22 +175,27 @@ class _FileBook:
     def _read_table(self, table: Table, file: FileTables, readers: dict[str, CellReader]) -> int:
         """Read one table and return how many rows of it landed."""
         apart = len(self.excluded) + len(self.quarantined)
-        rows = list(self._data_rows(table, is_text=file.separator is not None))
+        entries = self.corrections.of_table(table.sheet, table.rows, lambda name: self._position(table, name))
+        rows = list(self._data_rows(table, entries, is_text=file.separator is not None))
         records = list(self._unpivoted(table, rows)) if self.feed.unpivot else [_Record(*row) for row in rows]
+        if entries:
+            self._note_corrections(table, entries, records)
         landed = len(self.excluded) + len(self.quarantined) - apart + len(records)
         self._keep(table, list(self._chosen(table, records)), readers)
         return landed
 
-    def _data_rows(self, table: Table, is_text: bool) -> Iterator[tuple[int, list[str]]]:
+    def _data_rows(
+        self, table: Table, entries: Mapping[int, list[Entry]], is_text: bool
+    ) -> Iterator[tuple[int, list[str]]]:
         """Rows that are data and as wide as the heading; the others are set aside or become faults."""
         heading = table.heading
         for at, (number, cells) in enumerate(table.rows):
             is_last = at == len(table.rows) - 1
-            if number in self.corrections.rows:
-                cells = self._corrected(table, number, cells)
-                exclusion = self.corrections.exclusion(self.file.name, table.sheet, number)
+            if number in entries:
+                cells = self._corrected(table, number, cells, entries[number])
+                exclusion = next((entry for entry in entries[number] if isinstance(entry, Exclude)), None)
                 if exclusion:
-                    self._exclude(table, _Record(number, cells), exclusion.rule, exclusion.reason)
+                    self._exclude(table, _Record(number, cells), exclusion.rule, exclusion.reason, exclusion)
                     continue
             rule = self._not_data(cells, heading, is_last)
             if rule:
@@ -206,11 +219,21 @@ class _FileBook:
         filled = [any(at < len(cells) and trimmed(cells[at]) for at in place) for place in places]
         return len(filled) > 1 and all(filled)
 
-    def _corrected(self, table: Table, number: int, cells: list[str]) -> list[str]:
+    def _position(self, table: Table, name: str) -> int | None:
+        """Where a column is that a person names by its heading or by the contract's name."""
+        if fold(name) in table.heading.folded:
+            return table.heading.position(name)
+        places = table.heading.positions(self.wanted.columns.get(name, []))
+        return places[0] if places else None
+
+    def _corrected(self, table: Table, number: int, cells: list[str], entries: Sequence[Entry]) -> list[str]:
         """The row's cells with its corrections; a guard that fails is a fault."""
         cells = list(cells)
-        for entry in self.corrections.of_row(self.file.name, table.sheet, number):
-            if fold(entry.column) not in table.heading.folded:
+        for entry in entries:
+            if not isinstance(entry, Correct):
+                continue
+            at = self._position(table, entry.column)
+            if at is None:
                 present = ", ".join(name for name in table.heading.names if name)
                 self.faults.append(
                     self._fault(
@@ -223,13 +246,13 @@ class _FileBook:
                     )
                 )
                 continue
-            at = table.heading.position(entry.column)
             cells += [""] * (at + 1 - len(cells))
             if trimmed(cells[at]) != trimmed(entry.old):
+                shown = self._shown(table, at)
                 self.faults.append(
                     self._fault(
-                        "a correction whose old value is not what stands in the file",
-                        "the cell as it was when the correction was written",
+                        f"{shown(cells[at])}: a correction whose old value is not what stands in the file",
+                        f"{shown(entry.old)}, as when the correction was written",
                         "If the source was mended, delete the correction; else write what stands there now",
                         table.sheet,
                         number,
@@ -238,6 +261,55 @@ class _FileBook:
                 )
             cells[at] = entry.new
         return cells
+
+    def _shown(self, table: Table, at: int) -> Callable[[str], str]:
+        """How a cell of a column may be shown: masked if it is personal, or if no contract knows the column."""
+        column = self._fed_by(table, at)
+        if column is None or self.contract.columns[column].personal:
+            return lambda text: MASK
+        return lambda text: masked(trimmed(text)) or "(empty)"
+
+    def _fed_by(self, table: Table, at: int) -> str | None:
+        """The contract column that a column of the file feeds, if it feeds one."""
+        unpivot = self.feed.unpivot
+        if unpivot and table.heading.names[at] in unpivot.headings:
+            return unpivot.value_to
+        columns = self.wanted.columns.items()
+        return next((name for name, options in columns if at in table.heading.positions(options)), None)
+
+    def _note_corrections(
+        self, table: Table, entries: Mapping[int, list[Entry]], records: Sequence[_Record]
+    ) -> None:
+        """Enter each corrected cell in the book, under each record that its row became."""
+        becoming: dict[int, list[_Record]] = {}
+        for record in records:
+            becoming.setdefault(record.number, []).append(record)
+        for number, listed in entries.items():
+            for entry in listed:
+                at = self._position(table, entry.column) if isinstance(entry, Correct) else None
+                if isinstance(entry, Correct) and at is not None:
+                    of_row = becoming.get(number, [_Record(number, [])])
+                    for record in [one for one in of_row if one.value_at == at] or of_row:
+                        self.corrected.append(self._corrected_cell(table, record, entry, at))
+
+    def _corrected_cell(self, table: Table, record: _Record, entry: Correct, at: int) -> CorrectedCell:
+        shown = self._shown(table, at)
+        return CorrectedCell(
+            contract=self.contract.id,
+            row_id=self._row_id(table, record),
+            file_name=self.file.name,
+            source_file=self.digest,
+            source_sheet=table.sheet,
+            source_row=record.number,
+            column_name=self._fed_by(table, at) or table.heading.names[at],
+            old_value=shown(entry.old),
+            new_value=shown(entry.new),
+            reason=entry.reason,
+            decided_by=entry.by,
+            decided_on=entry.on.isoformat(),
+            evidence=entry.evidence,
+            evidence_sha256=self.written.digest_of(entry.evidence),
+        )
 
     def _truncated(self, number: int, cells: list[str], heading: Heading) -> None:
         self.faults.append(
@@ -339,7 +411,9 @@ class _FileBook:
         row_id = f"{self.digest[:12]}:{table.sheet_index}:{record.number}"
         return f"{row_id}:{record.heading}" if record.heading else row_id
 
-    def _exclude(self, table: Table, record: _Record, rule: str, reason: str) -> None:
+    def _exclude(
+        self, table: Table, record: _Record, rule: str, reason: str, entry: Exclude | None = None
+    ) -> None:
         self.excluded.append(
             ExcludedRow(
                 self.contract.id,
@@ -349,6 +423,8 @@ class _FileBook:
                 record.number,
                 rule,
                 reason,
+                entry.by if entry else None,
+                entry.on.isoformat() if entry else None,
             )
         )
 
@@ -460,6 +536,7 @@ def _together(contract: Contract, year: int, books: Sequence[_FileBook]) -> Inta
         tuple(book.landed for book in books if book.landed),
         tuple(row for book in books for row in book.excluded),
         tuple(row for book in books for row in book.quarantined),
+        tuple(cell for book in books for cell in book.corrected),
     )
 
 
@@ -503,17 +580,26 @@ def _row_count_faults(
 
 
 def _aimless(books: Sequence[_FileBook], year: int) -> Iterator[Fault]:
-    """Corrections of a file's rows that none of its rows met."""
+    """Corrections of a file's rows that none of its rows met, or that several did."""
     for book in books:
-        for entry in book.corrections.unused():
+        for entry in book.corrections.unmet():
             if book.file.shared and entry.sheet and entry.sheet not in book.sheets:
                 continue
-            yield Fault(
-                book.file.name,
-                f"a correction in corrections/{year}.yml of a row that is not there",
-                "a filled row under the heading",
-                "Correct its row or sheet, or delete it",
-                entry.sheet,
-                entry.row,
-                contract=book.contract.id,
-            )
+            yield _misplaced(book, entry, year, "a row that is not there", "a filled row under the heading")
+        for entry, rows in book.corrections.ambiguous():
+            numbers = ", ".join(str(met.row) for met in rows)
+            met = f"rows {numbers}" if rows[0].sheet is None else " and ".join(map(str, rows))
+            yield _misplaced(book, entry, year, met, "one row: name its `sheet`, or its `row`")
+
+
+def _misplaced(book: _FileBook, entry: Entry, year: int, found: str, expected: str) -> Fault:
+    by_key = f" by {', '.join(entry.key)}" if entry.key else ""
+    return Fault(
+        book.file.name,
+        f"a correction in corrections/{year}.yml{by_key} of {found}",
+        expected,
+        "Correct its row, key or sheet, or delete it",
+        entry.sheet,
+        entry.row,
+        contract=book.contract.id,
+    )

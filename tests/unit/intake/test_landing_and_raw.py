@@ -146,6 +146,7 @@ def test_a_contract_out_of_scope_has_an_empty_table_with_all_columns(folder):
     connection = written(folder)
     write_raw(connection, ROSTER, empty_intake(ROSTER, YEAR))
     assert tables(connection) == {
+        "corrected_cells": [],
         "excluded_rows": [],
         "hr__roster": [],
         "landed_files": [],
@@ -200,3 +201,15 @@ def test_the_key_is_made_once_and_private(tmp_path):
     path.write_bytes(b"short")
     with pytest.raises(KeyFileError, match="5 bytes"):
         pseudonym_key(path)
+
+
+def test_books_of_an_earlier_version_are_completed(folder):
+    connection = written(folder)
+    before = tables(connection)
+    connection.execute("alter table raw.excluded_rows drop column decided_by")
+    connection.execute("drop table raw.corrected_cells")
+    intake = folder.intake()
+    write_raw(connection, ROSTER, intake.with_frame(pseudonymise(intake.frame, ROSTER, KEY)))
+    after = tables(connection)
+    assert {name: sorted(map(str, rows)) for name, rows in after.items()}.keys() == before.keys()
+    assert connection.execute("select decided_by from raw.excluded_rows").fetchall() == [(None,)]
