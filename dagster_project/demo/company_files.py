@@ -163,8 +163,7 @@ def published_figures(year: int, scale: int = 1) -> list[dict[str, Any]]:
     rows = []
     for line in listed:
         kpi, dimension, member, printed = line.split(" ", 3)
-        if scale > 1 and printed != "-":
-            printed = _scaled(kpi, printed, scale)
+        printed = scaled(kpi, printed, 2022, scale)
         rows.append(
             {
                 "year": year,
@@ -178,27 +177,33 @@ def published_figures(year: int, scale: int = 1) -> list[dict[str, Any]]:
     return rows
 
 
-def _scaled(kpi: str, printed: str, scale: int) -> str:
-    """What a company `scale` times as large would have printed for 2022; rates and intensities stay."""
+def scaled(kpi: str, printed: str, year: int, scale: int) -> str:
+    """What a company `scale` times as large would have printed for 2022 or 2023; rates and intensities stay."""
+    if scale == 1 or printed == "-":
+        return printed
     if kpi in COUNTS:
         return f"{int(printed.replace(',', '')) * scale:,}"
-    amounts = _amounts_2022()
+    amounts = _amounts(year)
     if kpi in amounts:
         return f"{(amounts[kpi] * scale / 1000).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
     return printed
 
 
-def _amounts_2022() -> dict[str, Decimal]:
-    """Exact amounts of 2022 in thousandths of the unit that is printed."""
-    kwh, island = targets.ELECTRICITY_KWH[2022], targets.HONG_KONG_KWH[2022]
-    orders = paper_orders(2022, random.Random(0))
-    delivered = [row for row in orders if row["received_on"] and row["received_on"].year == 2022]
+def _amounts(year: int) -> dict[str, Decimal]:
+    """Exact amounts of a year in thousandths of the unit that is printed."""
+    kwh, island = targets.ELECTRICITY_KWH[year], targets.HONG_KONG_KWH[year]
+    emissions = {
+        2022: (kwh - island) * Decimal("0.581") + island * Decimal("0.71"),
+        2023: kwh * Decimal("0.5703"),
+    }
+    orders = paper_orders(year, random.Random(0))
+    delivered = [row for row in orders if row["received_on"] and row["received_on"].year == year]
     return {
-        "ghg_scope2": (kwh - island) * Decimal("0.581") + island * Decimal("0.71"),
+        "ghg_scope2": emissions[year],
         "electricity": Decimal(kwh),
-        "water": targets.WATER_M3[2022] * 1000,
-        "hazardous_waste": targets.HAZARDOUS_KG[2022],
-        "nonhazardous_waste": targets.OFFICE_WASTE_KG[2022],
+        "water": targets.WATER_M3[year] * 1000,
+        "hazardous_waste": targets.HAZARDOUS_KG[year],
+        "nonhazardous_waste": targets.OFFICE_WASTE_KG[year],
         "paper": sum((order_kilograms(row) for row in delivered), Decimal(0)),
     }
 

@@ -19,6 +19,7 @@ from dagster_project.demo import (
     waste,
 )
 from dagster_project.demo.company_files import write_company_files
+from dagster_project.demo.explanations import write_explanations
 from dagster_project.demo.facilities import Rows
 from dagster_project.demo.files import Export, write_export
 from dagster_project.demo.hr_exports import Staff
@@ -180,6 +181,7 @@ def write_company(
     say(f"Building {scale} {'copy' if scale == 1 else 'copies'} of the made-up company")
     company = build_company(seed, scale)
     write_company_files(folder, scale)
+    write_explanations(folder, scale)
     write_mappings(folder)
     for name in ("corrections", "explanations", "approvals", "releases"):
         (folder / name).mkdir(parents=True, exist_ok=True)

@@ -26,8 +26,8 @@ class Movement:
     Attributes:
         previous: as published for the year before, None where it was not.
         current: as printed for the year, None where it is missing.
-        change: current minus previous, None where one of them is missing.
-        moved: both figures, if the change is material.
+        change: current minus previous, None where one of them is missing or they lie on two scales.
+        moved: both figures, if the change is material and they lie on one scale.
         disappeared: the published figure, if the year has none.
         rescaled: both full scores, if they differ: the figures are not on one scale.
         method: both methods, if the year before was computed by another one.
@@ -72,8 +72,9 @@ def is_material(previous: Decimal, current: Decimal, materiality: Materiality) -
 
 def _movement(line: Line, materiality: Materiality, now: KpiValue, before: KpiValue | None) -> Movement:
     previous, current = line.cells[-2], line.current
+    rescaled = _differ(_scale(previous), _scale(current))
     change = moved = None
-    if previous.number is not None and current.number is not None:
+    if previous.number is not None and current.number is not None and rescaled is None:
         change = current.number - previous.number
         if is_material(previous.number, current.number, materiality):
             moved = _both(previous.text("zh-Hant"), current.text("zh-Hant"))
@@ -85,7 +86,7 @@ def _movement(line: Line, materiality: Materiality, now: KpiValue, before: KpiVa
         change,
         moved,
         _printed(previous) if gone else None,
-        _differ(_scale(previous), _scale(current)),
+        rescaled,
         _differ(before.method, now.method) if before else None,
         _differ(before.unit, now.unit) if before else None,
     )

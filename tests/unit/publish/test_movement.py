@@ -69,6 +69,7 @@ def test_a_published_figure_that_is_missing_now_has_disappeared():
 
 def test_another_scale_method_or_unit_is_said():
     assert moved(Given(), SATISFACTION).rescaled == "10 → 9"
+    assert moved(Given(), SATISFACTION).moved is None
     values = Given().values
     before = [replace(one, method="other", unit="litre") if one.key == WATER else one for one in values]
     other = moved(Given(), WATER, before)

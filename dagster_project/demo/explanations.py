@@ -1,0 +1,140 @@
+"""What the made-up company's controller wrote to the warnings of 2023. The rules themselves are elsewhere.
+
+A controller copies what was seen into the answer; so the figures of 2023 stand here as they were seen.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dagster_project.demo.company_files import published_figures, scaled
+
+YEAR = 2023
+CONTROLLER = "虛構：可持續發展部 陳小明"
+ANSWERED_ON = "2024-01-22"
+MOVED = "publish/appendix_movement/material_movement"
+
+# A reason, then each figure that it explains: KPI, dimension, member and what was seen for 2023.
+MOVEMENTS: tuple[tuple[str, str], ...] = (
+    (
+        "兩層辦公樓於年中退租，員工減少，用電隨之減少（虛構）",
+        """
+        electricity total total 1,924.37
+        ghg_scope2 total total 1,097.47
+        """,
+    ),
+    (
+        "總量與上年相若，但年末員工減少一成四（虛構）",
+        """
+        hazardous_waste_intensity total total 0.0017
+        """,
+    ),
+    (
+        "業務轉移予母集團，年內離職917人、入職525人（虛構）",
+        """
+        headcount total total 2,440
+        headcount gender male 1,581
+        headcount gender female 859
+        headcount employee_category middle 447
+        headcount employee_category junior 1,945
+        headcount age_band under_30 450
+        headcount age_band over_50 37
+        headcount region mainland 2,296
+        headcount region overseas 144
+        """,
+    ),
+    (
+        "上年的業務重組已告一段落，離職回落；50歲以上只有數十人，少數人離職即令比率大幅變動（虛構）",
+        """
+        turnover_rate gender male 27
+        turnover_rate gender female 27
+        turnover_rate age_band under_30 28
+        turnover_rate age_band from_30_to_50 27
+        turnover_rate age_band over_50 45
+        turnover_rate region mainland 25
+        """,
+    ),
+    (
+        "年內獲認定的工傷一宗，上年沒有（虛構）",
+        """
+        lost_days total total 35
+        """,
+    ),
+    (
+        "課程改為線上短課，普及至各級，每次時數減少（虛構）",
+        """
+        training_share employee_category senior 97.9
+        training_share employee_category middle 99.3
+        training_hours gender male 4.1
+        training_hours gender female 5.2
+        training_hours employee_category senior 6.6
+        training_hours employee_category middle 4.6
+        training_hours employee_category junior 4.4
+        """,
+    ),
+    (
+        "集中採購後供應商減少，准入從嚴，異常者終止合作（虛構）",
+        """
+        new_suppliers total total 479
+        new_suppliers region mainland 461
+        new_suppliers region overseas 18
+        suppliers_assessed total total 324
+        suppliers_terminated total total 39
+        """,
+    ),
+    (
+        "辦公室翻新後換裝節水器具，並停用中央空調冷卻塔（虛構）",
+        """
+        water total total 7,221.46
+        water_intensity total total 2.96
+        """,
+    ),
+    (
+        "推行無紙化辦公及源頭減廢（虛構）",
+        """
+        paper total total 4.58
+        nonhazardous_waste total total 190.80
+        """,
+    ),
+)
+OTHERS = (
+    {
+        "rule": "publish/appendix_movement/same_scale",
+        "subject": "satisfaction / total / total",
+        "seen": "rescaled = 10 → 9",
+        "reason": "評分系統於2023年1月更換，滿分由10分改為9分，分數連同滿分刊載（虛構）",
+    },
+)
+
+
+def explanations(scale: int = 1) -> list[dict[str, Any]]:
+    """Every entry of 2023, for a company of this size."""
+    entries = [_movement(reason, line, scale) for reason, lines in MOVEMENTS for line in lines.split("\n")]
+    return [{**one, "by": CONTROLLER, "on": ANSWERED_ON} for one in (*filter(None, entries), *OTHERS)]
+
+
+def _movement(reason: str, line: str, scale: int) -> dict[str, str] | None:
+    if not line.strip():
+        return None
+    kpi, dimension, member, printed = line.split()
+    before = {
+        (row["kpi_id"], row["dimension"], row["member"]): row["printed"]
+        for row in published_figures(YEAR - 1, scale)
+    }[kpi, dimension, member]
+    return {
+        "rule": MOVED,
+        "subject": f"{kpi} / {dimension} / {member}",
+        "seen": f"moved = {before} → {scaled(kpi, printed, YEAR, scale)}",
+        "reason": reason,
+    }
+
+
+def write_explanations(folder: Path, scale: int) -> None:
+    """Write the answers into the company folder."""
+    path = folder / "explanations" / f"{YEAR}.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(explanations(scale), allow_unicode=True, sort_keys=False, width=110)
+    path.write_text(f"# 虛構數據 Made-up answers to the warnings of {YEAR}.\n{text}", encoding="utf-8")
