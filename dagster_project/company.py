@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from dagster_project.yaml_text import load_yaml
 
@@ -57,6 +57,27 @@ class ReportingYear(Strict):
         return date(begins_in, month, day), date(begins_in + 1, month, day) - timedelta(days=1)
 
 
+class SmallCells(Strict):
+    """What becomes of a figure that few people stand behind.
+
+    Attributes:
+        below: a figure is of few people if more than none and fewer than this many are in it.
+        action: `flag` prints it once it is explained in writing, `suppress` hides it and whatever would give
+            it away, `ignore` prints it.
+        reason: why small cells are ignored.
+    """
+
+    below: int = Field(default=5, ge=2)
+    action: Literal["flag", "suppress", "ignore"] = "flag"
+    reason: str | None = None
+
+    @model_validator(mode="after")
+    def _ignored_with_a_reason(self) -> Self:
+        if self.action == "ignore" and not self.reason:
+            raise ValueError("`action: ignore` needs a reason: why may the few people be seen?")
+        return self
+
+
 class Company(Strict):
     """A company's choices.
 
@@ -68,6 +89,7 @@ class Company(Strict):
         decimals: by year, `<kpi>/<dimension>` or `<kpi>`, decimals that differ from the registry's.
         factors: by year and grid (or `default`), the emission factor that is applied.
         materiality: by KPI, `movement` and `least` where they differ from the registry's.
+        small_cells: what becomes of figures that few people stand behind; `<year>` overrides.
     """
 
     id: Identifier
@@ -85,10 +107,16 @@ class Company(Strict):
     decimals: dict[int, dict[str, int]] = {}
     factors: dict[int, dict[str, str]] = {}
     materiality: dict[Identifier, dict[str, Decimal]] = {}
+    small_cells: SmallCells = SmallCells()
+    small_cells_by_year: dict[int, SmallCells] = {}
 
     def method(self, kpi_id: str, year: int, default: str) -> str:
         """The method of a KPI in a year: chosen for the year, else for the KPI, else the registry's first."""
         return self.methods_by_year.get(year, {}).get(kpi_id) or self.methods.get(kpi_id) or default
+
+    def small_cells_of(self, year: int) -> SmallCells:
+        """What becomes of figures of few people in a year: chosen for the year, else for all."""
+        return self.small_cells_by_year.get(year, self.small_cells)
 
 
 def company_id(company_dir: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
@@ -96,6 +96,10 @@ class Standard(Strict):
     verified: bool = True
 
 
+PeopleCounted = Literal["opening", "closing", "leaver", "trained", "deceased"]
+"""Groups of people: employees at the start and at the end of the year, those who left, trained, or died."""
+
+
 class Materiality(Strict):
     """How far a printed figure may move from the year before without a written explanation.
 
@@ -108,6 +112,32 @@ class Materiality(Strict):
     least: Annotated[Decimal, Field(ge=0)] = Decimal(0)
 
 
+class People(Strict):
+    """Which parts of a figure count people, so that a figure of few people can be told.
+
+    Attributes:
+        numerator: whom the numerator counts; None where it counts no people (kWh, minutes).
+        denominator: whom the denominator counts.
+        part: the people of the numerator are among those of the denominator, so the others are counted too.
+        by_method: both sides and `part` follow from the components of the chosen method.
+        rows: each row of the figure is of one person.
+    """
+
+    numerator: PeopleCounted | None = None
+    denominator: PeopleCounted | None = None
+    part: bool = False
+    by_method: bool = False
+    rows: bool = False
+
+    @model_validator(mode="after")
+    def _says_who(self) -> Self:
+        if self.by_method == bool(self.numerator or self.denominator or self.rows):
+            raise ValueError("say either by_method, or whom numerator, denominator or rows count")
+        if self.part and not (self.numerator and self.denominator):
+            raise ValueError("part needs the people of both numerator and denominator")
+        return self
+
+
 class Kpi(Strict):
     """One KPI.
 
@@ -117,6 +147,7 @@ class Kpi(Strict):
         multiplier: with `divisor`, integers that take the base unit of the marts to the printed unit.
         exports: what must be in the company's scope for the KPI to be computed.
         uses_grid_factors: needs emission factors chosen in `company.yml` for the year.
+        people: where the figure counts people, or is one over people: which parts do.
         methods: the first is the default.
     """
 
@@ -133,6 +164,7 @@ class Kpi(Strict):
     uses_grid_factors: bool = False
     total: bool = True
     breakdowns: dict[Identifier, Breakdown] = Field(default={})
+    people: People | None = None
     methods: Annotated[list[Method], Field(min_length=1)]
     materiality: Materiality
     mart: Annotated[str, Field(pattern=r"^mart_[a-z_]+$")]
