@@ -114,6 +114,27 @@ class RuleResult:
         """Whether it stops the year: any failed error, and whatever could not run."""
         return not self.ran or (not self.success and self.severity == "error")
 
+    def detail(self) -> dict[str, Any]:
+        """What is recorded of it; of a rule that holds, no more than that."""
+        held = {
+            "id": self.id,
+            "severity": self.severity,
+            "scope": self.scope,
+            "success": self.success,
+            "ran": self.ran,
+            "expected": self.expected,
+            "observed": self.observed,
+            "failing_rows": len(self.failing),
+            "first_failing": list(self.failing[:RECORDED_KEYS]),
+        }
+        if self.success:
+            return held
+        return held | {
+            "message": self.message,
+            "remedy": self.remedy,
+            "samples": [list(sample) for sample in self.samples],
+        }
+
 
 @dataclass(frozen=True)
 class SuiteResult:
@@ -159,22 +180,7 @@ class SuiteResult:
 
     def detail(self) -> dict[str, Any]:
         """What is recorded beside the counts: reasons, and each rule with its first failing rows."""
-        return {
-            "reasons": list(self.reasons),
-            "rules": [
-                {
-                    "id": rule.id,
-                    "severity": rule.severity,
-                    "success": rule.success,
-                    "ran": rule.ran,
-                    "expected": rule.expected,
-                    "observed": rule.observed,
-                    "failing_rows": len(rule.failing),
-                    "first_failing": list(rule.failing[:RECORDED_KEYS]),
-                }
-                for rule in self.rules
-            ],
-        }
+        return {"reasons": list(self.reasons), "rules": [rule.detail() for rule in self.rules]}
 
 
 @dataclass(frozen=True)
