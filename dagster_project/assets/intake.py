@@ -97,6 +97,7 @@ BOOKS = {
     "excluded_rows": "One row per row excluded at intake by a named rule",
     "quarantined_rows": "One row per row that could not be read or broke a rule, with its reason; people masked",
     "corrected_cells": "One row per cell corrected in writing: old and new value, why, by whom, when; people masked",
+    "control_totals": "One row per total or count that a file prints under its rows and that its rows give",
 }
 
 

@@ -86,6 +86,26 @@ class CorrectedCell:
 
 
 @dataclass(frozen=True)
+class ControlTotal:
+    """One total or count that a file prints under its rows, and that its rows give as well.
+
+    Attributes:
+        source_row: the row that states it.
+        column_name: the contract's column; None if it counts rows or people.
+        stated: as read from the file; `computed` from its rows before any rounding; durations in minutes.
+    """
+
+    contract: str
+    file_name: str
+    source_file: str
+    source_sheet: str | None
+    source_row: int
+    column_name: str | None
+    stated: str
+    computed: str
+
+
+@dataclass(frozen=True)
 class QuarantinedRow:
     """One row that cannot be used until it is corrected or excluded in writing; personal cells are masked.
 
@@ -132,6 +152,7 @@ class Intake:
         excluded_rows: rows left out by a rule.
         quarantined_rows: rows held back.
         corrected_cells: cells that were corrected in writing, whatever became of their rows.
+        control_totals: totals that the files print and that their rows give.
         rightly_empty: why there may be no rows, if there is a reason.
     """
 
@@ -142,6 +163,7 @@ class Intake:
     excluded_rows: tuple[ExcludedRow, ...] = ()
     quarantined_rows: tuple[QuarantinedRow, ...] = ()
     corrected_cells: tuple[CorrectedCell, ...] = ()
+    control_totals: tuple[ControlTotal, ...] = ()
     rightly_empty: str | None = None
 
     @property

@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from dagster_project.intake.books import (
+    ControlTotal,
     CorrectedCell,
     ExcludedRow,
     Intake,
@@ -56,6 +57,7 @@ def write_raw(connection: duckdb.DuckDBPyConnection, contract: Contract, intake:
         "excluded_rows": table_of(ExcludedRow, intake.excluded_rows),
         "quarantined_rows": table_of(QuarantinedRow, intake.quarantined_rows),
         "corrected_cells": table_of(CorrectedCell, intake.corrected_cells),
+        "control_totals": table_of(ControlTotal, intake.control_totals),
     }
     connection.begin()
     try:

@@ -16,6 +16,7 @@ from typing import cast
 import pandas as pd
 
 from dagster_project.intake.books import (
+    ControlTotal,
     CorrectedCell,
     ExcludedRow,
     Finding,
@@ -30,6 +31,7 @@ from dagster_project.intake.books import (
     row_text,
 )
 from dagster_project.intake.cells import CellFault, CellReader, DurationUnit, Reading
+from dagster_project.intake.control_totals import REMEDY, Line, TableTotals
 from dagster_project.intake.corrections import Correct, Corrections, Entry, Exclude, FileCorrections
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.files import ContractFiles, ExportFile
@@ -114,6 +116,7 @@ class _FileBook:
     excluded: list[ExcludedRow] = field(default_factory=list)
     quarantined: list[QuarantinedRow] = field(default_factory=list)
     corrected: list[CorrectedCell] = field(default_factory=list)
+    totals: list[ControlTotal] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     digest: str = ""
@@ -176,7 +179,10 @@ class _FileBook:
         """Read one table and return how many rows of it landed."""
         apart = len(self.excluded) + len(self.quarantined)
         entries = self.corrections.of_table(table.sheet, table.rows, lambda name: self._position(table, name))
-        rows = list(self._data_rows(table, entries, is_text=file.separator is not None))
+        is_text = file.separator is not None
+        lines: list[Line] = []
+        rows = list(self._data_rows(table, entries, lines, is_text))
+        self._compare_totals(table, lines, readers, is_text)
         records = list(self._unpivoted(table, rows)) if self.feed.unpivot else [_Record(*row) for row in rows]
         if entries:
             self._note_corrections(table, entries, records)
@@ -185,19 +191,27 @@ class _FileBook:
         return landed
 
     def _data_rows(
-        self, table: Table, entries: Mapping[int, list[Entry]], is_text: bool
+        self, table: Table, entries: Mapping[int, list[Entry]], lines: list[Line], is_text: bool
     ) -> Iterator[tuple[int, list[str]]]:
-        """Rows that are data and as wide as the heading; the others are set aside or become faults."""
+        """Rows that are data and as wide as the heading; the others are set aside or become faults.
+
+        Every row is added to `lines`, for what the file says of its own totals.
+        """
         heading = table.heading
         for at, (number, cells) in enumerate(table.rows):
             is_last = at == len(table.rows) - 1
+            as_it_stands = cells
             if number in entries:
                 cells = self._corrected(table, number, cells, entries[number])
                 exclusion = next((entry for entry in entries[number] if isinstance(entry, Exclude)), None)
                 if exclusion:
+                    lines.append(
+                        Line(number, as_it_stands, None, not self._not_data(cells, heading, is_last))
+                    )
                     self._exclude(table, _Record(number, cells), exclusion.rule, exclusion.reason, exclusion)
                     continue
             rule = self._not_data(cells, heading, is_last)
+            lines.append(Line(number, as_it_stands, cells, rule is None))
             if rule:
                 self._exclude(table, _Record(number, cells), rule, REASONS[rule])
             elif is_text and is_last and len(cells) < heading.width:
@@ -218,6 +232,44 @@ class _FileBook:
         places = [heading.positions(alternatives) for alternatives in options]
         filled = [any(at < len(cells) and trimmed(cells[at]) for at in place) for place in places]
         return len(filled) > 1 and all(filled)
+
+    def _compare_totals(
+        self, table: Table, lines: Sequence[Line], readers: Mapping[str, CellReader], is_text: bool
+    ) -> None:
+        """Compare what the file says of its own totals; a difference is a fault, the others go to the book."""
+        if all(line.is_data for line in lines):
+            return
+        people = next(iter(self.contract.personal_columns("employee", "identity")), None)
+        place_of_people = self._position(table, people) if people else None
+        totals = TableTotals(lines, self._added_up(table, readers), place_of_people, is_text)
+        for one in totals.compared():
+            heading = None if one.place is None else table.heading.names[one.place]
+            if one.computed is None:
+                told = f"{one.stated}, which the file states as its total"
+                expected = f"{one.expected}, which {one.of_rows} give" if one.of_rows else one.expected
+                self.faults.append(self._fault(told, expected, REMEDY, table.sheet, one.row, heading))
+                continue
+            self.totals.append(
+                ControlTotal(
+                    contract=self.contract.id,
+                    file_name=self.file.name,
+                    source_file=self.digest,
+                    source_sheet=table.sheet,
+                    source_row=one.row,
+                    column_name=None if one.place is None else self._fed_by(table, one.place),
+                    stated=one.stated,
+                    computed=one.computed,
+                )
+            )
+
+    def _added_up(self, table: Table, readers: Mapping[str, CellReader]) -> dict[int, CellReader]:
+        """The columns of a table whose sum means something, by position."""
+        found: dict[int, CellReader] = {}
+        for at in range(table.heading.width):
+            name = self._fed_by(table, at)
+            if name and self.contract.columns[name].adds_up:
+                found[at] = readers[name]
+        return found
 
     def _position(self, table: Table, name: str) -> int | None:
         """Where a column is that a person names by its heading or by the contract's name."""
@@ -537,6 +589,7 @@ def _together(contract: Contract, year: int, books: Sequence[_FileBook]) -> Inta
         tuple(row for book in books for row in book.excluded),
         tuple(row for book in books for row in book.quarantined),
         tuple(cell for book in books for cell in book.corrected),
+        tuple(total for book in books for total in book.totals),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from dagster_project.intake.control_totals import is_statement
 from dagster_project.intake.dialect import DialectError, read_text_table
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.headings import Heading, Wanted, find_heading
@@ -29,9 +30,10 @@ NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 """Marks of encodings and blanks: a file of these alone is empty."""
 
 _NOTE = re.compile(r"(?:注|附注|备注|说明|注释)(?:[:.、)(*]|\d|$)|(?:notes?|remarks?)(?:[:*]|$)")
-_TOTAL = re.compile(r"(?:本页|本月|全年)?(?:合计|总计|小计|共计|grandtotal|subtotal|total)(?:[:(/]|$)")
 _MADE_BY = re.compile(r"(?:制表|填表|复核|审核|打印|列印|导出|汇出|统计)(?:人|日期|时间|单位|部门|:)")
-_FOOTNOTES_BEGIN = frozenset("注註附备備说說本全合总總小共制製填复複審审覆核打列导導汇匯出統统nNrRtTgGsS")
+_FOOTNOTES_BEGIN = frozenset(
+    "注註附备備说說本全合总總小共累記记行條条筆笔人制製填复複審审覆核打列导導汇匯出統统nNrRtTgGsS"
+)
 _SENTENCE = re.compile(r"[:：。；;！]|\s\S+\s")
 
 
@@ -210,7 +212,7 @@ def is_footnote(cells: list[str], is_last: bool, width: int) -> bool:
     first = next(text for cell in cells if (text := trimmed(cell)))
     if first[0] in _FOOTNOTES_BEGIN:
         folded = fold(first)
-        if _NOTE.match(folded) or _TOTAL.match(folded) or _MADE_BY.match(folded):
+        if _NOTE.match(folded) or is_statement(folded) or _MADE_BY.match(folded):
             return True
     if not is_last or width <= 2:
         return False

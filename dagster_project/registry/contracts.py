@@ -48,6 +48,8 @@ class Column(Strict):
         aliases: headings that mean this column.
         values: of a vocabulary, each canonical value with its spellings.
         unit: unit of the figures; "1" is a share, which may also be written in per cent.
+        additive: false where a sum of the column means nothing, such as prices and readings; then a total that
+            a file prints under it is not compared.
         default: canonical value where the cell or the column is missing.
         pivot: `past` reads a year of two digits as the latest one that is not after the reporting year.
         meaning: what it says, in a phrase.
@@ -59,6 +61,7 @@ class Column(Strict):
     aliases: list[str] = Field(default_factory=list)
     values: dict[str, list[str]] = Field(default_factory=dict)
     unit: str | None = None
+    additive: bool = True
     default: str | None = None
     pivot: Literal["past"] | None = None
     meaning: str
@@ -72,6 +75,11 @@ class Column(Strict):
         if self.pivot and self.type not in ("date", "datetime"):
             raise ValueError("pivot belongs to dates")
         return self
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the sum of the column means something; a share's never does."""
+        return self.additive and self.unit != "1" and self.type in ("decimal", "integer", "duration")
 
 
 class Contract(Strict):

@@ -146,6 +146,7 @@ def test_a_contract_out_of_scope_has_an_empty_table_with_all_columns(folder):
     connection = written(folder)
     write_raw(connection, ROSTER, empty_intake(ROSTER, YEAR))
     assert tables(connection) == {
+        "control_totals": [],
         "corrected_cells": [],
         "excluded_rows": [],
         "hr__roster": [],
