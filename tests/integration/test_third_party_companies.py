@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.settings import PROJECT_ROOT
+from dagster_project.gates.explanations import draft_entries, explanations_file
+from dagster_project.gates.results import read_findings
+from dagster_project.settings import PROJECT_ROOT, Settings
 from dagster_project.warehouse.connection import warehouse
 from tests.conftest import RunCompany, run_years, shared_data
 
@@ -31,7 +33,23 @@ def run_company_of_the_tests(name: str, root: Path, exports: dict[int, list[str]
         (company / "raw" / str(year)).mkdir(parents=True)
         for file in files:
             shutil.copy(shared_data(file), company / "raw" / str(year))
-    return run_years(company, root / "data", exports)
+    first = run_years(company, root / "data", exports)
+    waiting = [year for year in exports if explain_what_is_open(first.settings, year)]
+    again = run_years(company, root / "data", waiting)
+    return RunCompany(first.settings, {**first.runs, **again.runs})
+
+
+def explain_what_is_open(settings: Settings, year: int) -> int:
+    """Answer every finding of a year as its company's controller would, who knows the estate."""
+    with warehouse(settings.warehouse(year), read_only=True) as connection:
+        waiting = [finding for finding in read_findings(connection) if finding.answer is None]
+    draft_entries(settings.company_dir, year, waiting)
+    if waiting:
+        path = explanations_file(settings.company_dir, year)
+        text = path.read_text(encoding="utf-8")
+        answer = "  reason: So it is in the data as they were published.\n  by: A test\n  on: 2026-01-01\n"
+        path.write_text(text.replace("  reason:\n  by:\n  on:\n", answer), encoding="utf-8")
+    return len(waiting)
 
 
 @pytest.fixture(scope="module")
@@ -122,15 +140,12 @@ def test_electricity_and_water_of_an_estate(muscat_bay):
     assert found["water"]["total", "total"] == (Decimal(404687), None)
 
 
-def test_the_negative_reading_counts_and_wants_an_explanation(muscat_bay):
-    reading = "select row_id from core.fct_energy where kwh < 0"
-    assert len(rows(muscat_bay, 2024, reading)) == 1
-    ((warned,),) = rows(
-        muscat_bay,
-        2024,
-        "select warned_rules from gates.results where gate = 'intake' and suite = 'facilities__electricity_bills'",
-    )
-    assert warned >= 1
+def test_the_negative_reading_counts_and_is_published_only_with_an_explanation(muscat_bay):
+    assert len(rows(muscat_bay, 2024, "select row_id from core.fct_energy where kwh < 0")) == 1
+    rule = "rule = 'bill_not_negative' and suite = 'facilities__electricity_bills'"
+    answers = rows(muscat_bay, 2024, f"select reason from gates.findings where {rule}")
+    assert len(answers) == 1
+    assert answers[0][0]
 
 
 def test_what_a_company_cannot_know_is_out_of_scope_with_a_reason(muscat_bay):
