@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -142,20 +142,41 @@ def electricity(rng: random.Random) -> Rows:
             _balance(inside, BALANCING[system], year, kwh)
     for row in rows:
         _finish(row)
+    _read_meters(rows, "reading_type", lambda row: abs(row["metered_quantity"]) // row["multiplier"])
     return rows
+
+
+def _read_meters(rows: Rows, register: str, turned: Callable[[Row], Any]) -> None:
+    """Readings of each meter, every one going on from that of the bill before; a new meter begins at 0.
+
+    A bill that was taken back, and its reversal, read from where the bill before stopped and lead nowhere.
+    """
+    reached: dict[tuple[str, str], Any] = {}
+    for row in sorted(rows, key=lambda row: (row["period_from"], row["period_to"])):
+        meter = (row["account_no"], row[register])
+        first = 1000 + int.from_bytes("".join(meter).encode()) % 9000
+        row["previous_reading"] = 0 if row.pop("new_meter", False) else reached.get(meter, first)
+        row["current_reading"] = row["previous_reading"] + turned(row)
+        if not row.get("taken_back"):
+            reached[meter] = row["current_reading"]
 
 
 def _bills(account: Account, rng: random.Random) -> Rows:
     site = _sites()[account.site]
     reads = read_dates(account.read_day)
+    # Multiples of 20 keep the landlords' shares whole; hundreds let the registers split evenly.
+    step = 100 if len(account.registers) > 1 else 20 if account.share else 1
     rows: Rows = []
+    before = 0
     for number, (start, end) in enumerate(itertools.pairwise(reads)):
         if site.lease_to and end > site.lease_to:
             break
         days = (end - start).days
         per_day = account.daily[min(start.year, 2023)] * SEASON[end.month - 1] // 100 + rng.randint(-6, 6)
-        # Multiples of 20 keep the landlords' shares whole; hundreds let the registers split evenly.
-        per_day -= per_day % (100 if len(account.registers) > 1 else 20 if account.share else 1)
+        per_day -= per_day % step
+        if per_day * days == before:
+            per_day += step
+        before = per_day * days
         bill = f"{account.number[-4:]}{end:%y%m}{number:02d}"
         common = _bill(account, start, end, bill)
         for register in account.registers:
@@ -201,7 +222,8 @@ def _correct_estimates(rows: Rows) -> None:
         for right in _of(rows, account, end):
             folders = (2022, 2023) if booked else ()
             bill = right["bill_no"]
-            wrong = dict(right, billed=right["billed"] * percent // 100, is_estimated=True, folders=folders)
+            estimate = right["billed"] * percent // 100
+            wrong = dict(right, billed=estimate, is_estimated=True, taken_back=True, folders=folders)
             back = dict(
                 wrong,
                 billed=-wrong["billed"],
@@ -271,17 +293,14 @@ def _balance(rows: Rows, account: str, year: int, kwh: int) -> None:
 
 
 def _finish(row: Row) -> None:
-    """Readings, losses and amount that lead to the billed quantity."""
+    """Losses and amount that lead to the billed quantity."""
     sign = -1 if row["billed"] < 0 else 1
     kwh = abs(row["billed"])
     loss = kwh % row["multiplier"]
     if loss == 0 and row["multiplier"] > 1 and kwh > row["multiplier"]:
         loss = row["multiplier"]
     metered = kwh - loss
-    previous = 0 if row.pop("new_meter", False) else 1000 + row["period_from"].toordinal() % 9000
     row.update(
-        previous_reading=previous,
-        current_reading=previous + metered // row["multiplier"],
         metered_quantity=sign * metered,
         adjustment_quantity=0,
         loss_quantity=sign * loss,
@@ -309,6 +328,7 @@ def water(rng: random.Random) -> Rows:
     rows: Rows = []
     for number, site, read_day, months, share, basis, daily in WATER_ACCOUNTS:
         reads = read_dates(read_day, date(2021, 9, 15), date(2024, 4, 30))[::months]
+        before = Decimal(0)
         for start, end in itertools.pairwise(reads):
             if days_in(start, end, 2022) == days_in(start, end, 2023) == 0 and (end.year, end.month) not in (
                 (2021, 12),
@@ -319,6 +339,9 @@ def water(rng: random.Random) -> Rows:
             if lease_to and end > lease_to:
                 break
             per_day = Decimal(daily[min(start.year, 2023)]) + Decimal(rng.randint(-4, 4)) / 10
+            if per_day * (end - start).days == before:
+                per_day += Decimal("0.1")
+            before = per_day * (end - start).days
             rows.append(
                 _water_row(
                     number,
@@ -334,9 +357,8 @@ def water(rng: random.Random) -> Rows:
     for year in targets.YEARS:
         _balance_water(rows, year)
     rows += _other_water(rng)
-    for place, row in enumerate(rows):
-        row.setdefault("previous_reading", Decimal(1200 + place % 700))
-        row["current_reading"] = row["previous_reading"] + abs(row["quantity"])
+    _read_meters(rows, "water_source", lambda row: abs(row["quantity"]))
+    for row in rows:
         row["amount"] = (row["quantity"] * Decimal("4.62")).quantize(Decimal("0.01"))
     return rows
 
@@ -366,7 +388,7 @@ def _correct_water(rows: Rows) -> None:
     """Estimates taken back and billed again, and an exchanged meter."""
     for account, end in (("W0210007123", date(2023, 5, 31)), ("W0210007123", date(2022, 9, 30))):
         right = _of(rows, account, end)[0]
-        wrong = dict(right, quantity=right["quantity"] * 2, reading_state="estimated")
+        wrong = dict(right, quantity=right["quantity"] * 2, reading_state="estimated", taken_back=True)
         rows += [
             wrong,
             dict(
@@ -389,7 +411,7 @@ def _correct_water(rows: Rows) -> None:
                 bill_no=f"{row['bill_no']}X",
             )
         )
-        row.update(period_from=changed, quantity=row["quantity"] - old, previous_reading=Decimal(0))
+        row.update(period_from=changed, quantity=row["quantity"] - old, new_meter=True)
 
 
 def _balance_water(rows: Rows, year: int) -> None:
