@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dagster_project.demo.facilities import Rows
-from dagster_project.demo.files import Column, Export
+from dagster_project.demo.files import COUNTED, Column, Export
 from dagster_project.demo.spelling import (
     Spell,
     coded,
@@ -25,6 +25,7 @@ from dagster_project.demo.spelling import (
 
 REGISTER = {"sharp": "尖", "peak": "峰", "flat": "平", "valley": "谷", "total": "總"}
 BILL = {"normal": "正常", "reversal": "沖紅", "meter_exchange": "換表"}
+BILLED = ("billed_quantity", "amount")
 ENERGY = ("metered_quantity", "adjustment_quantity", "loss_quantity", "billed_quantity")
 
 
@@ -79,6 +80,7 @@ def electricity_exports(rows: Rows, year: int) -> list[Export]:
             _electricity_columns(mixed_date, number),
             of("mainland"),
             "gbk",
+            total_of=BILLED,
         ),
         Export(
             contract,
@@ -87,8 +89,9 @@ def electricity_exports(rows: Rows, year: int) -> list[Export]:
             island,
             "big5",
             title=("電費帳單明細（虛構數據）",),
+            total_of=BILLED,
         ),
-        Export(contract, f"{folder}/電費帳單明細_成都_{year}.csv", chengdu, small, "utf-8"),
+        Export(contract, f"{folder}/電費帳單明細_成都_{year}.csv", chengdu, small, "utf-8", total_of=BILLED),
     ]
 
 
@@ -127,7 +130,14 @@ def water_export(rows: Rows, year: int) -> Export:
         ),
         Column("allocation_share", "分攤比例", digits),
     )
-    return Export("facilities__water_bills", f"raw/{year}/設施/水費帳單_{year}.csv", columns, rows, "gbk")
+    return Export(
+        "facilities__water_bills",
+        f"raw/{year}/設施/水費帳單_{year}.csv",
+        columns,
+        rows,
+        "gbk",
+        total_of=("quantity", "amount"),
+    )
 
 
 def hazardous_export(rows: Rows, year: int) -> Export:
@@ -182,7 +192,7 @@ def office_waste_export(rows: Rows, year: int) -> Export:
         title=(f"{year}年辦公垃圾清運單（虛構數據）",),
         footnotes=("註：未過磅的清運按桶數、容積、裝載率及密度係數估算。",),
         sheet_by="site_code",
-        total_of="weight_kg",
+        total_of=("weight_kg",),
     )
 
 
@@ -203,7 +213,12 @@ def paper_export(rows: Rows, year: int) -> Export:
         Column("supplier_code", "供應商編碼"),
     )
     return Export(
-        "procurement__paper_orders", f"raw/{year}/採購/辦公用紙採購單_{year}.csv", columns, rows, "utf-8"
+        "procurement__paper_orders",
+        f"raw/{year}/採購/辦公用紙採購單_{year}.csv",
+        columns,
+        rows,
+        "utf-8",
+        total_of=("quantity", "returned_quantity"),
     )
 
 
@@ -251,13 +266,21 @@ def supplier_exports(master: Rows, assessments: Rows, terminations: Rows, year: 
         Column("approver", "審批人"),
     )
     return [
-        Export("procurement__suppliers", f"{folder}/供應商主數據_{year}.csv", suppliers, master, "gbk"),
+        Export(
+            "procurement__suppliers",
+            f"{folder}/供應商主數據_{year}.csv",
+            suppliers,
+            master,
+            "gbk",
+            counted=COUNTED,
+        ),
         Export(
             "procurement__supplier_assessments",
             f"{folder}/供應商評估_{year}.csv",
             assessed,
             assessments,
             "gbk",
+            counted=COUNTED,
         ),
         Export(
             "procurement__supplier_terminations",
@@ -265,6 +288,7 @@ def supplier_exports(master: Rows, assessments: Rows, terminations: Rows, year: 
             terminated,
             terminations,
             "gbk",
+            counted=COUNTED,
         ),
     ]
 

@@ -18,6 +18,7 @@ import xlsxwriter
 from dagster_project.demo.spelling import Cell, Spell, text
 
 Row = Mapping[str, Any]
+COUNTED = "共 {} 條記錄"
 CREATED = datetime(2024, 1, 10, 9, 0, 0)
 
 
@@ -46,7 +47,8 @@ class Export:
         title: lines above the headings.
         footnotes: lines below the last row.
         sheet_by: key whose values become one worksheet each.
-        total_of: key that a line under the rows of a sheet adds up.
+        total_of: keys that a line under the rows of a file or sheet adds up.
+        counted: what a line under the rows says of their number, such as `共 {} 條記錄`.
     """
 
     contract: str
@@ -59,7 +61,8 @@ class Export:
     footnotes: tuple[str, ...] = ()
     sheet_by: str | None = None
     sheet_name: str = "Sheet1"
-    total_of: str | None = None
+    total_of: tuple[str, ...] = ()
+    counted: str | None = None
 
 
 def write_export(folder: Path, export: Export) -> None:
@@ -85,8 +88,19 @@ def _text_of(export: Export) -> str:
     writer.writerows([line] for line in export.title)
     writer.writerow([column.heading for column in export.columns])
     writer.writerows(_cells(export, export.rows))
-    writer.writerows([line] for line in export.footnotes)
+    if export.total_of:
+        totals = _totals(export, export.rows)
+        writer.writerow(["合計", *(str(totals.get(column.key, "")) for column in export.columns[1:])])
+    writer.writerows([line] for line in _footnotes(export, export.rows))
     return buffer.getvalue()
+
+
+def _totals(export: Export, rows: Sequence[Row]) -> dict[str, Any]:
+    return {key: sum(row[key] or 0 for row in rows) for key in export.total_of}
+
+
+def _footnotes(export: Export, rows: Sequence[Row]) -> tuple[str, ...]:
+    return (export.counted.format(len(rows)), *export.footnotes) if export.counted else export.footnotes
 
 
 def _write_workbook(path: Path, export: Export) -> None:
@@ -126,10 +140,12 @@ def _write_sheet(sheet: Any, export: Export, rows: Sequence[Row], formats: dict[
                 sheet.write_number(line, place, cell)
         line += 1
     if export.total_of:
-        place = next(place for place, column in enumerate(export.columns) if column.key == export.total_of)
+        totals = _totals(export, rows)
         sheet.write_string(line, 0, "合計")
-        sheet.write_number(line, place, float(sum(row[export.total_of] or 0 for row in rows)))
-    for note in export.footnotes:
+        for place, column in enumerate(export.columns):
+            if column.key in totals:
+                sheet.write_number(line, place, float(totals[column.key]))
+    for note in _footnotes(export, rows):
         sheet.write_string(line + 1, 0, note)
         line += 1
 

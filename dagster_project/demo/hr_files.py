@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagster_project.demo.files import Column, Export
+from dagster_project.demo.files import COUNTED, Column, Export
 from dagster_project.demo.hr_exports import Rows
 from dagster_project.demo.people import CHENGDU_CITY
 from dagster_project.demo.spelling import (
@@ -109,6 +109,7 @@ def roster_exports(rows: Rows, year: int, snapshot_year: int) -> list[Export]:
             roster_columns(GENDER),
             others,
             "gb18030",
+            counted=COUNTED,
         ),
         Export(
             "hr__employees",
@@ -118,6 +119,7 @@ def roster_exports(rows: Rows, year: int, snapshot_year: int) -> list[Export]:
             "xlsx",
             title=("澄川示範服務（成都）在職花名冊（虛構數據）",),
             footnotes=("註：本表由系統導出，數據為虛構。",),
+            counted=COUNTED,
             sheet_name="花名冊",
         ),
     ]
@@ -146,7 +148,9 @@ def separations_export(rows: Rows, year: int) -> Export:
         ),
         Column("was_rehired", "是否再入職", yes_no),
     )
-    return Export("hr__separations", f"raw/{year}/人力/離職台帳_{year}.csv", columns, rows, "gbk")
+    return Export(
+        "hr__separations", f"raw/{year}/人力/離職台帳_{year}.csv", columns, rows, "gbk", counted=COUNTED
+    )
 
 
 def movements_export(rows: Rows, year: int) -> Export:
@@ -163,7 +167,9 @@ def movements_export(rows: Rows, year: int) -> Export:
         Column("from_grade", "原職級"),
         Column("to_grade", "新職級"),
     )
-    return Export("hr__movements", f"raw/{year}/人力/入職調動記錄_{year}.csv", columns, rows, "utf-8")
+    return Export(
+        "hr__movements", f"raw/{year}/人力/入職調動記錄_{year}.csv", columns, rows, "utf-8", counted=COUNTED
+    )
 
 
 def employments_export(rows: Rows, year: int) -> Export:
@@ -258,7 +264,9 @@ def training_export(rows: Rows, year: int) -> Export:
         Column("is_repeat", "是否重複學習", yes_no),
         Column("score", "滿意度評分", digits),
     )
-    return Export("hr__training_records", f"raw/{year}/培訓/培訓記錄_{year}.csv", columns, rows, "gbk")
+    return Export(
+        "hr__training_records", f"raw/{year}/培訓/培訓記錄_{year}.csv", columns, rows, "gbk", counted=COUNTED
+    )
 
 
 def injuries_export(rows: Rows, year: int) -> Export:
@@ -282,6 +290,7 @@ def injuries_export(rows: Rows, year: int) -> Export:
         rows,
         "xlsx",
         title=(f"{year}年工傷台帳（虛構數據）",),
+        counted=COUNTED,
         footnotes=("註：未取得認定決定書的事故不計入。", "填報部門：員工關係組（虛構）"),
         sheet_name="工傷台帳",
     )
@@ -299,7 +308,9 @@ def attendance_export(rows: Rows, year: int) -> Export:
         Column("annual_leave_days", "年假", digits),
         Column("other_absence_days", "其他缺勤", digits),
     )
-    return Export("hr__attendance", f"raw/{year}/人力/考勤月報_{year}.csv", columns, rows, "gbk")
+    return Export(
+        "hr__attendance", f"raw/{year}/人力/考勤月報_{year}.csv", columns, rows, "gbk", counted=COUNTED
+    )
 
 
 def recruitment_export(rows: Rows, year: int) -> Export:
@@ -322,5 +333,6 @@ def recruitment_export(rows: Rows, year: int) -> Export:
         rows,
         "xlsx",
         title=(f"{year}年招聘台帳（虛構數據）",),
+        counted=COUNTED,
         sheet_name="招聘台帳",
     )

@@ -52,8 +52,7 @@ def test_rows_that_landed_are_the_rows_of_the_file(run_company, year):
     for part in ("培訓記錄", "離職台帳", "供應商主數據"):
         (file,) = settings.raw_dir(year).rglob(f"{part}*.csv")
         rows = list(csv.reader(file.read_text(encoding=_encoding(file)).splitlines()))
-        width = max(len(row) for row in rows)
-        filled = [row for row in rows if len(row) == width and sum(map(bool, row)) > 1]
+        filled = [row for row in rows if any(row)]
         assert books[file.relative_to(settings.company_dir).as_posix()] == len(filled) - 1
 
 
