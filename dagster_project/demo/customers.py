@@ -12,6 +12,7 @@ from dagster_project.demo.facilities import Rows
 from dagster_project.demo.people import any_day
 
 CHANNELS, PRODUCTS = ("熱線", "在線客服", "郵件"), ("示範信貸系統", "示範開放平台", "示範智能客服")
+INVALID_TICKETS = 7
 
 
 def complaints(year: int, copy: int, rng: random.Random) -> Rows:
@@ -23,7 +24,7 @@ def complaints(year: int, copy: int, rng: random.Random) -> Rows:
     rows.append(_ticket(year, copy, 50, date(year, 12, 27), True, 12))
     rows += [
         _ticket(year, copy, 100 + k, any_day(rng, date(year, 1, 8), date(year, 12, 20)), False, 1)
-        for k in range(7)
+        for k in range(INVALID_TICKETS)
     ]
     return [_ticket(year - 1, copy, 50, date(year - 1, 12, 27), True, 12), *rows]
 

@@ -75,7 +75,16 @@ MAPPINGS: dict[str, dict[str, Any]] = {
         "feeds": [{"contract": "company__published_figures"}],
     },
 }
-REGISTERS = ("sites", "grades", "locations", "entities", "unit_weights", "notes", "known_differences")
+REGISTERS = (
+    "sites",
+    "grades",
+    "locations",
+    "entities",
+    "unit_weights",
+    "notes",
+    "known_differences",
+    "control_totals",
+)
 
 
 def write_mappings(folder: Path) -> None:

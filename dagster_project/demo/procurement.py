@@ -32,12 +32,13 @@ def pack_kilograms(material: str) -> Decimal:
 
 def order_kilograms(row: dict[str, Any]) -> Decimal:
     """Kept packs or boxes in kilograms."""
-    packs = row["quantity"] - (row["returned_quantity"] or 0)
-    return (
-        packs
-        * (PAPERS[row["material_code"]][4] if row["unit"] == "box" else 1)
-        * pack_kilograms(row["material_code"])
-    )
+    return order_packs(row) * pack_kilograms(row["material_code"])
+
+
+def order_packs(row: dict[str, Any]) -> int:
+    """Kept packs; a box holds as many as its material says."""
+    kept = row["quantity"] - (row["returned_quantity"] or 0)
+    return kept * (PAPERS[row["material_code"]][4] if row["unit"] == "box" else 1)
 
 
 def paper_orders(year: int, rng: random.Random) -> Rows:

@@ -19,6 +19,7 @@ from dagster_project.demo import (
     waste,
 )
 from dagster_project.demo.company_files import write_company_files
+from dagster_project.demo.control_totals import control_totals_register
 from dagster_project.demo.explanations import write_explanations
 from dagster_project.demo.facilities import Rows
 from dagster_project.demo.files import Export, write_export
@@ -42,6 +43,10 @@ class Company:
     electricity: Rows
     water: Rows
     office_waste: dict[int, Rows]
+
+    def paper_orders(self, year: int) -> Rows:
+        """The order lines in a year's folder, of one copy."""
+        return procurement.paper_orders(year, stream(self.seed, f"paper {year}"))
 
 
 def stream(seed: int, topic: str, copy: int = 0) -> random.Random:
@@ -137,9 +142,8 @@ def _facilities(company: Company, year: int) -> list[Export]:
 
 
 def _procurement(company: Company, year: int) -> list[Export]:
-    orders = procurement.paper_orders(year, stream(company.seed, f"paper {year}"))
     return [
-        facility_files.paper_export(copies(orders, company.scale, "order_no"), year),
+        facility_files.paper_export(copies(company.paper_orders(year), company.scale, "order_no"), year),
         *facility_files.supplier_exports(
             [row for suppliers in company.suppliers for row in suppliers.master(year)],
             [row for suppliers in company.suppliers for row in suppliers.assessed(year)],
@@ -182,6 +186,7 @@ def write_company(
     company = build_company(seed, scale)
     write_company_files(folder, scale)
     write_explanations(folder, scale)
+    write_export(folder, control_totals_register(company))
     write_mappings(folder)
     for name in ("corrections", "explanations", "approvals", "releases"):
         (folder / name).mkdir(parents=True, exist_ok=True)

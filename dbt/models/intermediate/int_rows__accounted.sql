@@ -1,4 +1,5 @@
 {%- set registers = {
+    'company__control_totals': source('raw', 'company__control_totals'),
     'company__entities': source('raw', 'company__entities'),
     'company__grades': source('raw', 'company__grades'),
     'company__known_differences': source('raw', 'company__known_differences'),

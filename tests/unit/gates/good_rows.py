@@ -225,6 +225,17 @@ GOOD: dict[str, list[Row]] = {
         {"grade": "A", "employee_category": "senior"},
         {"grade": "B", "employee_category": "junior"},
     ],
+    "company__control_totals": [
+        {
+            "year": "2023",
+            "control": "headcount",
+            "subject": "Company A",
+            "stated": "100",
+            "unit": "person",
+            "source": "Payroll of December 2023",
+            "owner": "Payroll",
+        }
+    ],
     "company__known_differences": [
         {**FIGURE, "printed": "1", "computed": "2", "reason": "The two printed parts give two."}
     ],
@@ -385,6 +396,11 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "parent_group_outside": {"relation": "parent_group"},
     },
     "company__grades": {"grade_is_a_code": {"grade": "B 2"}},
+    "company__control_totals": {
+        "year_plausible": {"year": "20"},
+        "stated_not_negative": {"stated": "-1"},
+        "source_in_words": {"source": "SAP"},
+    },
     "company__known_differences": {
         "year_plausible": {"year": "22"},
         "reason_in_words": {"reason": "rounding"},
