@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-Terms = Mapping[Hashable, Fraction]
+Terms = Mapping[Any, Fraction]
 """A weighted sum of unknown numbers, each by its name and none below zero."""
 
 

@@ -12,6 +12,7 @@ from dagster_project.publish.values import KpiValue
 from dagster_project.registry.kpis import Kpi, Language
 
 MISSING = "-"
+SUPPRESSED = "*"
 _MISSING_SPELLINGS = {"", "-", "—", "–", "/"}
 _SCALE = {"zh-Hant": "(滿分{}分)", "zh-Hans": "(满分{}分)", "en": "(out of {})"}
 _PRINTED = re.compile(
@@ -78,7 +79,7 @@ class Printed:
 
 
 def parse_printed(text: str) -> Printed:
-    """Read a printed cell: `1,326.30`, `9 (滿分10分)`, or `-` for none.
+    """Read a printed cell: `1,326.30`, `9 (滿分10分)`, `-` for none, or `*` for one that is kept back.
 
     Raises:
         ValueError: the text is neither a number nor a sign for missing.
@@ -86,6 +87,8 @@ def parse_printed(text: str) -> Printed:
     folded = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
     if folded in _MISSING_SPELLINGS:
         return Printed(MISSING, None, 0, None)
+    if folded == SUPPRESSED:
+        return Printed(SUPPRESSED, None, 0, None)
     match = _PRINTED.match(folded)
     if match is None:
         raise ValueError(f"{text!r} is no printed figure; expected digits such as 1,326.30, or - for none")

@@ -10,7 +10,7 @@ import duckdb
 
 from dagster_project.publish.faults import PublishError
 
-Status = Literal["computed", "not_in_scope", "no_denominator"]
+Status = Literal["computed", "not_in_scope", "no_denominator", "suppressed"]
 
 
 class Key(NamedTuple):
