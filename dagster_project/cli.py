@@ -171,18 +171,30 @@ def findings(
 
 
 @app.command()
-def quarantine(year: YearOption, company: CompanyOption = None) -> None:
+def quarantine(
+    year: YearOption,
+    company: CompanyOption = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", help="Write them as a workbook, one sheet for each owner, to send."),
+    ] = None,
+) -> None:
     """List the rows of a year that could not be used, each with where it is, why, and what to do."""
+    from dagster_project.intake.quarantine_book import quarantined_in, write_book
+    from dagster_project.registry.contracts import load_contracts
+    from dagster_project.settings import SEEDS_DIR
+
     headings = ("File", "Row", "Column", "Found", "Expected", "To do")
     table = Table(*(Column(heading, overflow="fold") for heading in headings))
     with _looked_at(company, year) as connection:
-        rows = connection.execute(
-            "select file_name, source_row, column_name, found, expected, remedy "
-            "from raw.quarantined_rows order by file_name, source_sheet, source_row"
-        ).fetchall()
+        rows = quarantined_in(connection)
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        cells = (row.file_name, row.source_row, row.column_name, row.found, row.expected, row.remedy)
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
     Console().print(table if rows else f"{year}: no row is in quarantine.")
+    if rows and xlsx:
+        write_book(xlsx, rows, load_contracts(SEEDS_DIR / "contracts"), year)
+        console.print(f"Written to [bold]{_short(xlsx.resolve())}[/]")
 
 
 @contextmanager
@@ -275,6 +287,9 @@ def _report(settings: Settings, result: YearRun) -> None:
             border_style="red",
         )
     )
+    book = settings.year_dir(result.year) / "quarantine.xlsx"
+    if book.is_file():
+        console.print(f"The rows to correct, for those who own the data: [bold]{_short(book)}[/]")
     console.print(f"Mend what is named above and run again. The whole run: esg ui, run {result.run_id[:8]}")
 
 

@@ -29,6 +29,7 @@ from dagster_project.intake import (
     quarantine_rows,
     write_raw,
 )
+from dagster_project.intake.quarantine_book import BOOK_NAME, refresh_book
 from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
@@ -104,6 +105,9 @@ def _write(settings: Settings, intake: Intake, result: SuiteResult | None = None
     stored = intake.with_frame(pseudonymise(intake.frame, intake.contract, key))
     with warehouse(settings.warehouse(intake.year)) as connection:
         write_raw(connection, intake.contract, stored)
+        book = settings.year_dir(intake.year) / BOOK_NAME
+        if intake.quarantined_rows or book.is_file():
+            refresh_book(book, connection, load_contracts(SEEDS_DIR / "contracts"), intake.year)
         if result is not None:
             record(connection, result, inputs, fingerprint_table(connection, f"raw.{intake.contract.id}"))
 
