@@ -20,7 +20,7 @@ from dagster_project.inputs import inputs_fingerprint, remember_draft
 from dagster_project.publish.appendix_tables import write_appendix_tables
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish.registers import Note
-from dagster_project.publish.release import write_draft
+from dagster_project.publish.release import write_draft, write_reviewers_copy
 from dagster_project.publish.values import Key, read_values
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline
@@ -90,7 +90,10 @@ def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, 
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         require_all_passed(connection, required_suites(company), inputs, explanations)
         values = read_values(connection)
-    edition = read_edition(settings, company, year, inputs, _explained(settings, year))
+    explained = _explained(settings, year)
+    edition = read_edition(settings, company, year, inputs, explained)
     files = write_draft(settings.draft_dir(year), edition, values)
+    uncut = read_edition(settings, company, year, inputs, explained, for_reviewers=True)
+    write_reviewers_copy(settings.reviewer_dir(year), uncut)
     remember_draft(settings, year, inputs, files)
     return files

@@ -53,11 +53,22 @@ class Settings:
         """The year's own warehouse; its stem is constant because dbt's manifest names the catalog."""
         return self.year_dir(year) / "warehouse.duckdb"
 
+    def quality_page(self, year: int) -> Path:
+        """The gate report of the year's last run, passed or not."""
+        return self.year_dir(year) / "quality.html"
+
     def raw_dir(self, year: int) -> Path:
         return self.company_dir / "raw" / str(year)
 
+    def releases_dir(self, year: int) -> Path:
+        return self.company_dir / "releases" / str(year)
+
     def draft_dir(self, year: int) -> Path:
-        return self.company_dir / "releases" / str(year) / "draft"
+        return self.releases_dir(year) / "draft"
+
+    def reviewer_dir(self, year: int) -> Path:
+        """What shows figures that are kept back from the public; beside the draft, never inside it."""
+        return self.releases_dir(year) / "reviewer"
 
 
 def default_company_dir() -> Path:

@@ -25,6 +25,7 @@ TABLES = {
     "lines": "One row per line of the appendix in print order: the figure and the comparatives as published",
     "comparison": "One row per published comparative: as printed, as the exports give it, whether they agree",
     "movement": "One row per line: the year before as published, the year, and what changed beyond its materiality",
+    "small_cells": "One row per figure of very few people, or hidden with one: why, and what became of it",
 }
 UPSTREAM = [
     ["marts", "mart_kpi_values"],
@@ -64,6 +65,15 @@ COLUMN_PARENTS = {
         "moved": [(PUBLISHED, "printed"), *COMPUTED_FROM],
         "disappeared": [(PUBLISHED, "printed"), (VALUES, "status")],
         "rescaled": [(PUBLISHED, "printed"), (VALUES, "scale")],
+    },
+    "small_cells": {
+        **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member")},
+        "found": [(VALUES, "numerator"), (VALUES, "denominator"), (VALUES, "row_count")],
+        "outcome": [(VALUES, "numerator"), (VALUES, "denominator"), (PUBLISHED, "printed")],
+        "shown": COMPUTED_FROM,
+        "worked_out": COMPUTED_FROM,
+        "worked_out_before": [*COMPUTED_FROM, (PUBLISHED, "printed")],
+        "notes": [(AssetKey(["raw", "company__notes"]), "note_id")],
     },
 }
 

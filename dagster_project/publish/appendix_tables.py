@@ -26,6 +26,12 @@ create or replace table appendix.movement (
     moved varchar, disappeared varchar, rescaled varchar, method varchar, unit varchar
 )
 """
+SMALL_CELLS = """
+create or replace table appendix.small_cells (
+    kpi_id varchar, dimension varchar, member varchar, action varchar, below integer, found varchar, outcome varchar,
+    shown varchar, worked_out varchar, worked_out_before varchar, notes varchar, figures_of_people integer
+)
+"""
 
 
 def write_appendix_tables(connection: duckdb.DuckDBPyConnection, edition: Edition) -> None:
@@ -46,6 +52,25 @@ def write_appendix_tables(connection: duckdb.DuckDBPyConnection, edition: Editio
         "insert into appendix.movement values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [[*one.key, *_rest(one)] for one in edition.movements],
     )
+    connection.execute(SMALL_CELLS)
+    connection.executemany(
+        "insert into appendix.small_cells values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _small_cells(edition)
+    )
+
+
+def _small_cells(edition: Edition) -> list[list]:
+    """One row per figure of few people or hidden with one, and one that says how many figures are of people."""
+    rule = edition.protection.rule
+    figures = sum(edition.registry[line.key.kpi_id].people is not None for line in edition.lines)
+    rows = [
+        [
+            *one.key, rule.action, rule.below, one.found, one.outcome, one.shown, one.worked_out,
+            one.worked_out_before, one.notes, None,
+        ]
+        for one in edition.small_cells
+    ]  # fmt: skip
+    summary = ["all", "all", "all", rule.action, rule.below, None, "summary", None, None, None, None, figures]
+    return [*rows, summary]
 
 
 def _rest(movement: Movement) -> list:

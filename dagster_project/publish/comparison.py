@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from dagster_project.publish.numbers import (
     MISSING,
+    SUPPRESSED,
     Printed,
     exact_value,
     format_number,
@@ -20,7 +21,9 @@ from dagster_project.publish.registers import KnownDifference, PublishedFigure
 from dagster_project.publish.values import Key, KpiValue, by_key
 from dagster_project.registry.kpis import Kpi
 
-Outcome = Literal["agrees", "known_difference", "unexplained", "stale_known_difference", "not_computed"]
+Outcome = Literal[
+    "agrees", "known_difference", "unexplained", "stale_known_difference", "not_computed", "suppressed"
+]
 BLOCKING: tuple[Outcome, ...] = ("unexplained", "stale_known_difference")
 
 
@@ -73,6 +76,21 @@ def compare(
     ]
 
 
+def without_kept_back(
+    comparisons: Sequence[Comparison], kept_back: Container[tuple[int, Key]]
+) -> list[Comparison]:
+    """The comparisons without the computed figures of the years and keys that are not to be seen.
+
+    One that agrees with what was published stays: it tells nothing new.
+    """
+    return [
+        replace(one, computed=SUPPRESSED, difference=None)
+        if (one.year, one.key) in kept_back and one.outcome != "agrees"
+        else one
+        for one in comparisons
+    ]
+
+
 def _compare_one(
     figure: PublishedFigure,
     registry: Mapping[str, Kpi],
@@ -80,6 +98,8 @@ def _compare_one(
     entry: KnownDifference | None,
 ) -> Comparison:
     printed = parse_printed(figure.printed)
+    if printed.digits == SUPPRESSED:
+        return Comparison(figure.key, figure.year, figure.printed, SUPPRESSED, None, "suppressed")
     ours = _at_published_precision(registry[figure.key.kpi_id], value, printed)
     difference = None
     if printed.number is not None and ours.number is not None:

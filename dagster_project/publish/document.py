@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +13,9 @@ from dagster_project.company import Company
 from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.lines import Line
 from dagster_project.publish.movement import Movement
+from dagster_project.publish.numbers import SUPPRESSED
 from dagster_project.publish.registers import Note
+from dagster_project.publish.small_cells import AssessedFigure, Protection
 from dagster_project.publish.values import Key
 from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
 from dagster_project.registry.outline import Category, Outline, Section
@@ -30,6 +32,8 @@ class Edition:
     Attributes:
         inputs: fingerprint of the landed files that the figures come from; None where it is not known.
         documents: where the comparatives were published.
+        protection: what is kept back because it is of few people, and `small_cells` what became of each.
+        for_reviewers: nothing is kept back, and it says on every sheet that it is not to be published.
     """
 
     company: Company
@@ -41,6 +45,14 @@ class Edition:
     movements: Sequence[Movement] = ()
     documents: Sequence[str] = ()
     inputs: str | None = None
+    protection: Protection = field(default_factory=Protection)
+    small_cells: Sequence[AssessedFigure] = ()
+    for_reviewers: bool = False
+
+    @property
+    def keeps_back(self) -> bool:
+        """Whether any cell of the table stands for a figure that is not shown."""
+        return any(cell.digits == SUPPRESSED for line in self.lines for cell in line.cells)
 
     @property
     def years(self) -> tuple[int, int, int]:
@@ -105,7 +117,7 @@ class Edition:
     def differences(self) -> list[Comparison]:
         """The comparisons that do not simply agree, the unexplained ones first."""
         order = ("unexplained", "stale_known_difference", "known_difference", "not_computed")
-        kept = [one for one in self.comparisons if one.outcome != "agrees"]
+        kept = [one for one in self.comparisons if one.outcome in order]
         return sorted(kept, key=lambda one: order.index(one.outcome))
 
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dagster_project.company import Company
-from dagster_project.publish.comparison import Comparison, compare
+from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
+from dagster_project.publish.figures import figure_rows, read_released
 from dagster_project.publish.lines import appendix_lines
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import Note, known_differences, notes, published_figures, read_register
+from dagster_project.publish.small_cells import assess, printed_before, protect
 from dagster_project.publish.values import KpiValue, read_values
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline
@@ -24,10 +26,13 @@ def read_edition(
     year: int,
     inputs: str | None = None,
     explained: Sequence[Note] = (),
+    *,
+    for_reviewers: bool = False,
 ) -> Edition:
     """The year's appendix as its warehouse stands now, its comparatives as they were published.
 
-    `explained` are notes besides those of the company's register.
+    `explained` are notes besides those of the company's register. What the company keeps back because it is
+    of few people is not in it, except in the copy for reviewers.
 
     Raises:
         PublishError: everything that keeps the table from being printed.
@@ -44,7 +49,21 @@ def read_edition(
     comparisons: list[Comparison] = []
     for other, computed in ((year - 1, before), (year, values)):
         comparisons += compare(registry, published, computed, known, other) if computed else []
-    lines = appendix_lines(registry, outline, values, published, noted, year, company)
+    public = printed_before(registry, values, published, read_released(settings.releases_dir(year)))
+    protection = protect(registry, company, year, values, published, public)
+    seen = protection.masked(values, registry)
+    lines = appendix_lines(registry, outline, seen, published, noted, year, company)
+    small_cells = assess(
+        registry, company, year, values, figure_rows(registry, company, seen), lines, protection, published
+    )
+    if for_reviewers:
+        lines = appendix_lines(registry, outline, values, published, noted, year, company)
+    else:
+        public = printed_before(registry, before, published, read_released(settings.releases_dir(year - 1)))
+        last_year = protect(registry, company, year - 1, before, published, public)
+        kept_back = {(year, key) for key in protection.suppressed}
+        kept_back |= {(year - 1, key) for key in last_year.suppressed}
+        comparisons = without_kept_back(comparisons, kept_back)
     return Edition(
         company=company,
         year=year,
@@ -55,6 +74,9 @@ def read_edition(
         movements=movements(registry, company, lines, values, before),
         documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
         inputs=inputs,
+        protection=protection,
+        small_cells=small_cells,
+        for_reviewers=for_reviewers,
     )
 
 

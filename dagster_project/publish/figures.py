@@ -18,6 +18,7 @@ from dagster_project.publish.values import KpiValue
 from dagster_project.registry.kpis import Kpi
 
 VALUE_DECIMALS = 10
+NOT_PUBLIC = ("draft", "reviewer")
 _DECIMAL = pa.decimal128(28, 10)
 SCHEMA = pa.schema(
     [
@@ -98,6 +99,15 @@ def write_json(path: Path, company: Company, year: int, rows: Sequence[Mapping[s
         ],
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def read_released(folder: Path) -> list[dict[str, Any]]:
+    """The rows of every `figures.json` that was released for a year; drafts and reviewers' copies are not.
+
+    `folder` is the year's folder of releases. Decimals are text, as they were written.
+    """
+    paths = sorted(path for path in folder.glob("*/figures.json") if path.parent.name not in NOT_PUBLIC)
+    return [row for path in paths for row in json.loads(path.read_text(encoding="utf-8"))["figures"]]
 
 
 def write_parquet(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

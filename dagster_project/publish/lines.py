@@ -11,6 +11,7 @@ from dagster_project.company import Company, Names
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.numbers import (
     MISSING,
+    SUPPRESSED,
     exact_value,
     format_number,
     parse_printed,
@@ -25,6 +26,7 @@ from dagster_project.registry.outline import Category, Outline, Section
 Origin = Literal["computed", "published", "not_printed"]
 NOT_PUBLISHED = "not_published"
 PUBLISHED_AS_MISSING = "published_as_missing"
+KEPT_BACK = "suppressed"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Cell:
     Attributes:
         digits: as printed, without the scale; a comparative keeps the digits that its report printed.
         number: the printed number, None where `-` or nothing stands.
-        reason: why a figure is missing (a status of the mart, `not_published`, `published_as_missing`).
+        reason: why a figure is missing (a status of the mart, `not_published`, `published_as_missing`,
+            `suppressed`).
     """
 
     year: int
@@ -200,7 +203,8 @@ class _Sources:
         figure = exact_value(value, kpi)
         if figure is None:
             reason = "no_denominator" if value.status == "computed" else value.status
-            return Cell(self.year, "computed", MISSING, None, decimals, reason=reason, notes=notes)
+            digits = SUPPRESSED if reason == KEPT_BACK else MISSING
+            return Cell(self.year, "computed", digits, None, decimals, reason=reason, notes=notes)
         number = round_half_up(figure, decimals)
         digits = format_number(number, decimals)
         return Cell(self.year, "computed", digits, number, decimals, value.scale, notes=notes)
@@ -209,6 +213,8 @@ class _Sources:
         figure = self.published.get((key, year))
         printed = parse_printed(figure.printed if figure else MISSING)
         absent = PUBLISHED_AS_MISSING if figure else NOT_PUBLISHED
+        if printed.digits == SUPPRESSED:
+            absent = KEPT_BACK
         reason = absent if printed.number is None else None
         return Cell(
             year, "published", printed.digits, printed.number, printed.decimals, printed.scale, reason, notes

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from dagster_project.company import Company
-from dagster_project.publish.lines import Cell, Line
+from dagster_project.publish.lines import KEPT_BACK, Cell, Line
 from dagster_project.publish.numbers import plain
 from dagster_project.publish.values import Key, KpiValue, by_key
 from dagster_project.registry.kpis import Kpi, Materiality
@@ -28,7 +28,7 @@ class Movement:
         current: as printed for the year, None where it is missing.
         change: current minus previous, None where one of them is missing or they lie on two scales.
         moved: both figures, if the change is material and they lie on one scale.
-        disappeared: the published figure, if the year has none.
+        disappeared: the published figure, if the year has none; one that is kept back has not disappeared.
         rescaled: both full scores, if they differ: the figures are not on one scale.
         method: both methods, if the year before was computed by another one.
         unit: both units, if the year before was computed in another one.
@@ -78,7 +78,7 @@ def _movement(line: Line, materiality: Materiality, now: KpiValue, before: KpiVa
         change = current.number - previous.number
         if is_material(previous.number, current.number, materiality):
             moved = _both(previous.text("zh-Hant"), current.text("zh-Hant"))
-    gone = previous.number is not None and current.number is None
+    gone = previous.number is not None and current.number is None and current.reason != KEPT_BACK
     return Movement(
         line.key,
         _printed(previous),

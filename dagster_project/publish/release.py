@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dagster_project.digests import file_digest
@@ -14,16 +15,20 @@ from dagster_project.publish.html import write_html
 from dagster_project.publish.values import KpiValue
 from dagster_project.publish.xlsx import write_xlsx
 
+NO_PAGES: Mapping[str, str] = {}
 
-def write_draft(folder: Path, edition: Edition, values: Sequence[KpiValue]) -> dict[str, str]:
-    """Write a year's draft and give the sha256 of each file by its name.
+
+def write_draft(
+    folder: Path, edition: Edition, values: Sequence[KpiValue], pages: Mapping[str, str] = NO_PAGES
+) -> dict[str, str]:
+    """Write a year's draft and give the sha256 of each file by its name. `pages` are texts that go with it.
 
     `appendix.xlsx` and `appendix.html` are in the company's first language, `appendix.<language>.*` in its
-    others. The same arguments give the same bytes. The folder is replaced as a whole by two renames, never
-    file by file, and a fault leaves the old draft in place.
+    others. The same arguments give the same bytes; what the edition protects is in none of them. The folder
+    is replaced as a whole by two renames, never file by file, and a fault leaves the old draft in place.
     """
     company, lines = edition.company, edition.lines
-    rows = figure_rows(edition.registry, company, values)
+    rows = figure_rows(edition.registry, company, edition.protection.masked(values, edition.registry))
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         made = Path(scratch) / "new"
@@ -35,9 +40,27 @@ def write_draft(folder: Path, edition: Edition, values: Sequence[KpiValue]) -> d
         write_csv(made / "appendix.csv", lines)
         write_json(made / "figures.json", company, edition.year, rows)
         write_parquet(made / "figures.parquet", rows)
+        for name, text in pages.items():
+            (made / name).write_text(text, encoding="utf-8")
         digests = {path.name: file_digest(path) for path in sorted(made.iterdir())}
         replace_folder(made, folder)
     return digests
+
+
+def write_reviewers_copy(folder: Path, uncut: Edition) -> None:
+    """Write the workbook with everything that the public files keep back; remove it where they keep nothing.
+
+    `uncut` is the edition for reviewers. Its folder is never the one that is published.
+    """
+    if not uncut.protection.suppressed:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        made = Path(scratch) / "new"
+        made.mkdir()
+        language = uncut.company.languages[0]
+        write_xlsx(made / "appendix_for_reviewers.xlsx", uncut, language)
+        replace_folder(made, folder)
 
 
 def replace_folder(new: Path, folder: Path) -> None:

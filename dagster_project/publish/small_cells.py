@@ -16,12 +16,14 @@ from typing import Any, Literal, NamedTuple
 
 from dagster_project.company import Company, SmallCells
 from dagster_project.publish.attack import Bounds, ContradictionError, Known, Terms, bounds, exactly
+from dagster_project.publish.lines import Line
 from dagster_project.publish.numbers import SUPPRESSED, exact_value, parse_printed, round_half_up
 from dagster_project.publish.registers import PublishedFigure
 from dagster_project.publish.values import Key, KpiValue
 from dagster_project.registry.kpis import TOTAL, Kpi
 
 CLOSING, OPENING = "closing", "opening"
+TELLING = ("value", "is_exact", "printed", "numerator", "denominator", "scale", "rows")
 WHY_SUPPRESSED = "Too few people, or it would give away a figure of too few people"
 
 Part = Literal["numerator", "denominator", "complement", "rows", "last year"]
@@ -67,7 +69,7 @@ class SmallCell:
 
 @dataclass(frozen=True)
 class Protection:
-    """What becomes of a year's figures of few people.
+    """What becomes of a year's figures of few people; nothing is hidden by default.
 
     Attributes:
         cells: every small cell.
@@ -147,6 +149,101 @@ def worked_out(
     protected = [cell for cell in protection.cells if _is_protected(cell, protection)]
     found = [(cell, _bounds(cell, known)) for cell in protected]
     return [(cell, limits) for cell, limits in found if limits is None or _is_narrow(cell, limits)]
+
+
+@dataclass(frozen=True)
+class AssessedFigure:
+    """A figure of few people, or one that is hidden because it would give such a figure away.
+
+    Attributes:
+        found: where the few people are, None for a figure that is only hidden with others.
+        outcome: what became of it; `already_public` was to be hidden, but an earlier version had printed it.
+        shown: what public files show of a hidden figure; anything but None is a fault.
+        worked_out: the bounds that a reader can find where they are too close.
+        worked_out_before: the same where what was printed earlier suffices for it.
+        notes: ids of the notes that stand at a hidden figure and may tell what it hides.
+    """
+
+    key: Key
+    found: str | None
+    outcome: Literal["printed", "ignored", "already_public", "suppressed"]
+    shown: str | None = None
+    worked_out: str | None = None
+    worked_out_before: str | None = None
+    notes: str | None = None
+
+
+def assess(
+    registry: Mapping[str, Kpi],
+    company: Company,
+    year: int,
+    values: Sequence[KpiValue],
+    rows: Sequence[Mapping[str, Any]],
+    lines: Sequence[Line],
+    protection: Protection,
+    published: Sequence[PublishedFigure] = (),
+) -> list[AssessedFigure]:
+    """What became of every figure of few people, judged by what the public rows and lines show.
+
+    Args:
+        values: of the year, nothing hidden.
+        rows: of the public files for machines.
+        lines: of the public appendix.
+    """
+    told = _by_key(worked_out(registry, company, year, values, rows, protection, published))
+    before = told_by_public_figures(registry, company, year, values, protection, published)
+    told_before = {cell.key for cell in before}
+    found: dict[Key, list[str]] = {}
+    for cell in protection.cells:
+        found.setdefault(cell.key, []).append(str(cell))
+    shown = _shown_of(rows, lines)
+    notes = {line.key: " ".join(note.note_id for note in line.current.notes) for line in lines}
+    return [
+        AssessedFigure(
+            key,
+            ", ".join(dict.fromkeys(found[key])) if key in found else None,
+            _outcome(key, protection),
+            shown.get(key) if key in protection.suppressed else None,
+            None if key in told_before else told.get(key),
+            told.get(key) if key in told_before else None,
+            notes.get(key) or None if key in protection.suppressed else None,
+        )
+        for key in sorted(found.keys() | protection.suppressed)
+    ]
+
+
+def _outcome(
+    key: Key, protection: Protection
+) -> Literal["printed", "ignored", "already_public", "suppressed"]:
+    if protection.rule.action == "ignore":
+        return "ignored"
+    if key in protection.suppressed:
+        return "suppressed"
+    return (
+        "already_public" if protection.rule.action == "suppress" and key in protection.public else "printed"
+    )
+
+
+def _by_key(told: Iterable[tuple[SmallCell, Bounds | None]]) -> dict[Key, str]:
+    said: dict[Key, list[str]] = {}
+    for cell, limits in told:
+        between = (
+            f"between {limits.least} and {limits.most}" if limits else "the figures contradict each other"
+        )
+        said.setdefault(cell.key, []).append(f"{cell.part} {between}")
+    return {key: ", ".join(dict.fromkeys(parts)) for key, parts in said.items()}
+
+
+def _shown_of(rows: Sequence[Mapping[str, Any]], lines: Sequence[Line]) -> dict[Key, str]:
+    """What is there to be seen of each figure, in rows for machines and in the appendix."""
+    seen: dict[Key, list[str]] = {}
+    for row in rows:
+        parts = [f"{name} {row[name]}" for name in TELLING if row[name] is not None]
+        seen.setdefault(Key(row["kpi"], row["dimension"], row["member"]), []).extend(parts)
+    for line in lines:
+        if line.current.digits != SUPPRESSED:
+            seen.setdefault(line.key, []).append(f"printed {line.current.digits}")
+    return {key: ", ".join(parts) for key, parts in seen.items() if parts}
 
 
 def told_by_public_figures(
@@ -363,7 +460,7 @@ class _Model:
         """Last year's closing headcount, as published, is this year's opening headcount where it truly is."""
         for figure in last_year:
             opening = Quantity(OPENING, figure.key.dimension, figure.key.member)
-            number = parse_printed(figure.printed).number
+            number = _number(figure.printed)
             if self._is_closing(figure.key) and number is not None and self.truth.get(opening) == number:
                 yield exactly({opening: Fraction(1)}, Fraction(number))
 
@@ -451,6 +548,14 @@ def _choices(
     return list(dict.fromkeys(frozenset(touched[name]) for name in ordered))
 
 
+def _number(printed: str) -> Decimal | None:
+    """The number of a printed cell, None also where it cannot be read; that is told where lines are made."""
+    try:
+        return parse_printed(printed).number
+    except ValueError:
+        return None
+
+
 def _is_exposed(cell: SmallCell, known: Sequence[Known]) -> bool:
     limits = _bounds(cell, known)
     return limits is None or _is_narrow(cell, limits)
@@ -486,10 +591,10 @@ def printed_before(
     now = {value.key: value for value in values}
     public = set()
     for figure in published:
-        value, printed = now.get(figure.key), parse_printed(figure.printed)
-        if value is None or value.year != figure.year or printed.number is None:
+        value = now.get(figure.key)
+        if value is None or value.year != figure.year or _number(figure.printed) is None:
             continue
-        exact = exact_value(value, registry[value.kpi_id])
+        exact, printed = exact_value(value, registry[value.kpi_id]), parse_printed(figure.printed)
         if exact is not None and round_half_up(exact, printed.decimals) == printed.number:
             public.add(figure.key)
     for row in released:

@@ -80,6 +80,13 @@ class _Book:
             }
         )
 
+    @property
+    def banners(self) -> list[tuple[str, str]]:
+        """What stands over every sheet and page, each with what only the sheet has room for."""
+        reviewers = [(self.words["for_reviewers"], "")] if self.edition.for_reviewers else []
+        made_up = [(self.words["made_up"], self.words["made_up_detail"])]
+        return reviewers + (made_up if self.edition.company.made_up else [])
+
     def format(self, **properties: Any) -> Format:
         """A format with the document's font and these properties."""
         whole = {"font_name": FONTS[self.language], "font_size": 10, "font_color": INK, "valign": "vcenter"}
@@ -100,8 +107,8 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.75)
         sheet.hide_gridlines(2)
-        if self.edition.company.made_up:
-            sheet.set_header(f"&C&9&K{WARN_INK[1:]}{self.words['made_up']}")
+        if self.banners:
+            sheet.set_header(f"&C&9&K{WARN_INK[1:]}{' · '.join(_escape(text) for text, _ in self.banners)}")
         page = self.words["page"].format(page="&P", pages="&N")
         sheet.set_footer(f"&L&8{_escape(self.company)} · {_escape(self.title)}&R&8{page}")
         return sheet
@@ -136,19 +143,18 @@ def _lines_needed(text: str, width: float) -> int:
 
 
 def _heading(book: _Book, sheet: Worksheet, subtitle: str, last_column: int) -> int:
-    """Company, title and the made-up banner at the top of a sheet; gives the next free row."""
+    """Company, title and the banners at the top of a sheet; gives the next free row."""
     book.row_height(sheet, 0, 18)
     sheet.write_string(0, 0, book.company, book.format(font_size=11, font_color=SOFT))
     book.row_height(sheet, 1, 27)
     sheet.write_string(1, 0, subtitle, book.format(font_size=17, bold=True, font_color=RULE))
     row = 2
-    if book.edition.company.made_up:
-        banner = f"{book.words['made_up']}  {book.words['made_up_detail']}"
+    for text, detail in book.banners:
         style = book.format(
             bold=True, font_color=WARN_INK, bg_color=WARN, indent=1, left=5, left_color="#E3A13B"
         )
         book.row_height(sheet, row, 21)
-        sheet.merge_range(row, 0, row, last_column, banner, style)
+        sheet.merge_range(row, 0, row, last_column, f"{text}  {detail}".rstrip(), style)
         row += 1
     return row
 
@@ -253,8 +259,11 @@ def _line(book: _Book, sheet: Worksheet, row: int, line: Line, *, is_member: boo
     book.row_height(sheet, row, LINE_HEIGHT * _lines_needed(label, TABLE_WIDTHS[0] - indent) + 2)
     sheet.write_string(row, 0, label, book.format(indent=indent, text_wrap=True, **rule))
     sheet.write_string(row, 1, book.text(line.unit), book.format(font_color=SOFT, **rule))
+    kept_back = book.edition.protection.suppressed
     for offset, cell in enumerate(line.cells):
         emphasis = {"bold": True, "bg_color": NOW} if cell is line.current else {}
+        if cell is line.current and book.edition.for_reviewers and line.key in kept_back:
+            emphasis["bg_color"] = WARN
         _figure(book, sheet, row, FIRST_YEAR + offset, cell, rule | emphasis)
     sheet.write_string(row, NOTE, _marks(book, line), book.format(align="center", font_color=RULE, **rule))
     if is_member:
@@ -300,6 +309,8 @@ def _notes(book: _Book, sheet: Worksheet, row: int) -> int:
         row = _paragraph(book, sheet, row, f"({number})  {book.text(note.text)}  [{note.note_id}]")
     row += 1 if footnotes else 0
     row = _paragraph(book, sheet, row, book.words["legend"], font_color=SOFT)
+    if book.edition.keeps_back:
+        row = _paragraph(book, sheet, row, book.words["legend_suppressed"], font_color=SOFT)
     for sentence in missing_sentences(book.edition, book.language):
         row = _paragraph(book, sheet, row, sentence, font_color=SOFT)
     row = _paragraph(

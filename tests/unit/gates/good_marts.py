@@ -139,6 +139,17 @@ select
     cast(null as varchar) as rescaled, cast(null as varchar) as method, cast(null as varchar) as unit
 from appendix.lines;
 
+create table appendix.small_cells as
+select
+    *, 'suppress' as action, 5 as below, cast(null as varchar) as shown, cast(null as varchar) as worked_out,
+    cast(null as varchar) as worked_out_before, cast(null as varchar) as notes,
+    case when outcome = 'summary' then 4 end as figures_of_people
+from (values
+    ('headcount', 'gender', 'female', 'numerator 3', 'suppressed'),
+    ('headcount', 'gender', 'male', null, 'suppressed'),
+    ('all', 'all', 'all', null, 'summary')
+) as t (kpi_id, dimension, member, found, outcome);
+
 create table raw.company__published_figures as
 select *, 'total' as dimension, 'total' as member, '9' as printed
 from (values ('2022', 'water'), ('2022', 'headcount'), ('2021', 'fatalities')) as t (year, kpi_id);
@@ -295,6 +306,17 @@ BROKEN: dict[str, dict[str, str]] = {
         "same_scale": "update appendix.movement set rescaled = '10 → 9'",
         "same_method": "update appendix.movement set method = 'a → b'",
         "same_unit": "update appendix.movement set unit = 'mwh → kwh'",
+    },
+    "appendix_small_cells": {
+        "printed_small_cell": "update appendix.small_cells set outcome = 'printed', action = 'flag'",
+        "hidden_too_late": "update appendix.small_cells set outcome = 'already_public'",
+        "told_by_what_was_printed_before": "update appendix.small_cells set worked_out_before = 'between 3 and 4'",
+        "note_at_a_hidden_figure": "update appendix.small_cells set notes = 'soc-1' where member = 'male'",
+        "nothing_shown_of_a_hidden_figure": "update appendix.small_cells set shown = 'rows 3'",
+        "not_to_be_worked_out": "update appendix.small_cells set worked_out = 'between 3 and 4'",
+        "hidden_where_the_company_hides": "update appendix.small_cells set outcome = 'printed'",
+        "known_outcome": "update appendix.small_cells set outcome = 'fine'",
+        "looked_at": "delete from appendix.small_cells where outcome = 'summary'",
     },
     "appendix_comparison": {
         "no_unexplained_difference": "update appendix.comparison set outcome = 'unexplained'",
