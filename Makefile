@@ -7,6 +7,8 @@ READY  := $(VENV)/.ready
 YEAR   ?= 2023
 COMPANY ?=
 
+# Compiled modules are kept, or every process compiles its libraries anew, which takes longer than the year's work.
+export PYTHONDONTWRITEBYTECODE :=
 export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 
 .DEFAULT_GOAL := help

@@ -11,6 +11,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 from rich.table import Table
 
@@ -40,6 +41,25 @@ FIRST_AND_FURTHER = (
     "        seconds.append(time.perf_counter() - start)\n"
     "print(json.dumps(seconds))"
 )
+GATES = (
+    "import json, sys, time; from dagster_project import intake_border, publish_border\n"
+    "from dagster_project.runs import company_instance, run_year\n"
+    "from dagster_project.settings import settings_for\n"
+    "spent = 0.0\n"
+    "def timed(judge):\n"
+    "    def wrapped(*arguments):\n"
+    "        global spent; start = time.perf_counter()\n"
+    "        try: return judge(*arguments)\n"
+    "        finally: spent += time.perf_counter() - start\n"
+    "    return wrapped\n"
+    "intake_border.run_intake_suite = timed(intake_border.run_intake_suite)\n"
+    "publish_border.run_publish_suite = timed(publish_border.run_publish_suite)\n"
+    "settings = settings_for(); start = time.perf_counter()\n"
+    "with company_instance(settings) as instance:\n"
+    "    run_year(settings, int(sys.argv[1]), instance, lambda event: None)\n"
+    "print(json.dumps([spent, time.perf_counter() - start]))"
+)
+LARGE = 100
 
 
 def seconds(*command: str) -> float:
@@ -57,9 +77,32 @@ def told(code: str, *arguments: str):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
+def gates_at(scale: int) -> tuple[float, float]:
+    """Seconds that the gates take of a year of the made-up company `scale` times as large, and of the whole run."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(COMPANY_VARIABLE, str(Path(folder) / "company"))
+        patch.setenv(DATA_VARIABLE, str(Path(folder) / "data"))
+        write_company(Path(folder) / "company", scale=scale)
+        spent, whole = told(GATES, str(YEAR - 1))
+    return spent, whole
+
+
+def show_gates(console: Console, scales: list[int]) -> None:
+    """Print the gates' share of a run at each scale."""
+    table = Table("gates", "seconds of the run", "share", title="the first year, in a process of its own")
+    for scale in scales:
+        with console.status(f"the gates at scale {scale}"):
+            spent, whole = gates_at(scale)
+        table.add_row(f"scale {scale}", f"{spent:.1f} of {whole:.1f}", f"{spent / whole:.0%}")
+    console.print(table)
+
+
 def main() -> None:
-    """Measure and print the table."""
+    """Measure and print the tables; with scales as arguments only the gates' share at those."""
     console = Console()
+    if len(sys.argv) > 1:
+        show_gates(console, [int(scale) for scale in sys.argv[1:]])
+        return
     esg = str(Path(sys.executable).with_name("esg"))
     dagster = str(Path(sys.executable).with_name("dagster"))
     with tempfile.TemporaryDirectory() as folder, console.status("Writing the made-up company") as status:
@@ -119,6 +162,7 @@ def main() -> None:
         f"+{definitions - dagster_only:.1f} s", "≤ +1.5 s",
     )  # fmt: skip
     console.print(table)
+    show_gates(console, [1, LARGE])
 
 
 if __name__ == "__main__":
