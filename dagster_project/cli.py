@@ -197,6 +197,20 @@ def quarantine(
         console.print(f"Written to [bold]{_short(xlsx.resolve())}[/]")
 
 
+@app.command()
+def quality(year: YearOption, company: CompanyOption = None) -> None:
+    """Say in short what the gates found in a year's last run, and where its gate report is.
+
+    Exit status 1 unless the year may be published.
+    """
+    settings = _settings(company)
+    page = settings.quality_page(year)
+    if not page.is_file():
+        _fail(f"There is no gate report of {year}. Run the year with: esg run --year {year}")
+    if not _short_form(settings, year, f"Gate report {year}"):
+        raise typer.Exit(FAILED)
+
+
 @contextmanager
 def _looked_at(company: Path | None, year: int) -> Iterator[duckdb.DuckDBPyConnection]:
     from dagster_project.warehouse.connection import warehouse
@@ -278,19 +292,38 @@ def _report(settings: Settings, result: YearRun) -> None:
         console.print(f"[green]{result.year}: draft written to[/] [bold]{_short(draft)}[/]")
         for path in sorted(draft.iterdir()):
             console.print(f"  {path.name}")
+        console.print(f"Gate report: {_short(settings.quality_page(result.year))}", soft_wrap=True)
+        return
+    title = f"{result.year} was stopped: no appendix was written"
+    whole_run = f"esg ui, run {result.run_id[:8]}"
+    if settings.quality_page(result.year).is_file():
+        _short_form(settings, result.year, title, whole_run)
         return
     stops = dict.fromkeys(_plain(stop) for stop in result.stops)
-    console.print(
-        Panel(
-            Text("\n\n".join(stops) or "The run failed; its log in the Dagster UI says why."),
-            title=f"{result.year} was stopped: no appendix was written",
-            border_style="red",
-        )
-    )
-    book = settings.year_dir(result.year) / "quarantine.xlsx"
+    said = "\n\n".join(stops) or "The run failed; its log in the Dagster UI says why."
+    console.print(Panel(Text(said), title=title, border_style="red"))
+    console.print(f"Mend what is named above and run again. The whole run: {whole_run}")
+
+
+def _short_form(settings: Settings, year: int, title: str, whole_run: str = "") -> bool:
+    """Print what stopped a year, where to look and what to do next; gives whether the year may be published."""
+    from dagster_project.inputs import inputs_fingerprint
+    from dagster_project.quality.short import what_next, what_stopped
+    from dagster_project.quality.writing import last_quality
+
+    report = last_quality(settings, year, inputs_fingerprint(settings, year))
+    colour = {"passed": "green", "waiting": "yellow"}.get(report.verdict, "red")
+    console.print(Panel(Text(what_stopped(report)), title=title, border_style=colour))
+    console.print("[bold]Where to look[/]")
+    book = settings.year_dir(year) / "quarantine.xlsx"
+    console.print(f"  {_short(settings.quality_page(year))}: the gate report", soft_wrap=True)
     if book.is_file():
-        console.print(f"The rows to correct, for those who own the data: [bold]{_short(book)}[/]")
-    console.print(f"Mend what is named above and run again. The whole run: esg ui, run {result.run_id[:8]}")
+        console.print(f"  {_short(book)}: the rows to correct, for those who own the data", soft_wrap=True)
+    if whole_run:
+        console.print(f"  {whole_run}: every step of the run")
+    console.print("[bold]What to do next[/]")
+    console.print(Text(what_next(report)))
+    return report.verdict == "passed"
 
 
 def _plain(markdown: str) -> str:

@@ -56,6 +56,12 @@ def forget_draft(settings: Settings, year: int) -> None:
     _memory(settings, year).unlink(missing_ok=True)
 
 
+def draft_was_written_from(settings: Settings, year: int, inputs: str) -> bool:
+    """Whether the year's last run wrote its draft, and from inputs with this fingerprint."""
+    memory = _remembered(settings, year)
+    return memory is not None and memory["inputs"] == inputs
+
+
 def is_up_to_date(settings: Settings, year: int) -> bool:
     """Whether the year's last run wrote its draft from these very inputs, and it is still there, byte for byte."""
     memory = _remembered(settings, year)

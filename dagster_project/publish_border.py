@@ -22,6 +22,7 @@ from dagster_project.publish.edition import read_edition
 from dagster_project.publish.registers import Note
 from dagster_project.publish.release import write_draft, write_reviewers_copy
 from dagster_project.publish.values import Key, read_values
+from dagster_project.quality.writing import draft_page
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline
 from dagster_project.settings import SEEDS_DIR, Settings
@@ -87,12 +88,14 @@ def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, 
     """
     inputs = inputs_fingerprint(settings, year)
     explanations = load_explanations(settings.company_dir, year)
+    required = required_suites(company)
     with warehouse(settings.warehouse(year), read_only=True) as connection:
-        require_all_passed(connection, required_suites(company), inputs, explanations)
+        require_all_passed(connection, required, inputs, explanations)
         values = read_values(connection)
+        page = draft_page(connection, settings, company, year, required, explanations, inputs)
     explained = _explained(settings, year)
     edition = read_edition(settings, company, year, inputs, explained)
-    files = write_draft(settings.draft_dir(year), edition, values)
+    files = write_draft(settings.draft_dir(year), edition, values, {settings.quality_page(year).name: page})
     uncut = read_edition(settings, company, year, inputs, explained, for_reviewers=True)
     write_reviewers_copy(settings.reviewer_dir(year), uncut)
     remember_draft(settings, year, inputs, files)

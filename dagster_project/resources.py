@@ -14,6 +14,7 @@ from pydantic import PrivateAttr
 
 from dagster_project.company import Company, read_company
 from dagster_project.inputs import forget_draft, inputs_fingerprint
+from dagster_project.runs import steps_that_failed, year_of
 from dagster_project.settings import Settings
 
 
@@ -79,5 +80,27 @@ class CompanyWriter(CompanyFolder):
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[CompanyWriter]:
-        with writer_lock(self.settings, on_wait=context.log.info if context.log else print):
+        """Holds the lock for the run, and writes the year's gate report when the run ends, passed or not."""
+        on_wait = context.log.info if context.log else print
+        with writer_lock(self.settings, on_wait=on_wait), self._reported(context):
             yield self
+
+    @contextmanager
+    def _reported(self, context: InitResourceContext) -> Iterator[None]:
+        from dagster_project.quality.writing import forget_report, write_report
+
+        year = year_of(context.run) if context.run else None
+        if year is None or context.instance is None or context.run is None:
+            yield
+            return
+        forget_report(self.settings, year)
+        try:
+            yield
+        finally:
+            try:
+                stops = steps_that_failed(context.instance, context.run.run_id)
+                inputs = self._inputs.get(year) or inputs_fingerprint(self.settings, year)
+                write_report(self.settings, year, inputs, stops)
+            except Exception as error:  # the run's own fault must not be hidden behind that of its report
+                if context.log:
+                    context.log.error(f"The gate report of {year} could not be written: {error}")

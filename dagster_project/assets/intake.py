@@ -4,6 +4,7 @@ The gate is part of the asset, since it sees the rows in memory before people's 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 
 from dagster import (
     AssetCheckResult,
@@ -14,6 +15,7 @@ from dagster import (
     Failure,
     MarkdownMetadataValue,
     MaterializeResult,
+    MetadataValue,
     PartitionsDefinition,
     asset,
     multi_asset,
@@ -25,6 +27,7 @@ from dagster_project.checks.severity import severity_of
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.registry.contracts import Contract
 from dagster_project.resources import CompanyWriter
+from dagster_project.runs import FAULTS
 from dagster_project.warehouse.connection import warehouse
 
 GATE = "intake_gate"
@@ -74,7 +77,8 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
             inputs = company.inputs(year)
             result = take_in(company.settings, company.choices, contract, year, inputs)
         except IntakeError as error:
-            raise Failure(str(error), allow_retries=False) from error
+            faults = MetadataValue.json([asdict(fault) for fault in error.faults])
+            raise Failure(str(error), metadata={FAULTS: faults}, allow_retries=False) from error
         with warehouse(company.settings.warehouse(year), read_only=True) as connection:
             told = {name: column.meaning for name, column in contract.columns.items()}
             metadata = table_metadata(connection, "raw", contract.id, told)
@@ -86,7 +90,10 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
             check_name=GATE,
             passed=result.outcome == "passed",
             severity=severity_of(result.outcome),
-            metadata={"report": MarkdownMetadataValue(result.report)},
+            metadata={
+                "report": MarkdownMetadataValue(result.report),
+                "quality report": MetadataValue.path(company.settings.quality_page(year)),
+            },
         )
 
     return intake

@@ -11,6 +11,7 @@ from dagster import (
     AssetCheckSpec,
     AssetKey,
     MarkdownMetadataValue,
+    MetadataValue,
     PartitionsDefinition,
     multi_asset_check,
 )
@@ -49,7 +50,10 @@ def _gate(layer: str, tables: Sequence, partitions: PartitionsDefinition):
                 check_name=GATE,
                 passed=result.outcome == "passed",
                 severity=severity_of(result.outcome),
-                metadata={"report": MarkdownMetadataValue(result.report)},
+                metadata={
+                    "report": MarkdownMetadataValue(result.report),
+                    "quality report": MetadataValue.path(company.settings.quality_page(year)),
+                },
             )
 
     return gate
