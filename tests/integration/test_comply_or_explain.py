@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 YEAR = 2022
 NOTE = """\
-  note: {zh-Hant: 一宗投訴的處理結果沒有記錄。, zh-Hans: 一宗投诉的处理结果没有记录。, en: One outcome was not recorded.}
+  note: {zh-Hant: 一宗投訴沒有記錄結果。, zh-Hans: 一宗投诉没有记录结果。, en: One outcome was not recorded.}
   at: [complaints/total/total]
 """
 
