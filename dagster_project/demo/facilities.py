@@ -338,7 +338,8 @@ def water(rng: random.Random) -> Rows:
             lease_to = _sites()[site].lease_to
             if lease_to and end > lease_to:
                 break
-            per_day = Decimal(daily[min(start.year, 2023)]) + Decimal(rng.randint(-4, 4)) / 10
+            usual = Decimal(daily[min(start.year, 2023)])
+            per_day = usual + Decimal(rng.randint(-4, 4) if usual > 3 else rng.randint(-1, 1)) / 10
             if per_day * (end - start).days == before:
                 per_day += Decimal("0.1")
             before = per_day * (end - start).days

@@ -1,0 +1,126 @@
+"""Audit tables of facilities, procurement and customers that no publish rule objects to, and what breaks each rule.
+
+The tables take their columns from the models' contracts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from dagster_project.settings import DBT_DIR
+from dagster_project.yaml_text import load_yaml
+
+GOOD: dict[str, list[dict[str, Any]]] = {
+    "aud_meter_coverage": [
+        {"utility": utility, "level": "summary", "subject": "all meters"}
+        for utility in ("electricity", "water")
+    ],
+    "aud_bills": [
+        {
+            "utility": utility,
+            "level": "line",
+            "subject": "a bill",
+            "readings_difference": 0,
+            "billed_difference": 0,
+            "reading_gap": 0,
+            "price_to_usual": 1,
+            "price_to_others": 1,
+            "amount_difference": 0,
+            "a_day_to_usual": 1,
+            "reversal_difference": 0,
+            "total_difference": 0,
+        }
+        for utility in ("electricity", "water")
+    ],
+    "aud_emission_factors": [
+        {"level": "summary", "grid": "all grids", "factor_id": "all factors"},
+        {
+            "level": "factor",
+            "grid": "east",
+            "factor_id": "CN_1",
+            "factor_unit": "kgCO2/kWh",
+            "basis": "national_average",
+            "evidence": "verified",
+            "standing": "final",
+            "years_behind": 1,
+            "years_issued_later": 0,
+            "difference_kg": 0,
+            "factors_in_fact": 1,
+        },
+    ],
+}
+
+
+def write_good_audits(connection: duckdb.DuckDBPyConnection) -> None:
+    """The audit tables in the shape that dbt gives them, with rows that every rule accepts."""
+    connection.execute("create schema if not exists audit")
+    for table, rows in GOOD.items():
+        (model,) = load_yaml((DBT_DIR / "models" / "audit" / f"{table}.yml").read_text("utf-8"))["models"]
+        columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
+        connection.execute(f"create table audit.{table} ({columns})")
+        for row in rows:
+            places = ", ".join("?" for _ in row)
+            connection.execute(
+                f"insert into audit.{table} ({', '.join(row)}) values ({places})", list(row.values())
+            )
+
+
+def _set(table: str, **changes: str) -> dict[str, str]:
+    return {rule: f"update audit.{table} set {change}" for rule, change in changes.items()}
+
+
+BROKEN: dict[str, dict[str, str]] = {
+    "aud_meter_coverage": {
+        "both_utilities_looked_at": "delete from audit.aud_meter_coverage where utility = 'water'",
+        **_set(
+            "aud_meter_coverage",
+            no_day_twice="days_twice = '2023-01-01 to 2023-01-31'",
+            no_day_missing="gaps = '2023-01-01 to 2023-01-31'",
+            no_day_outside_the_lease="outside_lease = '2023-01-01 to 2023-01-31'",
+            every_site_has_a_meter="without_meter = 'no bill on 365 leased days'",
+        ),
+    },
+    "aud_bills": {
+        "both_utilities_looked_at": "delete from audit.aud_bills where utility = 'water'",
+        **_set(
+            "aud_bills",
+            readings_give_quantity="readings_difference = 90",
+            parts_of_the_quantity_add_up="billed_difference = -2",
+            readings_go_on="reading_gap = 1",
+            one_transformer_ratio="multiplier_change = '80 to 40'",
+            usual_price="price_to_usual = 1000",
+            price_of_other_meters="price_to_others = 0.001",
+            price_times_quantity="amount_difference = 0.1",
+            usual_use_of_electricity="a_day_to_usual = 2",
+            usual_use_of_water="a_day_to_usual = 0.1",
+            another_quantity_than_before="same_as_before = 3100",
+            reversal_takes_back_a_bill="reversal_fault = 'nothing to take back'",
+            reversal_takes_back_the_whole_bill="reversal_difference = -1",
+            registers_add_up="total_difference = 6",
+            usual_registers="register_change = 'total for peak valley'",
+            one_site="site_change = 'SZ01, SH01'",
+            one_share="share_change = '0.35, all'",
+        ),
+    },
+    "aud_emission_factors": {
+        "looked_at": "delete from audit.aud_emission_factors where level = 'summary'",
+        **_set(
+            "aud_emission_factors",
+            never_a_draft="standing = 'never final'",
+            unit_needs_no_conversion="factor_unit = 'kgCO2/MWh'",
+            compared_with_its_document="evidence = 'unverified'",
+            average_of_a_grid="basis = 'national_fossil'",
+            of_a_recent_year="years_behind = 3",
+            latest_of_its_kind="newer_data_year = 2022",
+            published_in_time="years_issued_later = 1",
+            holds_where_the_sites_are="region_fault = 'east for Hong Kong'",
+            one_region_for_one_grid="served_fault = 'east for 3 grids'",
+            same_basis_as_last_year="basis_change = 'province to nation'",
+            no_older_than_last_years="went_back = '2022 to 2021'",
+            emissions_follow="difference_kg = 1",
+            one_factor_for_a_grid="factors_in_fact = 2",
+        ),
+    },
+}
