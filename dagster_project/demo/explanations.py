@@ -1,4 +1,4 @@
-"""What the made-up company's controller wrote to the warnings of 2023. The rules themselves are elsewhere.
+"""What the made-up company's controller wrote to the warnings of each year. The rules themselves are elsewhere.
 
 A controller copies what was seen into the answer; so the figures of 2023 stand here as they were seen.
 """
@@ -14,7 +14,7 @@ from dagster_project.demo.company_files import published_figures, scaled
 
 YEAR = 2023
 CONTROLLER = "虛構：可持續發展部 陳小明"
-ANSWERED_ON = "2024-01-22"
+ANSWERED_ON = {2022: "2023-01-20", 2023: "2024-01-22"}
 MOVED = "publish/appendix_movement/material_movement"
 
 # A reason, then each figure that it explains: KPI, dimension, member and what was seen for 2023.
@@ -100,20 +100,49 @@ MOVEMENTS: tuple[tuple[str, str], ...] = (
         """,
     ),
 )
-OTHERS = (
-    {
-        "rule": "publish/appendix_movement/same_scale",
-        "subject": "satisfaction / total / total",
-        "seen": "rescaled = 10 → 9",
-        "reason": "評分系統於2023年1月更換，滿分由10分改為9分，分數連同滿分刊載（虛構）",
-    },
-)
+FACTORS = "publish/aud_emission_factors"
+ONE_FACTOR = "自2023年起全集團統一採用全國電網平均排放因子；香港職場用電只佔百分之三（虛構）"
+OTHERS: dict[int, tuple[dict[str, str], ...]] = {
+    2022: (
+        {
+            "rule": f"{FACTORS}/compared_with_its_document",
+            "subject": "hk_electric / HK_HKE_2021",
+            "seen": "evidence = unverified",
+            "reason": "因子由電力公司客戶服務部書面確認，其可持續發展報告未能逐字核對（虛構）",
+        },
+    ),
+    2023: (
+        {
+            "rule": "publish/appendix_movement/same_scale",
+            "subject": "satisfaction / total / total",
+            "seen": "rescaled = 10 → 9",
+            "reason": "評分系統於2023年1月更換，滿分由10分改為9分，分數連同滿分刊載（虛構）",
+        },
+        {
+            "rule": f"{FACTORS}/holds_where_the_sites_are",
+            "subject": "hk_electric / CN_ETS_0.5703",
+            "seen": "region_fault = 全國 for 中國香港",
+            "reason": ONE_FACTOR,
+        },
+        {
+            "rule": f"{FACTORS}/same_basis_as_last_year",
+            "subject": "hk_electric / CN_ETS_0.5703",
+            "seen": "basis_change = utility_per_unit_sold to national_grid_average_ets",
+            "reason": ONE_FACTOR,
+        },
+    ),
+}
 
 
-def explanations(scale: int = 1) -> list[dict[str, Any]]:
-    """Every entry of 2023, for a company of this size."""
-    entries = [_movement(reason, line, scale) for reason, lines in MOVEMENTS for line in lines.split("\n")]
-    return [{**one, "by": CONTROLLER, "on": ANSWERED_ON} for one in (*filter(None, entries), *OTHERS)]
+def explanations(scale: int = 1, year: int = YEAR) -> list[dict[str, Any]]:
+    """Every entry of a year, for a company of this size; only 2023 has a year before to have moved from."""
+    entries = [
+        _movement(reason, line, scale)
+        for reason, lines in (MOVEMENTS if year == YEAR else ())
+        for line in lines.split("\n")
+    ]
+    answers = (*filter(None, entries), *OTHERS[year])
+    return [{**one, "by": CONTROLLER, "on": ANSWERED_ON[year]} for one in answers]
 
 
 def _movement(reason: str, line: str, scale: int) -> dict[str, str] | None:
@@ -133,8 +162,9 @@ def _movement(reason: str, line: str, scale: int) -> dict[str, str] | None:
 
 
 def write_explanations(folder: Path, scale: int) -> None:
-    """Write the answers into the company folder."""
-    path = folder / "explanations" / f"{YEAR}.yml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(explanations(scale), allow_unicode=True, sort_keys=False, width=110)
-    path.write_text(f"# 虛構數據 Made-up answers to the warnings of {YEAR}.\n{text}", encoding="utf-8")
+    """Write the answers of each year into the company folder."""
+    for year in OTHERS:
+        path = folder / "explanations" / f"{year}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = yaml.safe_dump(explanations(scale, year), allow_unicode=True, sort_keys=False, width=110)
+        path.write_text(f"# 虛構數據 Made-up answers to the warnings of {year}.\n{text}", encoding="utf-8")
