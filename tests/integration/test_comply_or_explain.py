@@ -56,7 +56,7 @@ def without_outcome(path: Path, which: int) -> None:
     write_rows(path, rows)
 
 
-def explain(settings: Settings, extra: str = "") -> None:
+def explain(settings: Settings, extra: str) -> None:
     assert esg(settings, "findings", "--draft").exit_code == 1
     path = explanations_file(settings.company_dir, YEAR)
     answer = f"  reason: The ticket system lost it.\n  by: Customer service\n  on: 2023-01-20\n{extra}"
@@ -83,7 +83,5 @@ def test_a_finding_holds_the_draft_back_until_exactly_it_is_explained(settings):
     write_rows(complaints, [*rows[:-2], rows[-1], rows[-2]])
     assert esg(settings, "run").exit_code == 0, "a file sent again with its rows moved is explained as before"
 
-    without_outcome(complaints, 0)
+    without_outcome(complaints, 1)
     assert esg(settings, "run").exit_code == 1, "another complaint without an outcome is another finding"
-    explain(settings)
-    assert esg(settings, "run").exit_code == 0
