@@ -295,7 +295,7 @@ class Quality:
 
     @property
     def verdict(self) -> Verdict:
-        if self.causes:
+        if self.causes or self.missing:
             return "stopped"
         if self.open:
             return "waiting"
@@ -303,15 +303,17 @@ class Quality:
 
     @property
     def causes(self) -> tuple[Cause, ...]:
-        """Everything that blocks besides what waits for an explanation: files first, then gates, then steps."""
+        """What blocks by itself: files and steps first, then gates. What only waits or did not run is not here."""
         failed = [_of_suite(suite, self.quarantine) for suite in self.standing("failed")]
         found = [*self.stops, *failed]
         if self.printed_in_vain:
             found.append(_printed_in_vain(self.printed_in_vain))
-        missing = self.standing("not_run")
-        if missing:
-            found.append(_not_run(missing, alone=not found))
         return tuple(found)
+
+    @property
+    def missing(self) -> list[SuiteLine]:
+        """Suites that did not see these inputs, which blocks; mostly since something else stopped the year first."""
+        return self.standing("not_run")
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -324,20 +326,20 @@ class Quality:
             )
         steps = []
         if self.stops:
-            steps.append(Step("Mend or replace what is named under 1", "nothing of it was taken in"))
+            steps.append(Step("Put right what is named under 1", "nothing else helps before"))
         if self.quarantine:
             steps.append(
                 Step(f"esg quarantine --year {year}", "each row that is held back, and why", is_command=True)
             )
             steps.append(
                 Step(
-                    f"Correct or exclude each row in corrections/{year}.yml",
-                    "or have the export sent again; an export is never edited",
+                    f"corrections/{year}.yml",
+                    "correct or exclude each row there, or have the export sent again; an export is never edited",
                 )
             )
         if any(suite.failed and suite.gate == "publish" for suite in self.standing("failed")):
             steps.append(
-                Step("Follow 'to do' at each gate that failed", "a failed figure cannot be explained")
+                Step("Do what stands at each gate that failed", "what failed cannot be explained away")
             )
         if self.open:
             steps.append(
@@ -350,7 +352,10 @@ class Quality:
             )
         if self.printed_in_vain:
             steps.append(
-                Step(f"Take out of explanations/{year}.yml what is gone", "it would be printed as a note")
+                Step(
+                    f"explanations/{year}.yml",
+                    "take out what explains nothing; it would be printed as a note",
+                )
             )
         return (*steps, Step(f"esg run --year {year}", "run the year again", is_command=True))
 
@@ -390,11 +395,13 @@ def held_points(rows: Sequence[HeldRow]) -> list[Point]:
     return [
         Point(
             message=reason,
-            place=f"column {column}" if column else "",
             expected=expected,
             to_do=to_do,
             rows=len(group),
-            examples=tuple(Example(row.place, row.found) for row in group[:SHOWN_ROWS]),
+            examples=tuple(
+                Example(f"{row.place}, column {column}" if column else row.place, row.found)
+                for row in group[:SHOWN_ROWS]
+            ),
         )
         for (column, reason, expected, to_do), group in alike.items()
     ]
@@ -411,21 +418,3 @@ def _printed_in_vain(entries: Sequence[StaleEntry]) -> Cause:
         for entry in entries
     )
     return Cause("Notes that explain what is gone", "explanations", points)
-
-
-def _not_run(missing: Sequence[SuiteLine], alone: bool) -> Cause:
-    """Suites that did not see these inputs; where nothing else stopped the year, that is the fault itself."""
-    because = (
-        "They have not seen the inputs as they are now." if alone else "The year stopped before they could."
-    )
-    return Cause(
-        "Gates that did not run",
-        f"{len(missing)} gates",
-        (
-            Point(
-                f"{because} A gate that did not run blocks.",
-                found=", ".join(f"{suite.gate}/{suite.suite}" for suite in missing),
-                to_do="Run the year." if alone else "Put the other causes right and run the year again.",
-            ),
-        ),
-    )

@@ -79,6 +79,8 @@ def counted(number: int, one: str, many: str) -> str:
 
 def headline(quality: Quality) -> str:
     """The verdict in a few words."""
+    if quality.verdict == "stopped" and not quality.causes:
+        return f"Stopped: {counted(len(quality.missing), 'gate', 'gates')} did not run"
     if quality.verdict == "stopped":
         return f"Stopped by {counted(len(quality.causes), 'cause', 'causes')}"
     if quality.verdict == "waiting":

@@ -71,7 +71,7 @@ def read_quality(
         stops: what stopped steps of the run.
         drafted: whether the draft was written from these inputs.
     """
-    reader = _Reader(connection, company_dir, required, inputs)
+    reader = _Reader(connection, company_dir, year, required, inputs)
     starts_on, ends_on = company.reporting_year.dates(year)
     quality = Quality(
         company=company.names.en,
@@ -103,11 +103,13 @@ class _Reader:
         self,
         connection: duckdb.DuckDBPyConnection,
         company_dir: Path,
+        year: int,
         required: Sequence[RequiredSuite],
         inputs: str,
     ) -> None:
         self._connection = connection
         self._folder = f"{company_dir}/"
+        self._year = str(year)
         self._required = required
         self._results = {
             (one.gate, one.suite): one for one in read_results(connection) if one.inputs_fingerprint == inputs
@@ -153,7 +155,7 @@ class _Reader:
             line,
             rows=result.rows,
             rules=tuple(self._rule(rule) for rule in result.detail["rules"]),
-            reasons=tuple(shown(reason) for reason in result.detail["reasons"]),
+            reasons=tuple(self._local(reason) for reason in result.detail["reasons"]),
         )
 
     def _named(self, contract: str) -> str:
@@ -174,8 +176,8 @@ class _Reader:
             expected=shown(rule["expected"]),
             observed=shown(rule["observed"]),
             failing=rule["failing_rows"],
-            message=rule.get("message", ""),
-            remedy=rule.get("remedy", ""),
+            message=self._local(rule.get("message", "")),
+            remedy=self._local(rule.get("remedy", "")),
             examples=self._examples(rule),
             told_by_rows=rule["failing_rows"] > 0
             and (rule.get("scope") == "row" or rule["id"] == "contract"),
@@ -198,7 +200,13 @@ class _Reader:
         """What warnings saw; findings that differ in people alone are one, with as many times."""
         alike: dict[Finding, int] = {}
         for one in self._findings:
-            bare = replace(one, subject=shown(one.subject), seen=shown(one.seen), times=0)
+            bare = replace(
+                one,
+                subject=shown(one.subject),
+                seen=shown(one.seen),
+                remedy=self._local(one.remedy),
+                times=0,
+            )
             alike[bare] = alike.get(bare, 0) + one.times
         merged = (replace(one, times=times) for one, times in alike.items())
         return tuple(sorted(merged, key=lambda one: (one.rule, one.subject, one.seen)))
@@ -235,16 +243,8 @@ class _Reader:
             "contract, file_name, source_sheet nulls first, source_row",
         )
         return tuple(
-            HeldRow(
-                contract,
-                _row_of(file, sheet, row),
-                column or "",
-                shown(found or ""),
-                expected,
-                reason,
-                remedy,
-            )
-            for contract, file, sheet, row, column, found, expected, reason, remedy in rows
+            HeldRow(contract, _row_of(file, sheet, row), *(self._local(text or "") for text in told))
+            for contract, file, sheet, row, *told in rows
             if self._taken_in(contract)
         )
 
@@ -337,8 +337,8 @@ class _Reader:
         return Point("", place=self._local(place), found=found, expected=expected, to_do=remedy)
 
     def _local(self, text: str) -> str:
-        """A text without the path of the company folder, which differs between machines."""
-        return shown(text).replace(self._folder, "")
+        """A text of the year, without the path of the company folder, which differs between machines."""
+        return shown(text).replace(self._folder, "").replace("<year>", self._year)
 
     def conservation(self) -> Conservation | None:
         if not self._judged("aud_conservation") or not self._has("audit.aud_conservation"):

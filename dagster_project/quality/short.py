@@ -8,7 +8,7 @@ from dagster_project.quality.model import Cause, Point, Quality
 from dagster_project.quality.page import counted, headline, told
 
 MOST_CAUSES = 8
-MOST_POINTS = 3
+MOST_POINTS = 10
 MOST_EXAMPLES = 3
 MOST_FINDINGS = 5
 MOST_TEXT = 600
@@ -21,6 +21,8 @@ def what_stopped(quality: Quality) -> str:
         lines += ["", f"{cause.title} ({cause.where})", *_points(cause)]
     if len(quality.causes) > MOST_CAUSES:
         lines += ["", f"and {counted(len(quality.causes) - MOST_CAUSES, 'more cause', 'more causes')}"]
+    if quality.missing:
+        lines += ["", f"{counted(len(quality.missing), 'gate', 'gates')} did not run on these inputs"]
     if quality.open:
         lines += ["", f"{counted(len(quality.open), 'finding waits', 'findings wait')} for an explanation"]
         for one in quality.open[:MOST_FINDINGS]:
@@ -48,7 +50,7 @@ def _point(point: Point) -> Iterator[str]:
     rows = f"{counted(point.rows, 'row', 'rows')}: " if point.rows else ""
     yield "- " + rows + _cut(", ".join(text for text in (point.place, point.message) if text))
     for example in point.examples[:MOST_EXAMPLES]:
-        yield f"    {example.place}" + (f": {example.found}" if example.found else "")
+        yield f"    {example.place}" + (f", found: {example.found}" if example.found else "")
     if point.rows and point.rows > MOST_EXAMPLES and point.examples:
         yield f"    and {point.rows - MOST_EXAMPLES:,} more"
     for word, text in (("found", point.found), ("expected", point.expected), ("to do", point.to_do)):
