@@ -1,8 +1,8 @@
-"""The rules that follow from an export's contract by themselves: required, spelling, vocabulary, key.
+"""The rules that follow from an export's contract by themselves: required, spelling, vocabulary, key, oddities.
 
 An expectation costs milliseconds whatever it looks at, so one rule screens the whole contract by counting
 what is broken in each row, and only if it fails is each kind of fault judged by a rule of its own.
-Plausibility belongs to `expectations/`.
+What is plausible for one export belongs to `expectations/`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from dagster_project.gates.suites import KEY_ROW_ID, Rule
+from dagster_project.gates.contract_oddities import (
+    DAMAGED,
+    MISTAKABLE,
+    ODD_CODES,
+    OUTLYING,
+    SAME_DATE,
+    STAND_IN_DATES,
+    suspicions,
+)
+from dagster_project.gates.suites import KEY_ROW_ID, Rule, Severity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +61,7 @@ class Counted:
     expected: str
     message: str
     remedy: str
+    severity: Severity = "error"
 
 
 COUNTED = {
@@ -85,6 +95,41 @@ COUNTED = {
         "Two rows have the same row id, so a row cannot be traced to its file.",
         "This is a fault of intake rather than of the file: report it with the row ids.",
     ),
+    DAMAGED: Counted(
+        "text in which no character was lost",
+        "A text was read or saved in the wrong encoding, or holds signs that cannot be seen.",
+        "Export the file again as UTF-8; if only a cell is damaged, correct it in corrections/<year>.yml.",
+    ),
+    MISTAKABLE: Counted(
+        "each code in one spelling",
+        "A code differs from a more frequent one only by case, by O and 0, or by l and 1.",
+        "Correct the code in corrections/<year>.yml, or explain that both are codes of their own.",
+        "warning",
+    ),
+    ODD_CODES: Counted(
+        "codes of one make in a file",
+        "A code has more or fewer digits than all others of its file, or a letter for a digit: it may be mistyped.",
+        "Compare it with the source system and correct it, or explain that it is right.",
+        "warning",
+    ),
+    STAND_IN_DATES: Counted(
+        "days that are known",
+        "A day recurs, or lies, as a system writes it that does not know the day.",
+        "Find the true days at the source, leave unknown ones empty, or explain why they are right.",
+        "warning",
+    ),
+    SAME_DATE: Counted(
+        "days that differ",
+        "All rows of a file have the same day.",
+        "Check whether the export filled the column with one day, or explain why it is right.",
+        "warning",
+    ),
+    OUTLYING: Counted(
+        "quantities of one order of magnitude in a file",
+        "A quantity is more than 20 times as large as nearly all others of its file and unit.",
+        "Check the unit and the decimal point at the source, or explain the quantity.",
+        "warning",
+    ),
 }
 
 
@@ -105,6 +150,7 @@ def _counting_rule(name: str, scope: Literal["row", "table"]) -> Rule:
         type="expect_column_values_to_be_between",
         kwargs={"column": name, "max_value": 0},
         scope=scope,
+        severity=counted.severity,
         message=counted.message,
         remedy=counted.remedy,
     )
@@ -152,6 +198,8 @@ def _broken(contract: Contract, frame: pd.DataFrame) -> Iterator[tuple[str, list
         repeated = frame.duplicated(list(contract.key), keep=False)
         yield REPEATED, list(contract.key), repeated, contract.grain
     yield UNTRACEABLE, [KEY_ROW_ID], frame.duplicated([KEY_ROW_ID], keep=False), "a row id of its own"
+    for kind, name, rows, usual in suspicions(contract, frame):
+        yield kind, [name], rows, usual
 
 
 def _broken_cells(cells: pd.Series, column: Column) -> Iterator[tuple[str, pd.Series]]:

@@ -169,7 +169,7 @@ def _of_rows(
     verdicts = _evaluate(view, rules)
     if contract is not None and not verdicts[SCREEN].success:
         verdicts |= _evaluate(view, contract_rules())
-        rules = [*contract_rules(), *rules]
+        rules = [*contract_rules(), *suite.rules]
     told = _Told(suite, frame, view.frame, contract, pseudonym)
     return SuiteResult(
         suite.gate,
@@ -246,9 +246,9 @@ class _Told:
         )
         if not verdict.positions:
             return [named(WHOLE_TABLE, verdict.observed, 1)]
-        columns = self._columns(rule)
         seen = Counter(
-            (self._subject(position), self._found(columns, position)) for position in verdict.positions
+            (self._subject(position), self._found(columns, position))
+            for position, columns, _ in self._faults(rule, verdict.positions)
         )
         if len(seen) > MOST_FINDINGS:
             digest = hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()[:12]
