@@ -50,6 +50,18 @@ GOOD: dict[str, list[dict[str, Any]]] = {
             "factors_in_fact": 1,
         },
     ],
+    "aud_site_months": [
+        {
+            "level": "month",
+            "utility": utility,
+            "site_code": "SZ01",
+            "period": "2023-01-01",
+            "to_usual": 1,
+            "to_before": 1,
+            "to_other_sites": 1,
+        }
+        for utility in ("electricity", "water", "office_waste")
+    ],
 }
 
 
@@ -121,6 +133,22 @@ BROKEN: dict[str, dict[str, str]] = {
             no_older_than_last_years="went_back = '2022 to 2021'",
             emissions_follow="difference_kg = 1",
             one_factor_for_a_grid="factors_in_fact = 2",
+        ),
+    },
+    "aud_site_months": {
+        "every_utility_looked_at": "delete from audit.aud_site_months where utility = 'office_waste'",
+        **_set(
+            "aud_site_months",
+            every_leased_month="missing = 'nothing in a leased month'",
+            electricity_as_usual="to_usual = 1.6",
+            water_as_usual="to_usual = 0.3",
+            office_waste_as_usual="to_usual = 1000",
+            electricity_near_last_year="to_before = 0.001",
+            water_near_last_year="to_before = 5",
+            near_other_sites="to_other_sites = 1000",
+            same_area_as_last_year="area_change = '9200 to 920'",
+            same_boundary_as_last_year="boundary_change = 'inside to outside'",
+            same_lease_as_last_year="lease_change = '2018-04-01 to 2023-04-01'",
         ),
     },
 }
