@@ -16,6 +16,7 @@ from dagster_project.demo import procurement, targets, waste
 from dagster_project.demo.customers import INVALID_TICKETS
 from dagster_project.demo.facilities import SITES, Rows
 from dagster_project.demo.files import Column, Export
+from dagster_project.demo.hr_exports import Staff
 from dagster_project.demo.people import YEAR_END, Person, age_band, category
 from dagster_project.demo.spelling import coded, digits
 from dagster_project.demo.targets import FEMALE, MIDDLE, OLD, SENIOR, YOUNG
@@ -95,9 +96,13 @@ def _stated(
 
 def _people(company: Company, year: int) -> Rows:
     end = YEAR_END[year]
-    closing = [(person, end) for staff in company.staff for person in staff.closing(year)]
+    closing = [
+        (person, end, _company_of(staff, person, end))
+        for staff in company.staff
+        for person in staff.closing(year)
+    ]
     left = [
-        (person, spell.last_day)
+        (person, spell.last_day, _company_of(staff, person, spell.last_day))
         for staff in company.staff
         for person, spell in staff.leavers(year)
         if spell.last_day
@@ -105,18 +110,24 @@ def _people(company: Company, year: int) -> Rows:
     payroll, fund = f"{year}年12月工資表（虛構）", f"{year}年社會保險增減員申報（虛構）"
     rows = _of_people(year, "headcount", closing, payroll)
     for level in (SENIOR, MIDDLE):
-        graded = sum(category(person.grade_at(end)) == level for person, _ in closing)
+        graded = sum(category(person.grade_at(end)) == level for person, _, _ in closing)
         rows += _stated(year, f"headcount_{level}", "person", payroll, "薪酬組（虛構）", graded)
     return rows + _of_people(year, "leavers", left, fund)
 
 
-def _of_people(year: int, control: str, people: Iterable[tuple[Person, date]], document: str) -> Rows:
-    """Counts by company as it was on each person's day, then over all companies by what payroll knows of people."""
+def _company_of(staff: Staff, person: Person, day: date) -> str:
+    """Who employed the person on a day, also where the overseas system knows the move and the roster does not."""
+    moves = [new for moved, on, _, new in staff.moved_abroad if moved is person and on <= day]
+    return moves[-1] if moves else person.company_at(day)
+
+
+def _of_people(year: int, control: str, people: Iterable[tuple[Person, date, str]], document: str) -> Rows:
+    """Counts by company, then over all companies by what payroll knows of people on their day."""
     listed = list(people)
-    companies = Counter(person.company_at(day) for person, day in listed)
+    companies = Counter(employer for _, _, employer in listed)
     rows = _stated(year, control, "person", document, "薪酬組（虛構）", companies)
     for group, belongs in GROUPS:
-        count = sum(belongs(person, day) for person, day in listed)
+        count = sum(belongs(person, day) for person, day, _ in listed)
         rows += _stated(year, f"{control}_{group}", "person", document, "薪酬組（虛構）", count)
     return rows
 

@@ -205,7 +205,8 @@ def _not_counted(staff: Staff, year: int, clock: Clock, rng: random.Random) -> R
             )
         )
     for person in staff.outsiders[::2]:
-        rows.append(_record(person, rng.choice(COURSES), "career_development", clock.next(), 120))
+        row = _record(person, rng.choice(COURSES), "career_development", clock.next(), 120)
+        rows += [row] if _was_there(person, year) else []
     unfinished = ("in_progress", "not_started", "failed")
     for index, person in enumerate(rng.sample(staff.closing(year), 420)):
         more: dict[str, Any] = {"completion_status": unfinished[index % 3]}
@@ -213,6 +214,13 @@ def _not_counted(staff: Staff, year: int, clock: Clock, rng: random.Random) -> R
             more |= {"delivery": "classroom", "sign_in_status": "absent"}
         rows.append(_record(person, rng.choice(COURSES), "career_development", clock.next(), 240, **more))
     return rows
+
+
+def _was_there(person: Person, year: int) -> bool:
+    return any(
+        spell.hire <= YEAR_END[year] and (spell.last_day is None or spell.last_day > YEAR_END[year - 1])
+        for spell in person.spells
+    )
 
 
 def _everyone(staff: Staff, year: int, clock: Clock) -> Rows:

@@ -1,4 +1,4 @@
--- Opening + hires - separations = closing, for each person and so in total.
+-- Opening + hires - separations +- changes of status = closing, for each person and so in total.
 -- A row is a person whose exports contradict each other, e.g. on last year's roster, missing on this year's,
 -- and without an approved separation.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_employees_at_year_end'}}}) }}
@@ -20,6 +20,12 @@ with movements as (
         row_id,
         -1 as persons
     from {{ ref('fct_separations') }}
+    union all
+    select
+        employee_key,
+        row_id,
+        persons
+    from {{ ref('int_employment__status_changes') }}
 )
 
 select

@@ -8,7 +8,7 @@ from dagster_project.gates.suites import load_suites
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.tables import write_registry
 from dagster_project.settings import SEEDS_DIR
-from tests.unit.gates import good_audits_facilities
+from tests.unit.gates import good_audits_facilities, good_audits_people
 from tests.unit.gates.companies import COMPANY
 
 YEAR = 2023
@@ -180,6 +180,7 @@ def write_good_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"insert into {suite.table} select * from figures where kpi_id in ({listed})")
     connection.execute(REST)
     good_audits_facilities.write_good_audits(connection)
+    good_audits_people.write_good_audits(connection)
 
 
 def _set(mart: str, change: str, where: str = "true") -> str:
@@ -207,6 +208,7 @@ SHARED = {
 
 BROKEN: dict[str, dict[str, str]] = {
     **good_audits_facilities.BROKEN,
+    **good_audits_people.BROKEN,
     "mart_headcount": {
         "whole_people": _set("mart_headcount", "row_count = 61", "member = 'male'"),
         "headcount_is_there": "delete from marts.mart_headcount where dimension = 'total'",
