@@ -223,6 +223,80 @@ def _looked_at(company: Path | None, year: int) -> Iterator[duckdb.DuckDBPyConne
 
 
 @app.command()
+def explain(
+    figure: Annotated[
+        str, typer.Argument(help="Such as 2023/turnover_rate/gender=male or 2023/electricity.")
+    ],
+    company: CompanyOption = None,
+    rows: Annotated[bool, typer.Option("--rows", help="List the rows that it is made of.")] = False,
+    sample: Annotated[int | None, typer.Option(min=1, help="Draw this many rows for testing.")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed draws another sample.")] = 7,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Write the rows to this .csv or .xlsx file.")
+    ] = None,
+) -> None:
+    """Say what a figure is made of: formula with numbers, method, files and rows, checks, the year before.
+
+    A sample of a figure that is an amount is drawn by amount, of a count or a rate by row. People are never named.
+    """
+    from dagster_project.lineage import passport, show
+    from dagster_project.lineage import rows as lineage_rows
+    from dagster_project.lineage.figure_id import FigureId, FigureIdError
+    from dagster_project.registry.kpis import load_kpis
+
+    settings = _settings(company)
+    try:
+        wanted = FigureId.parse(figure)
+        with _looked_at(company, wanted.year) as connection:
+            choices = read_company(settings.company_dir)
+            found = passport.read_passport(connection, wanted, load_kpis(), choices)
+    except FigureIdError as error:
+        _fail(str(error))
+    listed = list(found.rows)
+    if sample is not None:
+        listed = lineage_rows.sample(listed, sample, seed, by_amount=found.kpi.kind == "amount")
+    Console().print(show.passport_panel(found))
+    if rows or (sample is not None and export is None):
+        Console().print(show.rows_table(listed))
+    if export is not None:
+        try:
+            show.write_rows(export, wanted.year, listed)
+        except ValueError as error:
+            _fail(str(error))
+        console.print(f"{len(listed):,} rows written to {export}")
+    if not found.adds_up:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def trace(
+    file: Annotated[
+        str, typer.Argument(help="Its path in the company folder, such as raw/2023/hr/roster.csv.")
+    ],
+    row: Annotated[int | None, typer.Option(min=1, help="One row of it, as Excel counts them.")] = None,
+    year: Annotated[int | None, typer.Option("--year", "-y", help="Default: the year in the path.")] = None,
+    company: CompanyOption = None,
+) -> None:
+    """Say which figures a file, or one row of it, touches, and what became of the rows that count in none."""
+    from dagster_project.lineage.show import trace_panel
+    from dagster_project.lineage.trace import TraceError
+    from dagster_project.lineage.trace import trace as trace_file
+
+    settings = _settings(company)
+    name = Path(file)
+    if name.is_absolute() and name.is_relative_to(settings.company_dir):
+        name = name.relative_to(settings.company_dir)
+    of_year = year or next((int(part) for part in name.parts if part.isdigit()), None)
+    if of_year is None:
+        _fail(f"{file} names no year. Say which year's figures with --year.")
+    with _looked_at(company, of_year) as connection:
+        try:
+            Console().print(trace_panel(trace_file(connection, of_year, name.as_posix(), row)))
+        except TraceError as error:
+            _fail(str(error))
+
+
+@app.command()
 def ui(
     company: CompanyOption = None,
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,

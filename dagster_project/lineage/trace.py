@@ -1,0 +1,144 @@
+"""From a landed file, or one row of it, to every figure that it touches, or to the rule that left it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+import duckdb
+
+from dagster_project.lineage.figure_id import FigureId
+from dagster_project.lineage.rows import Contribution, rows_of_file
+
+
+class TraceError(Exception):
+    """The year has no such file or row; the message says what it has."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One figure that a file or a row adds to: on which side, by how many rows and how much."""
+
+    figure: FigureId
+    role: str
+    rows: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of rows besides adding to figures: `excluded`, `quarantined` or `corrected`, and why."""
+
+    outcome: str
+    source_row: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A file's or a row's way: what it feeds, the figures that it touches, what became of its other rows.
+
+    Attributes:
+        contracts: the exports that the file feeds, with the rows that landed of each.
+    """
+
+    file_name: str
+    source_file: str
+    row: int | None
+    contracts: Sequence[tuple[str, int]]
+    touched: Sequence[Touched]
+    fates: Sequence[Fate]
+
+
+def trace(connection: duckdb.DuckDBPyConnection, year: int, file_name: str, row: int | None = None) -> Trace:
+    """What a file of the company folder does in the figures of a year.
+
+    Raises:
+        TraceError: no file of this name landed, or it has no such row.
+    """
+    landed = connection.execute(
+        "select contract, source_file, landed_rows from raw.landed_files where file_name = ? order by contract",
+        [file_name],
+    ).fetchall()
+    if not landed:
+        raise TraceError(_no_such_file(connection, year, file_name))
+    source_file = landed[0][1]
+    contracts = [(contract, rows) for contract, _, rows in landed]
+    fates = _fates(connection, source_file, [contract for contract, _ in contracts], row)
+    if row is not None and not fates and not _is_there(connection, source_file, contracts, row):
+        raise TraceError(
+            f"{file_name} has no row {row}: it is blank, above the heading, or after the last row."
+        )
+    touched = _touched(year, rows_of_file(connection, source_file, row))
+    return Trace(file_name, source_file, row, contracts, touched, fates)
+
+
+def _touched(year: int, rows: Sequence[Contribution]) -> list[Touched]:
+    found = []
+    for (key, role), group in groupby(rows, key=lambda one: (one.key, one.role)):
+        members = list(group)
+        amount = sum((one.amount for one in members), Decimal(0))
+        found.append(Touched(FigureId(year, key), role, len(members), amount))
+    return found
+
+
+def _no_such_file(connection: duckdb.DuckDBPyConnection, year: int, file_name: str) -> str:
+    names = connection.execute("select distinct file_name from raw.landed_files order by 1").fetchall()
+    listing = "\n".join(f"  {name}" for (name,) in names)
+    return f"No file {file_name} landed in {year}. These did:\n{listing}"
+
+
+def _is_there(
+    connection: duckdb.DuckDBPyConnection, source_file: str, contracts: Sequence[tuple[str, int]], row: int
+) -> bool:
+    return any(
+        connection.execute(
+            f'select 1 from raw."{contract}" where source_file = ? and source_row = ? limit 1',
+            [source_file, row],
+        ).fetchone()
+        for contract, _ in contracts
+    )
+
+
+def _fates(
+    connection: duckdb.DuckDBPyConnection, source_file: str, contracts: Sequence[str], row: int | None
+) -> list[Fate]:
+    books = {
+        "excluded": ("excluded_rows", "concat(rule, ': ', reason)"),
+        "quarantined": ("quarantined_rows", "concat(column_name, ': ', reason)"),
+        "corrected": (
+            "corrected_cells",
+            "concat(column_name, ': ', old_value, ' -> ', new_value, ' (', reason, ')')",
+        ),
+    }
+    found = []
+    for outcome, (table, why) in books.items():
+        query = f"select source_row, {why} from raw.{table} where source_file = ?"
+        found += [(outcome, *one) for one in _of_row(connection, query, source_file, row)]
+    for contract in contracts:
+        model = _screened_model(connection, contract)
+        if model:
+            left_out = "exclusion_rule is not null and source_file = ?"
+            query = f"select source_row, exclusion_rule from {model} where {left_out}"
+            found += [("excluded", *one) for one in _of_row(connection, query, source_file, row)]
+    return [Fate(*one) for one in sorted(found, key=lambda one: (one[1], one[0], one[2] or ""))]
+
+
+def _of_row(
+    connection: duckdb.DuckDBPyConnection, query: str, source_file: str, row: int | None
+) -> list[tuple[int, str]]:
+    if row is None:
+        return connection.execute(query, [source_file]).fetchall()
+    return connection.execute(f"{query} and source_row = ?", [source_file, row]).fetchall()
+
+
+def _screened_model(connection: duckdb.DuckDBPyConnection, contract: str) -> str | None:
+    """The model that decides which rows of an export count; registers have none."""
+    name = f"int_{contract.split('__')[1]}__screened"
+    known = connection.execute(
+        "select 1 from information_schema.tables where table_schema = 'intermediate' and table_name = ?",
+        [name],
+    ).fetchone()
+    return f"intermediate.{name}" if known else None
