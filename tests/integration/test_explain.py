@@ -156,7 +156,7 @@ def test_the_commands_answer_and_export_what_they_show(run_company, tmp_path, mo
         rows = list(csv.DictReader(file))
     assert sum(Decimal(one["amount"]) for one in rows if one["role"] == "numerator") == 595
     assert esg("explain", "2023/paper", "--sample", 5, "--export", tmp_path / "rows.xlsx").exit_code == 0
-    sheet = openpyxl.load_workbook(tmp_path / "rows.xlsx").active
+    sheet = openpyxl.load_workbook(tmp_path / "rows.xlsx").worksheets[0]
     assert 1 < sheet.max_row <= 6
     assert esg("trace", rows[0]["file"], "--row", rows[0]["row"]).exit_code == 0
     assert esg("explain", "2023/nothing").exit_code == 1
