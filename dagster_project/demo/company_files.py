@@ -68,6 +68,7 @@ def company_yml() -> dict[str, Any]:
         },
         "exports": list(EXPORTS_IN_SCOPE),
         "methods": {"turnover_rate": "leavers_over_closing_and_leavers"},
+        "small_cells": {"below": 5, "action": "flag"},
         "decimals": {
             2022: {
                 "training_share/employee_category": 0,

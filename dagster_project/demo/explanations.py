@@ -5,6 +5,7 @@ A controller copies what was seen into the answer; so the figures of 2023 stand 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,38 @@ OTHERS: dict[int, tuple[dict[str, str], ...]] = {
         },
     ),
 }
+SMALL_CELL = "publish/appendix_small_cells/printed_small_cell"
+BELOW = 5  # as in the made-up company's company.yml
+
+# Figures of few people at scale 1: KPI, dimension, member, what is small, how many, among how many, and why printed.
+FEW_PEOPLE: dict[int, tuple[tuple[str, str, int, int | None, str], ...]] = {
+    2022: (
+        (
+            "training_share / employee_category / junior",
+            "complement",
+            1,
+            2181,
+            "初級員工逾二千人，未受訓的一人無從識別（虛構）",
+        ),
+    ),
+    2023: (
+        ("lost_days / total / total", "rows", 1, None, "工傷一宗已於附註說明，傷者書面同意列示（虛構）"),
+        (
+            "training_share / employee_category / middle",
+            "complement",
+            3,
+            447,
+            "中級員工逾四百人，未受訓的三人無從識別（虛構）",
+        ),
+        (
+            "training_share / employee_category / senior",
+            "complement",
+            1,
+            48,
+            "未受訓的一人年內休長假，本人書面同意列示（虛構）",
+        ),
+    ),
+}
 
 
 def explanations(scale: int = 1, year: int = YEAR) -> list[dict[str, Any]]:
@@ -141,7 +174,7 @@ def explanations(scale: int = 1, year: int = YEAR) -> list[dict[str, Any]]:
         for reason, lines in (MOVEMENTS if year == YEAR else ())
         for line in lines.split("\n")
     ]
-    answers = (*filter(None, entries), *OTHERS[year])
+    answers = (*filter(None, entries), *_few_people(year, scale), *OTHERS[year])
     return [{**one, "by": CONTROLLER, "on": ANSWERED_ON[year]} for one in answers]
 
 
@@ -159,6 +192,15 @@ def _movement(reason: str, line: str, scale: int) -> dict[str, str] | None:
         "seen": f"moved = {before} → {scaled(kpi, printed, YEAR, scale)}",
         "reason": reason,
     }
+
+
+def _few_people(year: int, scale: int) -> Iterator[dict[str, str]]:
+    """The answers to figures of few people, as long as a larger company has few of them too."""
+    for subject, part, people, among, reason in FEW_PEOPLE[year]:
+        if people * scale < BELOW:
+            of = "" if among is None else f" of {among * scale}"
+            seen = f"printed_small_cell = {part} {people * scale}{of}"
+            yield {"rule": SMALL_CELL, "subject": subject, "seen": seen, "reason": reason}
 
 
 def write_explanations(folder: Path, scale: int) -> None:
