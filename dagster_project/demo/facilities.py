@@ -161,6 +161,11 @@ def _read_meters(rows: Rows, register: str, turned: Callable[[Row], Any]) -> Non
             reached[meter] = row["current_reading"]
 
 
+def _first_day_year(read: date) -> int:
+    """The year of the first day after a reading, by which a period's daily use is chosen."""
+    return min((read + timedelta(days=1)).year, 2023)
+
+
 def _bills(account: Account, rng: random.Random) -> Rows:
     site = _sites()[account.site]
     reads = read_dates(account.read_day)
@@ -172,7 +177,7 @@ def _bills(account: Account, rng: random.Random) -> Rows:
         if site.lease_to and end > site.lease_to:
             break
         days = (end - start).days
-        per_day = account.daily[min(start.year, 2023)] * SEASON[end.month - 1] // 100 + rng.randint(-6, 6)
+        per_day = account.daily[_first_day_year(start)] * SEASON[end.month - 1] // 100 + rng.randint(-6, 6)
         per_day -= per_day % step
         if per_day * days == before:
             per_day += step
@@ -338,7 +343,7 @@ def water(rng: random.Random) -> Rows:
             lease_to = _sites()[site].lease_to
             if lease_to and end > lease_to:
                 break
-            usual = Decimal(daily[min(start.year, 2023)])
+            usual = Decimal(daily[_first_day_year(start)])
             per_day = usual + Decimal(rng.randint(-4, 4) if usual > 3 else rng.randint(-1, 1)) / 10
             if per_day * (end - start).days == before:
                 per_day += Decimal("0.1")
