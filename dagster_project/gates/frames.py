@@ -171,6 +171,10 @@ class View:
     def _derive(self, derived: Derived) -> pd.Series:
         if derived.operation == "present":
             return self._present(derived.inputs)
+        if derived.operation == "anywhere":
+            return (self._present(derived.inputs) * 0) + float(self._present(derived.inputs).any())
+        if derived.operation == "last_of_file":
+            return self._last_of_file(self._operand(derived.inputs[0]))
         operands = [self._operand(name) for name in derived.inputs]
         return OPERATIONS[derived.operation](operands)
 
@@ -179,6 +183,16 @@ class View:
         if missing:
             raise GateError(f"there is no column {', '.join(missing)}")
         return self._source[names].notna().sum(axis=1).reset_index(drop=True).astype("float64")
+
+    def _last_of_file(self, days: pd.Series) -> pd.Series:
+        import pandas as pd
+
+        if "source_file" in self._source.columns:
+            files = self._source["source_file"].reset_index(drop=True)
+        else:
+            files = pd.Series(0, index=days.index)
+        latest = days.groupby(files, dropna=False).transform("max")
+        return latest.where(~files.duplicated())
 
 
 def _days(operands: list[Any]) -> pd.Series:

@@ -44,6 +44,8 @@ class Derived(Strict):
         product: product of the numbers.
         total: sum of the numbers that are there; missing only where none is.
         present: how many of the columns are filled in.
+        anywhere: 1 if the column is filled in any row of the table, else 0.
+        last_of_file: latest day of the column in a file, in the file's first row only.
     """
 
     days: tuple[str, str] | None = None
@@ -53,11 +55,13 @@ class Derived(Strict):
     product: list[str] | None = None
     total: list[str] | None = None
     present: list[str] | None = None
+    anywhere: tuple[str] | None = None
+    last_of_file: tuple[str] | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         if len(self.model_fields_set) != 1:
-            raise ValueError("name exactly one of days, years, minutes, difference, product, total, present")
+            raise ValueError(f"name exactly one of {', '.join(type(self).model_fields)}")
         return self
 
     @property

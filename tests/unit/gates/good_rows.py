@@ -266,6 +266,13 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "employee_number_spelt_out": {"employee_no": "1.23E+17"},
     },
     "hr__employments": {
+        "age_at_year_end": {"birth_date": "1930-01-01", "hire_date": "1990-01-01"},
+        "age_when_leaving": {
+            "birth_date": "1930-01-01",
+            "hire_date": "1990-01-01",
+            "termination_date": "2023-01-31",
+            "separation_type": "retirement",
+        },
         "hired_after_birth": {"birth_date": "2067-05-05"},
         "ended_after_hired": {"termination_date": "2010-01-01", "separation_type": "resignation"},
         "hire_date_plausible": {"birth_date": "1920-01-01", "hire_date": "1940-01-01"},
@@ -310,6 +317,7 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "days_add_up": {"attended_days": "21"},
     },
     "hr__recruitment": {
+        "hired_once_a_day": {},
         "started_around_the_year": {"start_date": "2021-05-01"},
         "cost_not_negative": {"cost": "-1"},
         "cost_has_currency": {"currency": None},
@@ -326,6 +334,7 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "readings_give_quantity": {"multiplier": "1"},
     },
     "facilities__water_bills": {
+        "amount_not_negative": {"amount": "-5"},
         "period_in_order": {"period_to": "2023-06-20"},
         "period_around_the_year": {"period_from": "2020-01-20", "period_to": "2020-02-20"},
         "bill_not_negative": {"quantity": "-2"},
@@ -335,6 +344,7 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "meter_runs_forward": {"current_reading": "99"},
     },
     "facilities__hazardous_waste": {
+        "same_transfer_once": {},
         "transferred_not_negative": {"transferred_quantity": "-1"},
         "received_not_negative": {"received_quantity": "-1"},
         "received_near_transferred": {"received_quantity": "3000"},
@@ -352,6 +362,8 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "density_plausible": {"density_kg_per_litre": "100"},
     },
     "procurement__paper_orders": {
+        "price_not_negative": {"unit_price": "-1"},
+        "same_order_once": {},
         "quantity_not_negative": {"quantity": "-1", "returned_quantity": None},
         "returns_not_negative": {"returned_quantity": "-5"},
         "returned_at_most_ordered": {"returned_quantity": "101"},
@@ -441,23 +453,43 @@ BROKEN_TABLES: dict[str, dict[str, Callable[[list[Row]], list[Row]]]] = {
         "both_snapshots": _without_last,
         "both_genders": _all(gender="male"),
     },
-    "hr__separations": {"some_approved": _all(approval_status="pending")},
+    "hr__separations": {
+        "each_file_of_the_year": _all(last_working_day="2022-05-01"),
+        "some_approved": _all(approval_status="pending"),
+    },
     "hr__training_records": {
+        "each_file_of_the_year": _all(started_at="2022-05-01 09:00:00", ended_at="2022-05-01 11:00:00"),
         "some_career_development": _all(course_category="compliance"),
         "some_completed": _all(completion_status="in_progress"),
     },
     "hr__attendance": {"every_month": _without_last},
     "facilities__electricity_bills": {
+        "each_file_of_the_year": _all(period_from="2022-04-01", period_to="2022-05-01"),
         "covers_year_start": _all(period_from="2023-01-20", period_to="2023-02-20"),
         "covers_year_end": _all(period_from="2022-12-20", period_to="2023-01-20"),
     },
-    "facilities__water_bills": {"some_municipal_supply": _all(water_source="bottled")},
+    "facilities__water_bills": {
+        "each_file_of_the_year": _all(period_from="2022-04-01", period_to="2022-05-01"),
+        "some_municipal_supply": _all(water_source="bottled"),
+    },
     "facilities__office_waste": {"every_month": _without_last},
-    "procurement__supplier_assessments": {"some_admission": _all(assessment_type="renewal_review")},
-    "customers__satisfaction": {"one_scale": _first_twice_with(full_score="9")},
+    "procurement__supplier_assessments": {
+        "each_file_of_the_year": _all(assessed_on="2022-05-01"),
+        "some_admission": _all(assessment_type="renewal_review"),
+    },
+    "customers__satisfaction": {
+        "each_file_of_the_year": _all(rated_at="2022-05-01 10:00:00"),
+        "one_scale": _first_twice_with(full_score="9"),
+    },
     "company__entities": {"some_in_boundary": _all(in_boundary="no")},
     "company__grades": {"several_categories": _all(employee_category="senior")},
     "company__sites": {"some_in_boundary": _all(in_boundary="no")},
+    "hr__movements": {"each_file_of_the_year": _all(effective_date="2022-05-01")},
+    "hr__recruitment": {"each_file_of_the_year": _all(start_date="2022-05-01")},
+    "facilities__hazardous_waste": {"each_file_of_the_year": _all(transferred_on="2022-05-01")},
+    "procurement__paper_orders": {"each_file_of_the_year": _all(ordered_on="2022-05-01")},
+    "procurement__supplier_terminations": {"each_file_of_the_year": _all(terminated_on="2022-05-01")},
+    "customers__complaints": {"each_file_of_the_year": _all(received_on="2022-05-01")},
 }
 
 
@@ -468,7 +500,7 @@ def contract(name: str) -> Contract:
 
 def frame_of_rows(contract: Contract, rows: Sequence[Row], row_ids: Sequence[str] = ()) -> pd.DataFrame:
     """A frame as intake hands it over: all of the contract's columns as text, keys made to differ."""
-    names = [name for name in reversed(contract.key) if contract.columns[name].type in ("code", "text")]
+    names = [name for name in contract.key if contract.columns[name].type in ("code", "text")]
     filled: list[Row] = []
     for number, row in enumerate(rows):
         complete: Row = {name: row.get(name) for name in contract.columns}

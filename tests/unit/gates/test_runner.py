@@ -230,7 +230,7 @@ def test_the_report_says_what_failed_what_was_found_and_what_to_do():
     rows = [{**GOOD[NAME][0], "closed_on": "2023-04-30"}] * 7
     result = judge(frame_of_rows(contract(NAME), rows))
     report = as_markdown(result)
-    assert headline(result) == "**intake/customers__complaints failed**: 7 rows, 4 rules, 1 failed"
+    assert headline(result) == "**intake/customers__complaints failed**: 7 rows, 5 rules, 1 failed"
     assert "closed_on = 2023-04-30, received_on = 2023-05-01" in report
     assert "and 2 more rows" in report
     assert "What to do: Check both dates of the ticket." in report
@@ -240,3 +240,22 @@ def test_the_report_of_a_suite_that_passed_lists_the_rules_that_held():
     report = as_markdown(judge(good_frame()))
     assert "passed" in report
     assert "`closed_after_received`" in report
+
+
+def test_reasons_are_asked_for_only_where_the_export_gives_any():
+    rows = [{**GOOD["hr__employments"][0], "termination_date": "2023-05-31"}] * 2
+    name = "hr__employments"
+    assert judge(frame_of_rows(contract(name), rows), name=name).warnings == []
+    frame = frame_of_rows(contract(name), [*rows, GOOD[name][1]])
+    assert [rule.id for rule in judge(frame, name=name).warnings] == ["end_and_reason_together"]
+
+
+def test_a_file_of_the_year_before_is_one_finding_among_files_of_the_year():
+    frame = frame_of_rows(contract(NAME), [GOOD[NAME][0]] * 4)
+    frame["source_file"] = ["a", "a", "b", "b"]
+    frame["received_on"] = ["2022-12-01", "2023-05-01", "2022-04-01", "2022-05-01"]
+    frame["closed_on"] = None
+    result = judge(frame)
+    assert [(one.rule, one.seen, one.times) for one in result.findings] == [
+        ("intake/customers__complaints/each_file_of_the_year", "received_on = 2022-04-01", 1)
+    ]
