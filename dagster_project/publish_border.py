@@ -81,7 +81,8 @@ def _explained(settings: Settings, year: int) -> list[Note]:
 def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, str]:
     """Write the draft of a year and give the sha256 of each file by its name.
 
-    Asks itself, from scratch, whether every required suite passed on the inputs as they are now.
+    Asks itself, from scratch, whether every required suite passed on the inputs as they are now. The gate report
+    counts rows, of which each may be a person: where figures of few people are kept back it is for reviewers.
 
     Raises:
         GateNotPassed: some suite is missing, stale or failed, or a finding is unexplained; nothing is written.
@@ -93,10 +94,13 @@ def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, 
         require_all_passed(connection, required, inputs, explanations)
         values = read_values(connection)
         page = draft_page(connection, settings, company, year, required, explanations, inputs)
+    pages = {settings.quality_page(year).name: page}
     explained = _explained(settings, year)
     edition = read_edition(settings, company, year, inputs, explained)
-    files = write_draft(settings.draft_dir(year), edition, values, {settings.quality_page(year).name: page})
+    public, reviewers = ({}, pages) if edition.protection.suppressed else (pages, {})
+    files = write_draft(settings.draft_dir(year), edition, values, public)
     uncut = read_edition(settings, company, year, inputs, explained, for_reviewers=True)
-    write_reviewers_copy(settings.reviewer_dir(year), uncut)
+    write_reviewers_copy(settings.reviewer_dir(year), uncut, reviewers)
+    settings.quality_page(year).write_text(page, encoding="utf-8")
     remember_draft(settings, year, inputs, files)
     return files

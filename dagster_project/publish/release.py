@@ -47,7 +47,7 @@ def write_draft(
     return digests
 
 
-def write_reviewers_copy(folder: Path, uncut: Edition) -> None:
+def write_reviewers_copy(folder: Path, uncut: Edition, pages: Mapping[str, str] = NO_PAGES) -> None:
     """Write the workbook with everything that the public files keep back; remove it where they keep nothing.
 
     `uncut` is the edition for reviewers. Its folder is never the one that is published.
@@ -60,6 +60,8 @@ def write_reviewers_copy(folder: Path, uncut: Edition) -> None:
         made.mkdir()
         language = uncut.company.languages[0]
         write_xlsx(made / "appendix_for_reviewers.xlsx", uncut, language)
+        for name, text in pages.items():
+            (made / name).write_text(text, encoding="utf-8")
         replace_folder(made, folder)
 
 

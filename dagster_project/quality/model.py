@@ -17,7 +17,7 @@ from dagster_project.gates.results import Finding
 Standing = Literal["passed", "explained", "unexplained", "failed", "not_run"]
 RuleStanding = Literal["held", "warned", "failed", "could_not_run"]
 Verdict = Literal["passed", "waiting", "stopped", "unfinished"]
-CellStanding = Literal["full", "part", "none", "over", "outside"]
+CellStanding = Literal["full", "part", "none", "outside"]
 
 _PSEUDONYM = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
 _DIGEST = re.compile(r", digest [0-9a-f]{12}\b")
@@ -215,11 +215,18 @@ class Conservation:
 
 @dataclass(frozen=True)
 class Cell:
-    """One site in one month: days that a bill covers, of days that it should."""
+    """One site in one month.
+
+    Attributes:
+        covered: days that a bill covers; None where days do not matter, as with waste.
+        wanted: days on which the site was leased.
+        quantity: what counts of it, to the whole unit; empty where there is none.
+    """
 
     standing: CellStanding
-    covered: int
+    covered: int | None
     wanted: int
+    quantity: str = ""
 
 
 @dataclass(frozen=True)
@@ -227,6 +234,7 @@ class Grid:
     """The coverage of one utility: a row for each site, a cell for each month of the year."""
 
     utility: str
+    unit: str
     months: tuple[str, ...]
     sites: tuple[tuple[str, tuple[Cell, ...]], ...]
 
@@ -326,7 +334,7 @@ class Quality:
             )
         steps = []
         if self.stops:
-            steps.append(Step("Put right what is named under 1", "nothing else helps before"))
+            steps.append(Step("Put right what is named first", "without it no more can be judged"))
         if self.quarantine:
             steps.append(
                 Step(f"esg quarantine --year {year}", "each row that is held back, and why", is_command=True)
@@ -345,8 +353,7 @@ class Quality:
             steps.append(
                 Step(
                     f"esg findings --year {year} --draft",
-                    f"writes an entry for each finding into explanations/{year}.yml: mend the data, or fill in "
-                    "reason, by and on",
+                    f"writes the entries into explanations/{year}.yml: mend the data, or fill in reason, by and on",
                     is_command=True,
                 )
             )

@@ -23,9 +23,8 @@ WORDS = {
     "could_not_run": "could not run",
     "full": "all days covered",
     "part": "days without a bill",
-    "none": "no bill",
-    "over": "days billed twice",
-    "outside": "no bill needed",
+    "none": "nothing handed in",
+    "outside": "not leased",
 }
 SECTIONS = (
     ("blocks", "What stops the year"),

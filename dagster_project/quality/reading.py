@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,8 @@ INTAKE_STEP = "raw__"
 DRAFT_STEP = "release__draft"
 MOST_POINTS = 100
 _QUALIFIED = re.compile(r"\b(?:raw|marts|reference|audit)\.\w+")
+UTILITIES = {"electricity": "kWh", "water": "m³", "office_waste": "kg"}
+BILLED = ("electricity", "water")
 KINDS = ("mart", "appendix", "aud")
 
 
@@ -356,11 +359,15 @@ class _Reader:
         if not self._judged("aud_site_months"):
             return ()
         rows = self._rows(
-            "audit.aud_site_months",
-            "utility, site_code, month, days_covered, days_wanted",
-            "utility, site_code, month",
+            "audit.aud_site_months where level = 'month'",
+            "utility, site_code, period, days_leased, days_covered, quantity",
+            "utility, site_code, period",
         )
-        return tuple(_grid(utility, rows) for utility in dict.fromkeys(row[0] for row in rows))
+        return tuple(
+            _grid(utility, unit, [row[1:] for row in rows if row[0] == utility])
+            for utility, unit in UTILITIES.items()
+            if any(row[0] == utility for row in rows)
+        )
 
 
 def _standing(result: RecordedResult | None, findings: int) -> Standing:
@@ -404,29 +411,27 @@ def _balanced(columns: Sequence[str], row: Sequence[Any]) -> bool:
     return "difference" not in columns or not row[columns.index("difference")]
 
 
-def _grid(utility: str, rows: Sequence[tuple[Any, ...]]) -> Grid:
-    own = [row for row in rows if row[0] == utility]
-    months = sorted({row[2] for row in own})
-    cells = {(site, month): _cell(covered, wanted) for _, site, month, covered, wanted in own}
-    sites = dict.fromkeys(row[1] for row in own)
-    nothing = Cell("outside", 0, 0)
+def _grid(utility: str, unit: str, rows: Sequence[tuple[Any, ...]]) -> Grid:
+    months = sorted({period for _, period, *_ in rows})
+    cells = {(site, period): _cell(utility, *found) for site, period, *found in rows}
+    nothing = Cell("outside", None, 0)
     return Grid(
         utility,
-        tuple(f"{month:%b}" if isinstance(month, date) else str(month) for month in months),
-        tuple((site, tuple(cells.get((site, month), nothing) for month in months)) for site in sites),
+        unit,
+        tuple(f"{date.fromisoformat(month):%b %Y}" for month in months),
+        tuple(
+            (site, tuple(cells.get((site, month), nothing) for month in months))
+            for site in dict.fromkeys(row[0] for row in rows)
+        ),
     )
 
 
-def _cell(covered: int, wanted: int) -> Cell:
-    standing: CellStanding = (
-        "outside"
-        if not wanted
-        else "full"
-        if covered == wanted
-        else "over"
-        if covered > wanted
-        else "part"
-        if covered
-        else "none"
-    )
-    return Cell(standing, covered, wanted)
+def _cell(utility: str, leased: int, covered: int | None, quantity: Decimal | None) -> Cell:
+    """A month of a site; waste is collected on single days, so that any quantity covers the month."""
+    amount = "" if quantity is None else f"{quantity.quantize(Decimal(1), ROUND_HALF_UP):,}"
+    days = (covered or 0) if utility in BILLED else None
+    if not leased and not covered:
+        return Cell("outside", days, leased, amount)
+    there = leased if days is None and amount else days or 0
+    standing: CellStanding = "full" if there >= leased else "part" if there else "none"
+    return Cell(standing, days, leased, amount)

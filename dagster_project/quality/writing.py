@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -38,15 +37,15 @@ def draft_page(
 
 
 def write_report(settings: Settings, year: int, inputs: str, stops: Sequence[Stop]) -> Path:
-    """Write the page of a run that has ended, passed or not, and keep what stopped it in the warehouse."""
+    """Write the page of a run that has ended, and keep what stopped it in the warehouse.
+
+    Where the draft was written the page was written with it, and is left as it is.
+    """
     path = settings.quality_page(year)
     with warehouse(settings.warehouse(year)) as connection:
         record_stops(connection, stops)
-        if draft_was_written_from(settings, year, inputs) and not stops:
-            shutil.copyfile(settings.draft_dir(year) / path.name, path)
-        else:
-            page = page_html(_quality(connection, settings, year, inputs))
-            path.write_text(page, encoding="utf-8")
+        if stops or not draft_was_written_from(settings, year, inputs) or not path.is_file():
+            path.write_text(page_html(_quality(connection, settings, year, inputs)), encoding="utf-8")
     return path
 
 

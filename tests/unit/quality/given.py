@@ -79,11 +79,17 @@ PASSED = Quality(
     grids=(
         Grid(
             "water",
+            "m³",
             ("Jan", "Feb", "Mar", "Apr"),
             (
                 (
                     "BJ01",
-                    (Cell("full", 31, 31), Cell("part", 20, 28), Cell("none", 0, 31), Cell("over", 32, 30)),
+                    (
+                        Cell("full", 31, 31),
+                        Cell("part", 20, 28),
+                        Cell("none", 0, 31),
+                        Cell("full", 30, 30, "1,204"),
+                    ),
                 ),
                 ("HK01", (Cell("outside", 0, 0), *(Cell("full", days, days) for days in (28, 31, 30)))),
             ),
