@@ -78,6 +78,16 @@ class SmallCells(Strict):
         return self
 
 
+Estimated = Literal["electricity", "water", "office_waste", "hazardous_waste"]
+# Meters are read, so little should be estimated; waste is commonly weighed by the bin or the piece.
+MOST_ESTIMATED: dict[Estimated, Decimal] = {
+    "electricity": Decimal("0.05"),
+    "water": Decimal("0.05"),
+    "office_waste": Decimal("0.25"),
+    "hazardous_waste": Decimal("0.75"),
+}
+
+
 class Company(Strict):
     """A company's choices.
 
@@ -89,6 +99,7 @@ class Company(Strict):
         decimals: by year, `<kpi>/<dimension>` or `<kpi>`, decimals that differ from the registry's.
         factors: by year and grid (or `default`), the emission factor that is applied.
         materiality: by KPI, `movement` and `least` where they differ from the registry's.
+        estimates: by quantity, the largest part of it that may be estimated, where it differs from the default.
         small_cells: what becomes of figures that few people stand behind; `<year>` overrides.
     """
 
@@ -107,12 +118,17 @@ class Company(Strict):
     decimals: dict[int, dict[str, int]] = {}
     factors: dict[int, dict[str, str]] = {}
     materiality: dict[Identifier, dict[str, Decimal]] = {}
+    estimates: dict[Estimated, Annotated[Decimal, Field(ge=0, le=1)]] = {}
     small_cells: SmallCells = SmallCells()
     small_cells_by_year: dict[int, SmallCells] = {}
 
     def method(self, kpi_id: str, year: int, default: str) -> str:
         """The method of a KPI in a year: chosen for the year, else for the KPI, else the registry's first."""
         return self.methods_by_year.get(year, {}).get(kpi_id) or self.methods.get(kpi_id) or default
+
+    def most_estimated(self) -> dict[Estimated, Decimal]:
+        """The largest part of each quantity that may be estimated without an explanation, 0 to 1."""
+        return MOST_ESTIMATED | self.estimates
 
     def small_cells_of(self, year: int) -> SmallCells:
         """What becomes of figures of few people in a year: chosen for the year, else for all."""

@@ -16,6 +16,7 @@ TABLES = {
     "kpi_members": "One row per KPI, breakdown and member: kind, unit, decimals, chosen method, in scope or why not",
     "method_components": "One row per component of a chosen method: its role and weight",
     "grid_factors": "One row per grid: the emission factor that the company chose for the year",
+    "estimate_thresholds": "One row per quantity: the largest part of it that may be estimated",
 }
 
 

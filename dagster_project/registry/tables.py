@@ -40,6 +40,7 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "weight": "decimal(28, 10)",
     },
     "grid_factors": {"grid": "varchar", "factor_id": "varchar"},
+    "estimate_thresholds": {"quantity": "varchar", "threshold": "decimal(28, 10)"},
 }
 
 
@@ -55,6 +56,7 @@ def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dic
         "kpi_members": kpi_member_rows(kpis, company, year),
         "method_components": method_component_rows(kpis, company, year),
         "grid_factors": grid_factor_rows(company, year),
+        "estimate_thresholds": estimate_threshold_rows(company),
     }
 
 
@@ -116,6 +118,13 @@ def grid_factor_rows(company: Company, year: int) -> Rows:
     """One row per grid with the emission factor chosen for the year; grid `default` serves the others."""
     return [
         {"grid": grid, "factor_id": factor} for grid, factor in sorted(company.factors.get(year, {}).items())
+    ]
+
+
+def estimate_threshold_rows(company: Company) -> Rows:
+    """One row per quantity with the largest part of it that may be estimated, 0 to 1."""
+    return [
+        {"quantity": quantity, "threshold": most} for quantity, most in sorted(company.most_estimated().items())
     ]
 
 

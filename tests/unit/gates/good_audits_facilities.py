@@ -62,6 +62,14 @@ GOOD: dict[str, list[dict[str, Any]]] = {
         }
         for utility in ("electricity", "water", "office_waste")
     ],
+    "aud_estimates": [
+        {"quantity": quantity, "share": 0, "threshold": "0.05"}
+        for quantity in ("electricity", "water", "office_waste", "hazardous_waste")
+    ],
+    "aud_conservation": [
+        {"contract": "hr__employees", "border": border, "difference": 0, "excluded_in_facts": 0}
+        for border in ("intake", "staging", "screening", "facts")
+    ],
 }
 
 
@@ -149,6 +157,18 @@ BROKEN: dict[str, dict[str, str]] = {
             same_area_as_last_year="area_change = '9200 to 920'",
             same_boundary_as_last_year="boundary_change = 'inside to outside'",
             same_lease_as_last_year="lease_change = '2018-04-01 to 2023-04-01'",
+        ),
+    },
+    "aud_estimates": {
+        "every_quantity_looked_at": "delete from audit.aud_estimates where quantity = 'water'",
+        **_set("aud_estimates", few_estimates="share = 0.06"),
+    },
+    "aud_conservation": {
+        "every_border": "delete from audit.aud_conservation where border = 'facts'",
+        **_set(
+            "aud_conservation",
+            nothing_lost_or_made="difference = -1",
+            nothing_excluded_comes_back="excluded_in_facts = 1",
         ),
     },
 }
