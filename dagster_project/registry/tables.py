@@ -124,7 +124,8 @@ def grid_factor_rows(company: Company, year: int) -> Rows:
 def estimate_threshold_rows(company: Company) -> Rows:
     """One row per quantity with the largest part of it that may be estimated, 0 to 1."""
     return [
-        {"quantity": quantity, "threshold": most} for quantity, most in sorted(company.most_estimated().items())
+        {"quantity": quantity, "threshold": most}
+        for quantity, most in sorted(company.most_estimated().items())
     ]
 
 
