@@ -114,7 +114,7 @@ def protect(
     """Find the year's small cells and, if the company chose so, what to hide.
 
     Args:
-        published: figures of earlier reports, of which last year's count.
+        published: figures of reports; last year's count, and those of this year if it was published before.
         public: figures of the year that were printed before; they are not hidden, and give others away.
     """
     rule = company.small_cells_of(year)
@@ -317,6 +317,7 @@ class _Model:
         last_year = [figure for figure in published if figure.year == year - 1]
         self.truth = self._truth()
         self.relations = [*self._sums(), *self._parts(), *self._carried(last_year)]
+        self.relations += self._rounded_before([figure for figure in published if figure.year == year])
         self.hidden_last_year = [figure.key for figure in last_year if figure.printed.strip() == SUPPRESSED]
 
     def sides(self, key: Key) -> tuple[Terms, Terms]:
@@ -464,6 +465,17 @@ class _Model:
             if self._is_closing(figure.key) and number is not None and self.truth.get(opening) == number:
                 yield exactly({opening: Fraction(1)}, Fraction(number))
 
+    def _rounded_before(self, this_year: Sequence[PublishedFigure]) -> Iterator[Known]:
+        """The year's rates as its report printed them, rounded, where they are the same now."""
+        for figure in this_year:
+            value, number = self.figures.get(figure.key), _number(figure.printed)
+            exact = None if value is None else exact_value(value, self.registry[figure.key.kpi_id])
+            if exact is None or number is None:
+                continue
+            decimals = parse_printed(figure.printed).decimals
+            if round_half_up(exact, decimals) == number:
+                yield from self.known_from(_Shown(figure.key, None, None, number, decimals))
+
     def _is_closing(self, key: Key) -> bool:
         kpi = self.registry.get(key.kpi_id)
         return bool(kpi and kpi.is_additive and kpi.people and kpi.people.numerator == CLOSING)
@@ -582,7 +594,9 @@ def printed_before(
     published: Sequence[PublishedFigure],
     released: Iterable[Mapping[str, Any]],
 ) -> set[Key]:
-    """The figures that an earlier version of the same year's report printed as they are now.
+    """The figures that an earlier version of the same year's report told exactly as they are now.
+
+    A rate in the register of published figures is none of them: its rounding tells less than its parts.
 
     Args:
         published: the register of published figures, of any year.
@@ -594,8 +608,9 @@ def printed_before(
         value = now.get(figure.key)
         if value is None or value.year != figure.year or _number(figure.printed) is None:
             continue
-        exact, printed = exact_value(value, registry[value.kpi_id]), parse_printed(figure.printed)
-        if exact is not None and round_half_up(exact, printed.decimals) == printed.number:
+        kpi, printed = registry[value.kpi_id], parse_printed(figure.printed)
+        exact = exact_value(value, kpi)
+        if kpi.is_additive and exact is not None and round_half_up(exact, printed.decimals) == printed.number:
             public.add(figure.key)
     for row in released:
         key = Key(row["kpi"], row["dimension"], row["member"])

@@ -209,6 +209,32 @@ def test_what_was_printed_before_is_not_hidden_but_named():
     assert (figure.outcome, figure.found) == ("already_public", "numerator 3")
 
 
+def test_a_rate_that_was_printed_rounded_is_hidden_all_the_same():
+    trained = {"gender": {"male": 1580, "female": 800}}
+    values = values_of_people({"gender": GENDERS}, trained=trained)
+    male = Key("training_share", "gender", "male")
+    published = [PublishedFigure(male, YEAR, "100", "Report")]
+    assert printed_before(REGISTRY, values, published, []) == set()
+    assert protected(values, published=published).suppressed == {male}
+
+
+def test_the_rounding_that_was_printed_may_tell_a_small_cell():
+    values = values_of_people(
+        {"gender": {"male": 900, "female": 60}}, trained={"gender": {"male": 500, "female": 58}}
+    )
+    female = Key("training_share", "gender", "female")
+    published = [
+        PublishedFigure(female, YEAR, "97", "Report"),
+        PublishedFigure(Key("headcount", "gender", "female"), YEAR, "60", "Report"),
+    ]
+    public = printed_before(REGISTRY, values, published, [])
+    protection = protected(values, published=published, public=public)
+    assert protection.suppressed == {female}
+    (figure,) = [one for one in assessed(values, protection, published) if one.key == female]
+    assert (figure.outcome, figure.worked_out) == ("suppressed", None)
+    assert figure.worked_out_before == "complement between 3/2 and 21/10"
+
+
 def test_a_released_version_counts_as_printed_before_only_where_it_said_the_same():
     values = values_of_people({"region": {"mainland": 900, "overseas": 3}})
     old = figure_rows(REGISTRY, of(), values_of_people({"region": {"mainland": 900, "overseas": 4}}))
@@ -224,9 +250,9 @@ def test_what_follows_from_an_earlier_version_is_told_apart_from_a_fault():
     assert figure.worked_out_before == "numerator between 3 and 3"
 
 
-def assessed(values, protection):
+def assessed(values, protection, published=()):
     rows = figure_rows(REGISTRY, of(), protection.masked(values, REGISTRY))
-    return assess(REGISTRY, of(), YEAR, values, rows, [], protection)
+    return assess(REGISTRY, of(), YEAR, values, rows, [], protection, published)
 
 
 def test_a_hidden_figure_that_a_file_still_shows_is_reported():
