@@ -256,6 +256,7 @@ def _customers(company: Company, year: int) -> Rows:
     counts = {
         "complaints_received": (targets.COMPLAINTS[year] + INVALID_TICKETS, "count"),
         "complaints": (targets.COMPLAINTS[year], "count"),
+        "complaints_resolved": (targets.COMPLAINTS[year], "count"),
         "ratings": (sum(ratings.values()), "count"),
         "ratings_score": (sum(score * count for score, count in ratings.items()), "point"),
         "corruption_cases": (0, "count"),

@@ -36,6 +36,7 @@
     'suppliers_terminated': ('count', 'procurement__supplier_terminations'),
     'complaints_received': ('count', 'customers__complaints'),
     'complaints': ('count', 'customers__complaints'),
+    'complaints_resolved': ('count', 'customers__complaints'),
     'ratings': ('count', 'customers__satisfaction'),
     'ratings_score': ('point', 'customers__satisfaction'),
     'corruption_cases': ('count', 'compliance__lawsuits'),
@@ -155,6 +156,7 @@ computed as (
     {{- total_of_all('suppliers_terminated', terminations, 'count(row_id)', 'is_first_of_year') }}
     {{- total_of_all('complaints_received', 'complaints_received', 'count(row_id)') }}
     {{- total_of_all('complaints', ref('fct_complaints'), 'count(row_id)') }}
+    {{- total_of_all('complaints_resolved', ref('fct_complaints'), 'count(row_id)', 'is_resolved') }}
     {{- total_of_all('ratings', ref('fct_ratings'), 'count(row_id)') }}
     {{- total_of_all('ratings_score', ref('fct_ratings'), 'sum(score)') }}
     select
