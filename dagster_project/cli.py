@@ -92,7 +92,7 @@ def backfill(
 def status(company: CompanyOption = None) -> None:
     """Show each year: exports that arrived, what is missing, and whether its draft is up to date."""
     from dagster_project.inputs import is_up_to_date
-    from dagster_project.intake import missing_exports
+    from dagster_project.intake import faults_of_the_folder, missing_exports
 
     settings = _settings(company)
     table = Table("Year", "Exports", "Draft", title=read_company(settings.company_dir).names.en)
@@ -102,7 +102,10 @@ def status(company: CompanyOption = None) -> None:
         state = (
             "none" if not draft.is_dir() else "up to date" if is_up_to_date(settings, year) else "out of date"
         )
-        table.add_row(str(year), "all arrived" if not missing else f"missing: {', '.join(missing)}", state)
+        faults = faults_of_the_folder(settings, year)
+        told = [f"missing: {', '.join(missing)}"] if missing else []
+        told += [f"{fault.file}: {fault.found}" for fault in faults]
+        table.add_row(str(year), Text("\n".join(told) or "all arrived"), state)
     Console().print(table)
 
 

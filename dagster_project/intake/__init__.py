@@ -14,7 +14,13 @@ from dagster_project.intake.books import (
     quarantine_rows,
 )
 from dagster_project.intake.errors import Fault, IntakeError
-from dagster_project.intake.files import ContractFiles, YearFiles, find_files, missing_exports
+from dagster_project.intake.files import (
+    ContractFiles,
+    YearFiles,
+    faults_of_the_folder,
+    find_files,
+    missing_exports,
+)
 from dagster_project.intake.mapping import NamedMapping, load_mappings
 from dagster_project.intake.personal import masked, pseudonym, pseudonym_key, pseudonymise
 from dagster_project.intake.raw_tables import unbalanced_files, write_raw
@@ -32,6 +38,7 @@ __all__ = [
     "QuarantinedRow",
     "YearFiles",
     "empty_intake",
+    "faults_of_the_folder",
     "find_files",
     "intake_contract",
     "load_mappings",

@@ -53,6 +53,7 @@ _MONTH_NAME = re.compile(r"(?P<name>[a-z]{3,9})[-/. ]*(?P<year>\d{4})", re.IGNOR
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 _SCIENTIFIC_CODE = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
+_DECIMAL_CODE = re.compile(r"\d{3,}\.0+")
 _CLOCK = re.compile(r"(?P<hours>\d{1,4}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?")
 _PARTS = re.compile(
     r"(?:(?P<hours>\d+(?:\.\d+)?)(?:小时|个小时|时|hours?|hrs?|h))?"
@@ -179,6 +180,12 @@ def read_code(text: str) -> Cell:
         return CellFault(
             "the code with all its digits",
             "a spreadsheet turned the code into a number in scientific notation, which loses digits",
+            "Export the column as text again, or correct the cell in corrections/<year>.yml",
+        )
+    if _DECIMAL_CODE.fullmatch(code):
+        return CellFault(
+            "the code as the system writes it",
+            "a program made a number of the code, so zeros in front of it may be lost",
             "Export the column as text again, or correct the cell in corrections/<year>.yml",
         )
     return SPREADSHEET_ERROR if _is_spreadsheet_error(code) else code or None

@@ -124,14 +124,26 @@ def missing_exports(settings: Settings, year: int) -> list[str]:
         IntakeError: mappings or corrections cannot be read.
         CompanyError: `company.yml` cannot be read.
     """
-    contracts = load_contracts(SEEDS_DIR / "contracts")
-    company = read_company(settings.company_dir)
-    found = find_files(settings, company, load_mappings(settings.company_dir, contracts), year, contracts)
     return [
         name
-        for name, files in found.by_contract.items()
+        for name, files in _files_as_they_are(settings, year).by_contract.items()
         if any(fault.contract == name for fault in files.faults)
     ]
+
+
+def faults_of_the_folder(settings: Settings, year: int) -> list[Fault]:
+    """What would stop every export of a year whatever is in the files, such as a file that no mapping claims.
+
+    Raises:
+        As `missing_exports`.
+    """
+    return [fault for fault in _files_as_they_are(settings, year).faults if fault.contract is None]
+
+
+def _files_as_they_are(settings: Settings, year: int) -> YearFiles:
+    contracts = load_contracts(SEEDS_DIR / "contracts")
+    company = read_company(settings.company_dir)
+    return find_files(settings, company, load_mappings(settings.company_dir, contracts), year, contracts)
 
 
 @dataclass(frozen=True)

@@ -303,3 +303,15 @@ def test_a_year_is_complete_once_every_pattern_has_a_file(tmp_path):
     assert missing_exports(folder.settings, YEAR) == ["customers__complaints"]
     folder.put("客訴台帳.csv", [["工單號"]])
     assert missing_exports(folder.settings, YEAR) == []
+
+
+def test_a_file_that_no_mapping_claims_is_seen_before_any_file_is_read(tmp_path):
+    from dagster_project.intake import faults_of_the_folder
+
+    folder = CompanyFolder(tmp_path)
+    folder.exports = []
+    folder.write_yaml("company.yml", folder.company.model_dump(mode="json", by_alias=True))
+    assert faults_of_the_folder(folder.settings, YEAR) == []
+    folder.put("new.csv", "a,b\n1,2\n")
+    (fault,) = faults_of_the_folder(folder.settings, YEAR)
+    assert fault.file == "raw/2023/new.csv"

@@ -197,6 +197,16 @@ def test_a_code_in_scientific_notation_has_lost_digits(text):
     assert "loses digits" in refused(text, type="code").reason
 
 
+@pytest.mark.parametrize("text", ["10123.0", "00010123.00", "＝１０１２３．０"[1:]])
+def test_a_code_that_was_made_a_number_is_refused(text):
+    assert "made a number of the code" in refused(text, type="code").reason
+
+
+@pytest.mark.parametrize("text", ["1.0", "V2.0", "3.10", "10123.5", "2023.0.1"])
+def test_a_code_may_have_a_point(text):
+    assert read(text, type="code") == text
+
+
 GENDER = {"type": "vocabulary", "values": {"male": ["男", "1", "M"], "female": ["女"]}}
 
 
