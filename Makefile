@@ -6,13 +6,14 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 YEAR   ?= 2023
 COMPANY ?=
+SEEDS  ?= 1
 
 # Compiled modules are kept, or every process compiles its libraries anew, which takes longer than the year's work.
 export PYTHONDONTWRITEBYTECODE :=
 export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup appendix test test-fast ui demo lint bench clean
+.PHONY: help setup appendix test test-fast ui demo lint bench faults clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -51,6 +52,9 @@ lint: $(READY) ## style, format, types and SQL
 
 bench: $(READY) ## where the time of a run goes
 	@$(BIN)/python -m tests.bench
+
+faults: $(READY) ## every kind of fault against the gates, and clean companies against false alarms
+	@$(BIN)/python -m tests.faults --seeds $(SEEDS)
 
 clean: ## what runs have made, but not the landed evidence
 	@rm -rf dbt/target dbt/logs .pytest_cache .ruff_cache

@@ -1,0 +1,72 @@
+"""The short way of running a damaged year says what a whole run of the graph says, fault for fault."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import RunCompany, run_years
+from tests.faults.damage import catalogue
+from tests.faults.sorting import Run, sort_out
+from tests.faults.trials import Trial, one_trial
+from tests.faults.workbench import Clean, Workbench
+
+pytestmark = pytest.mark.slow
+YEAR = 2023
+COMPARED = {
+    "stopped": "site_unknown",
+    "explained": "factor_of_last_year",
+    "harmless": "sick_days_changed",
+}
+SAMPLE = {
+    "stopped": (
+        "file_missing@hr__injuries",
+        "mojibake@facilities__water_bills",
+        "share_as_percent",
+        "grade_unknown",
+        "chengdu_in_kwh",
+    ),
+    "explained": ("site_taken_out", "published_ten_times", "kwh_ten_times"),
+    "harmless": ("complaint_channel_changed", "supplier_renamed_twice", "boundary_text_changed"),
+}
+
+
+@pytest.fixture(scope="module")
+def bench(run_company: RunCompany, tmp_path_factory: pytest.TempPathFactory) -> Workbench:
+    clean = Clean(run_company.settings.company_dir, run_company.settings.data_dir, YEAR)
+    return Workbench(clean, tmp_path_factory.mktemp("faults"))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "kind"), [(verdict, kind) for verdict, kinds in SAMPLE.items() for kind in kinds]
+)
+def test_sample_of_the_catalogue(bench: Workbench, verdict: str, kind: str) -> None:
+    result = one_trial(bench, Trial(kind, 0))
+    assert result.outcome is not None, result.broken
+    assert result.outcome.verdict == verdict, result.outcome
+
+
+@pytest.mark.parametrize(("verdict", "name"), COMPARED.items())
+def test_short_way_says_what_a_whole_run_says(
+    bench: Workbench, tmp_path: Path, verdict: str, name: str
+) -> None:
+    kind = catalogue()[name]
+    short = one_trial(bench, Trial(name, 0))
+    assert short.outcome is not None, short.broken
+    company = tmp_path / "company"
+    shutil.copytree(bench.clean.company_dir, company)
+    touched = kind.strike(company, YEAR, 0)
+    ran = run_years(company, tmp_path / "data", (YEAR - 1, YEAR))
+    whole = sort_out(bench.clean.run, _as_run(ran), kind.expected(company, YEAR, touched))
+    assert (short.outcome.verdict, short.outcome.moved) == (whole.verdict, whole.moved)
+    assert short.outcome.verdict == verdict
+
+
+def _as_run(ran: RunCompany) -> Run:
+    clean = Clean(ran.settings.company_dir, ran.settings.data_dir, YEAR)
+    stops = tuple(
+        stop for run in ran.runs.values() for stop in run.stops if "wait for an explanation" not in stop
+    )
+    return Run(stops=stops) if stops else clean.run
