@@ -488,29 +488,31 @@ def _less(terms: Terms, other: Terms, times: Fraction = Fraction(1)) -> Terms:
 
 
 def _suppressed(model: _Model, cells: Sequence[SmallCell], public: frozenset[Key]) -> frozenset[Key]:
-    """The figures of small cells, and as few others as keep every one of these cells from being told."""
+    """The figures of small cells, and as few others as keep every one of these cells from being told.
+
+    Of a cell that what is public tells already, no more is told than that.
+    """
     primary = {cell.key for cell in cells} - public
-    protected = [cell for cell in cells if cell.key in primary]
+    all_hidden = model.known(model.figures.keys() - public)
+    protected = [_attainable(cell, all_hidden) for cell in cells if cell.key in primary]
     hidden = set(primary)
     while exposed := [cell for cell in protected if _is_exposed(cell, model.known(hidden))]:
-        more = _best_choice(model, exposed[0], hidden, public) or _best_choice_of_any(
-            model, exposed[1:], hidden, public
-        )
+        more = _best_choice(model, exposed[0], hidden, public)
         if not more:
             break
         hidden |= more
     for key in sorted(hidden - primary):
         fewer = model.known(hidden - {key})
-        if not any(_is_exposed(cell, fewer) for cell in protected if cell not in exposed):
+        if not any(_is_exposed(cell, fewer) for cell in protected):
             hidden.discard(key)
     return frozenset(hidden)
 
 
-def _best_choice_of_any(
-    model: _Model, cells: Sequence[SmallCell], hidden: set[Key], public: frozenset[Key]
-) -> frozenset[Key]:
-    choices = (_best_choice(model, cell, hidden, public) for cell in cells)
-    return next((choice for choice in choices if choice), frozenset())
+def _attainable(cell: SmallCell, all_hidden: Sequence[Known]) -> SmallCell:
+    """The cell with the margin that it has when everything is hidden that can be, if that is less."""
+    limits = _bounds(cell, all_hidden)
+    width = None if limits is None else _width(cell, limits)
+    return cell if width is None else replace(cell, margin=min(cell.margin, width))
 
 
 def _best_choice(model: _Model, cell: SmallCell, hidden: set[Key], public: frozenset[Key]) -> frozenset[Key]:
@@ -521,10 +523,9 @@ def _best_choice(model: _Model, cell: SmallCell, hidden: set[Key], public: froze
         limits = _bounds(cell, model.known(hidden | choice))
         if limits is not None and not _is_narrow(cell, limits):
             return choice
-        if limits and limits.least is not None and limits.most is not None:
-            width = limits.most - limits.least
-            if best is None or width > best[0]:
-                best = width, choice
+        width = None if limits is None else _width(cell, limits)
+        if width is not None and (best is None or width > best[0]):
+            best = width, choice
     return best[1] if best else frozenset()
 
 
@@ -582,10 +583,17 @@ def _bounds(cell: SmallCell, known: Sequence[Known]) -> Bounds | None:
 
 
 def _is_narrow(cell: SmallCell, limits: Bounds) -> bool:
+    width = _width(cell, limits)
+    return width is not None and width < cell.margin
+
+
+def _width(cell: SmallCell, limits: Bounds) -> Fraction | None:
+    """How far apart the bounds of a cell are, None where it has no upper or no lower one."""
     if limits.least is None or limits.most is None:
-        return False
-    least, most = (ceil(limits.least), floor(limits.most)) if cell.is_counted else (limits.least, limits.most)
-    return most - least < cell.margin
+        return None
+    if cell.is_counted:
+        return Fraction(floor(limits.most) - ceil(limits.least))
+    return limits.most - limits.least
 
 
 def printed_before(
