@@ -180,12 +180,12 @@ def _manifest(
 
 CATEGORIES = (("recyclable", "0.06"), ("food", "0.42"), ("other", "0.12"))
 BINS_A_MONTH = {
-    "SZ01": (60, 18, 66),
-    "SZ02": (10, 4, 14),
-    "SH01": (34, 12, 38),
-    "BJ01": (24, 8, 27),
-    "CD01": (18, 7, 21),
-    "HK01": (5, 2, 6),
+    "SZ01": (96, 29, 106),
+    "SZ02": (16, 6, 22),
+    "SH01": (54, 19, 61),
+    "BJ01": (38, 13, 43),
+    "CD01": (29, 11, 34),
+    "HK01": (8, 3, 10),
 }
 LITRES = 240
 
@@ -216,15 +216,19 @@ def _collections(year: int, months: Iterable[int], rng: random.Random) -> Rows:
 
 
 def _balance(rows: Rows, kilograms_of_year: Decimal) -> None:
-    """Spread what is missing to the year's weight over the weighed notes; the first takes the remainder."""
+    """Spread what is missing to the year's weight over the weighed notes, to each by its own weight.
+
+    The first takes the remainder.
+    """
     weighed = [
         row for row in rows if row["weight_kg"] is not None and row["site_code"] not in (CLOSED_SITE, "HK01")
     ]
     missing = kilograms_of_year - sum((office_kilograms(row) for row in rows), Decimal(0))
-    each = (missing / len(weighed)).quantize(Decimal("0.1"))
-    for row in weighed:
-        row["weight_kg"] += each
-    weighed[0]["weight_kg"] += missing - each * len(weighed)
+    all_weighed = sum((row["weight_kg"] for row in weighed), Decimal(0))
+    parts = [(missing * row["weight_kg"] / all_weighed).quantize(Decimal("0.1")) for row in weighed]
+    for row, part in zip(weighed, parts, strict=True):
+        row["weight_kg"] += part
+    weighed[0]["weight_kg"] += missing - sum(parts)
 
 
 def _collection(
