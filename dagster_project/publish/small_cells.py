@@ -227,11 +227,16 @@ def _outcome(
 def _by_key(told: Iterable[tuple[SmallCell, Bounds | None]]) -> dict[Key, str]:
     said: dict[Key, list[str]] = {}
     for cell, limits in told:
-        between = (
-            f"between {limits.least} and {limits.most}" if limits else "the figures contradict each other"
-        )
-        said.setdefault(cell.key, []).append(f"{cell.part} {between}")
+        said.setdefault(cell.key, []).append(f"{cell.part} {_between(cell, limits)}")
     return {key: ", ".join(dict.fromkeys(parts)) for key, parts in said.items()}
+
+
+def _between(cell: SmallCell, limits: Bounds | None) -> str:
+    if limits is None or limits.least is None or limits.most is None:
+        return "in figures that contradict each other"
+    if cell.is_counted:
+        return f"between {ceil(limits.least)} and {floor(limits.most)}"
+    return f"between {_plain(limits.least)} and {_plain(limits.most)}"
 
 
 def _shown_of(rows: Sequence[Mapping[str, Any]], lines: Sequence[Line]) -> dict[Key, str]:

@@ -232,7 +232,7 @@ def test_the_rounding_that_was_printed_may_tell_a_small_cell():
     assert protection.suppressed == {female}
     (figure,) = [one for one in assessed(values, protection, published) if one.key == female]
     assert (figure.outcome, figure.worked_out) == ("suppressed", None)
-    assert figure.worked_out_before == "complement between 3/2 and 21/10"
+    assert figure.worked_out_before == "complement between 2 and 2"
 
 
 def test_a_released_version_counts_as_printed_before_only_where_it_said_the_same():
