@@ -174,9 +174,7 @@ def build_population(rng: random.Random, copy: int = 0) -> list[Person]:
         ValueError: the groups of `targets` contradict each other.
     """
     drafts = [draft for name in targets.GROUPS for draft in _drafts(name, rng)]
-    stayers = [draft for draft in drafts if draft.group in ("D", "F")]
-    for draft in rng.sample(stayers, targets.HIRED_2022_AND_STAYED):
-        draft.hired_2022 = True
+    _hire_in_2022(drafts, rng)
     _edge_birthdays(drafts)
     people = [_person(draft, rng) for draft in drafts]
     by_group = list(zip(people, (draft.group for draft in drafts), strict=True))
@@ -185,6 +183,18 @@ def build_population(rng: random.Random, copy: int = 0) -> list[Person]:
     _channels(people, rng)
     _posts(people, rng)
     return people
+
+
+def _hire_in_2022(drafts: list[Draft], rng: random.Random) -> None:
+    """Choose who was hired in 2022 and stayed; enough of those who turn 51 in 2023 must have been there before."""
+    stayers = [draft for draft in drafts if draft.group in ("D", "F")]
+    turning = [draft for draft in stayers if draft.group == "F" and draft.bands == (MID_AGED, OLD)]
+    while True:
+        hired = rng.sample(stayers, targets.HIRED_2022_AND_STAYED)
+        if sum(all(draft is not one for one in hired) for draft in turning) >= TURNING_51:
+            break
+    for draft in hired:
+        draft.hired_2022 = True
 
 
 def _drafts(name: str, rng: random.Random) -> list[Draft]:
@@ -219,6 +229,7 @@ def _deal_ages(drafts: list[Draft], ages: list[tuple[str, str]], rng: random.Ran
             draft.bands = rest.pop()
 
 
+TURNING_51 = 2
 YEAR_END_LEAVERS = {"A": 5, "B": 1, "D": 8, "E": 2}
 
 
@@ -290,7 +301,7 @@ def _edge_birthdays(drafts: list[Draft]) -> None:
         return not draft.hired_2022
 
     give("birthday_31_december_30", "F", (YOUNG, MID_AGED), [on(date(1993, 12, 31))] * 4, always)
-    give("birthday_31_december_51", "F", (MID_AGED, OLD), [on(date(1972, 12, 31))] * 2, always)
+    give("birthday_31_december_51", "F", (MID_AGED, OLD), [on(date(1972, 12, 31))] * TURNING_51, always)
     give("birthday_1_january", "F", (YOUNG, YOUNG), [on(date(1994, 1, 1))] * 3, always)
     give("birthday_31_december_50", "F", (MID_AGED, MID_AGED), [on(date(1973, 12, 31))] * 3, always)
     give("birthday_31_december_30", "D", (MID_AGED, MID_AGED), [on(date(1992, 12, 31))] * 3, early)

@@ -12,6 +12,7 @@ from dagster_project.demo import targets
 from dagster_project.demo.hr_exports import build_staff
 from dagster_project.demo.marginals import first_row, labels, spread
 from dagster_project.demo.people import YEAR_END, age_band, age_on, build_population, category, years_before
+from dagster_project.demo.writer import stream
 
 MARGINALS = {
     2022: (
@@ -116,6 +117,12 @@ def test_the_same_random_stream_gives_the_same_people() -> None:
         return [(p.number, p.birth, [(s.hire, s.last_day) for s in p.spells]) for p in staff.people]
 
     assert histories("a") == histories("a") != histories("b")
+
+
+def test_a_draw_that_leaves_too_few_for_the_edge_cases_is_drawn_again() -> None:
+    copy = 20
+    people = build_population(stream(2023, "people", copy), copy)
+    assert sum("birthday_31_december_51" in person.marks for person in people) >= 2
 
 
 def test_ages_are_completed_years() -> None:
