@@ -70,6 +70,39 @@ GOOD: dict[str, list[dict[str, Any]]] = {
         {"contract": "hr__employees", "border": border, "difference": 0, "excluded_in_facts": 0}
         for border in ("intake", "staging", "screening", "facts")
     ],
+    "aud_suppliers": [
+        {"check_name": check, "subject": "all", "ratio": ratio, "hole": 5, "in_turn": 1}
+        for check, ratio in (
+            ("known_supplier", None),
+            ("credit_code", None),
+            ("one_number_for_a_name", None),
+            ("one_country_for_a_number", None),
+            ("begun_when_active", None),
+            ("terminated_status", None),
+            ("terminated_after_it_began", None),
+            ("numbers_in_turn", None),
+            ("ratings_of_a_month", 1),
+            ("mean_of_a_month", 1),
+            ("ratings_given_twice", 0),
+        )
+    ],
+    "aud_waste_and_paper": [
+        *({"level": "summary", "subject": subject} for subject in ("manifests", "collections", "orders")),
+        {"level": "manifest", "subject": "m", "received_share": 1, "kg_to_usual": 1, "share_of_year": 0.1},
+        {"level": "collection", "subject": "c", "weight_to_bins": 1, "density_to_usual": 1, "kg_to_usual": 1},
+        {
+            "level": "order",
+            "subject": "o",
+            "price_to_usual": 1,
+            "share_of_year": 0.1,
+            "returned_share": 0,
+            "days_to_delivery": 3,
+            "grams_per_m2": 80,
+            "sheets_per_unit": 500,
+            "hole": 50,
+            "in_turn": 1,
+        },
+    ],
 }
 
 
@@ -85,6 +118,10 @@ def write_good_audits(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(
                 f"insert into audit.{table} ({', '.join(row)}) values ({places})", list(row.values())
             )
+
+
+def _faulty(check: str) -> str:
+    return f"update audit.aud_suppliers set fault = 'found' where check_name = '{check}'"
 
 
 def _set(table: str, **changes: str) -> dict[str, str]:
@@ -169,6 +206,45 @@ BROKEN: dict[str, dict[str, str]] = {
             "aud_conservation",
             nothing_lost_or_made="difference = -1",
             nothing_excluded_comes_back="excluded_in_facts = 1",
+        ),
+    },
+    "aud_suppliers": {
+        "every_check_was_made": "delete from audit.aud_suppliers where check_name = 'credit_code'",
+        "known_supplier": _faulty("known_supplier"),
+        "credit_code_holds": _faulty("credit_code"),
+        "one_number_for_a_name": _faulty("one_number_for_a_name"),
+        "one_country_for_a_number": _faulty("one_country_for_a_number"),
+        "begun_when_active": _faulty("begun_when_active"),
+        "terminated_is_not_active": _faulty("terminated_status"),
+        "terminated_after_it_began": _faulty("terminated_after_it_began"),
+        **_set(
+            "aud_suppliers",
+            no_number_left_out="hole = 1",
+            ratings_of_each_month="ratio = 0.3",
+            mean_of_each_month="ratio = 1.2",
+            no_rating_twice="ratio = 0.02",
+        ),
+    },
+    "aud_waste_and_paper": {
+        "every_document_looked_at": "delete from audit.aud_waste_and_paper where subject = 'orders'",
+        **_set(
+            "aud_waste_and_paper",
+            received_what_was_handed_over="received_share = 0.001",
+            usual_unit="unit_change = 't for kg'",
+            usual_weight_of_waste="kg_to_usual = 1000",
+            no_manifest_is_half_the_year="share_of_year = 0.6",
+            weight_fits_the_bins="weight_to_bins = 0.001",
+            usual_density="density_to_usual = 10",
+            usual_load="kg_to_usual = 3",
+            every_category_collected="categories_missing = 'food for food other'",
+            usual_price_of_a_sheet="price_to_usual = 5",
+            no_order_is_a_third_of_the_year="share_of_year = 0.4",
+            little_is_sent_back="returned_share = 1",
+            delivered_soon="days_to_delivery = 365",
+            grammage_of_office_paper="grams_per_m2 = 8",
+            sheets_of_a_pack_or_box="sheets_per_unit = 5",
+            one_specification_for_a_material="specifications = 'A4 80g, A4 70g'",
+            no_number_left_out="hole = 1",
         ),
     },
 }
