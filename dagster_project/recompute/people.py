@@ -1,0 +1,249 @@
+"""Who is an employee at a year end and who left in the year. What people learned or suffered is not counted here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from dagster_project.company import Company
+from dagster_project.recompute.parts import (
+    TOTAL,
+    Figure,
+    Figures,
+    Member,
+    Parts,
+    Tables,
+    by_member,
+    ratio,
+)
+from dagster_project.recompute.reading import Row, Year, day, entities_inside, is_yes, regions
+from dagster_project.registry.kpis import Kpi, Method
+
+ROSTER = "hr__employees"
+EMPLOYMENTS = "hr__employments"
+SEPARATIONS = "hr__separations"
+MOVEMENTS = "hr__movements"
+
+EMPLOYEES = {"full_time", "part_time"}
+TRANSFER = "group_transfer"
+CHANGES_OF_EMPLOYER = {"entity_transfer", "group_transfer_in", "group_transfer_out"}
+ONE_DAY = timedelta(days=1)
+YOUNG, OLD = 30, 50
+
+
+class Person(NamedTuple):
+    """An employee on the day that counts: the year end, or the last day of work."""
+
+    key: str | None
+    gender: str | None
+    age_band: str
+    region: str | None
+    category: str | None
+
+    def members(self) -> list[Member]:
+        """The total and each breakdown that the person belongs to."""
+        return [
+            TOTAL,
+            ("gender", self.gender or ""),
+            ("age_band", self.age_band),
+            ("region", self.region or ""),
+            ("employee_category", self.category or ""),
+        ]
+
+
+def age_band(birth: date, on: date) -> str:
+    """The band by completed years: under 30, 30 to 50 both included, over 50; a birthday completes its year."""
+    completed = on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+    if completed < YOUNG:
+        return "under_30"
+    return "over_50" if completed > OLD else "from_30_to_50"
+
+
+class Workforce:
+    """The HR exports of a year, asked who was employed on a day and who left between two."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._is_inside = entities_inside(tables)
+        self._regions = regions(tables)
+        self._categories = {row["grade"]: row["employee_category"] for row in tables["company__grades"]}
+        self._identities = {
+            row["employee_no"]: row["id_number"] for row in tables[ROSTER] if row["id_number"]
+        }
+        self._second_jobs = {
+            (row["employee_no"], row["company"]) for row in tables[ROSTER] if row["is_main_job"] == "no"
+        }
+        self._movements = _grouped(tables[MOVEMENTS])
+        self._employments = _grouped(tables[EMPLOYMENTS])
+        self._separations = _grouped(self._approved())
+
+    def key(self, employee_no: str | None) -> str | None:
+        """What one person is known by under all employee numbers: the identity where a roster gives it."""
+        return self._identities.get(employee_no) or employee_no
+
+    def employed(self, snapshot: str, on: date) -> dict[str | None, Person]:
+        """Everyone employed when a day ends, by key: from the roster taken then, and from employments abroad."""
+        people: dict[str | None, Person] = {}
+        for row in self._tables[ROSTER]:
+            if row["snapshot"] == snapshot and self._is_employed_by_roster(row, on):
+                people.setdefault(self.key(row["employee_no"]), self._person(row, on))
+        for row in self._tables[EMPLOYMENTS]:
+            if self._is_employed(row, on):
+                people.setdefault(self.key(row["employee_no"]), self._person(row, on))
+        return people
+
+    def leavers(self, year: Year) -> list[Person]:
+        """One for each employment that ended in the year, on its last day of work."""
+        ended: dict[tuple[str | None, str | None], Person] = {}
+        for row in self._separations_of(SEPARATIONS, "last_working_day", year):
+            if (row["employee_no"], row["company"]) not in self._second_jobs:
+                self._add_leaver(ended, row, row["last_working_day"])
+        for row in self._separations_of(EMPLOYMENTS, "termination_date", year):
+            self._add_leaver(ended, row, row["termination_date"])
+        return list(ended.values())
+
+    def _approved(self) -> list[Row]:
+        return [row for row in self._tables[SEPARATIONS] if row["approval_status"] == "approved"]
+
+    def _separations_of(self, export: str, last_day: str, year: Year) -> Iterator[Row]:
+        """Employees of the boundary whose employment ended in the year and who did not stay inside it."""
+        rows = self._approved() if export == SEPARATIONS else self._tables[export]
+        for row in rows:
+            last = day(row[last_day])
+            if last is None or not year.first <= last <= year.last:
+                continue
+            if row["employment_type"] in EMPLOYEES and self._is_inside(row["company"], last):
+                if not self._stays_inside(row, last):
+                    yield row
+
+    def _add_leaver(
+        self, ended: dict[tuple[str | None, str | None], Person], row: Row, last_day: str | None
+    ) -> None:
+        last = day(last_day)
+        if last is not None:
+            ended.setdefault((self.key(row["employee_no"]), last_day), self._person(row, last))
+
+    def _is_employed_by_roster(self, row: Row, on: date) -> bool:
+        hired = day(row["hire_date"])
+        if row["employment_type"] not in EMPLOYEES or not is_yes(row["is_main_job"]):
+            return False
+        if hired is None or hired > on or not self._is_inside(row["company"], on):
+            return False
+        last_days = self._last_days(row["employee_no"], hired)
+        if row["employment_status"] == "left":
+            return any(last > on for last in last_days)
+        return not any(last <= on for last in last_days)
+
+    def _is_employed(self, row: Row, on: date) -> bool:
+        hired, ended = day(row["hire_date"]), day(row["termination_date"])
+        return (
+            row["employment_type"] in EMPLOYEES
+            and hired is not None
+            and hired <= on
+            and (ended is None or ended > on)
+            and self._is_inside(row["company"], on)
+        )
+
+    def _last_days(self, employee_no: str | None, hired: date) -> list[date]:
+        """Last days of work of the employment that began on `hired`, as the separations ledger has them."""
+        found = []
+        for row in self._separations.get(employee_no, []):
+            last = day(row["last_working_day"])
+            if last is not None and last >= hired and not self._stays_inside(row, last):
+                found.append(last)
+        return found
+
+    def _stays_inside(self, row: Row, last: date) -> bool:
+        """Whether a transfer led to a company inside the boundary, which separates nobody."""
+        if row["separation_type"] != TRANSFER:
+            return False
+        went = [
+            (since, move["to_company"])
+            for move in self._movements.get(row["employee_no"], [])
+            if move["movement_type"] in CHANGES_OF_EMPLOYER and (since := day(move["effective_date"])) is not None
+        ]
+        went += [
+            (since, next_one["company"])
+            for next_one in self._employments.get(row["employee_no"], [])
+            if (since := day(next_one["hire_date"])) is not None
+        ]
+        later = sorted(((since, company or "") for since, company in went if since > last))
+        return bool(later) and self._is_inside(later[0][1], later[0][0])
+
+    def _person(self, row: Row, on: date) -> Person:
+        birth = day(row["birth_date"])
+        return Person(
+            self.key(row["employee_no"]),
+            row["gender"],
+            age_band(birth, on) if birth else "",
+            self._regions.get(row["work_location"]),
+            self._categories.get(row["grade"]),
+        )
+
+
+def headcount_figures(kpi: Kpi, closing: dict[Member, Fraction]) -> Figures:
+    """Employees at the year end, by each member (registry: headcount)."""
+    return {
+        Figure(kpi.id, *member): Parts(closing.get(member, Fraction(0))) for member in kpi.members()
+    }
+
+
+def turnover_figures(
+    kpi: Kpi, method: Method, people: Callable[[str], dict[Member, Fraction]]
+) -> Figures:
+    """Turnover by each member: the terms of the chosen method, each times its weight (registry: turnover_rate).
+
+    Args:
+        people: opening, closing or leaver to the number of people of each member.
+    """
+    return {
+        Figure(kpi.id, *member): ratio(
+            _weighed(method, "numerator", people, member), _weighed(method, "denominator", people, member)
+        )
+        for member in kpi.members()
+    }
+
+
+def _weighed(
+    method: Method, role: str, people: Callable[[str], dict[Member, Fraction]], member: Member
+) -> Fraction:
+    return sum(
+        (
+            people(term.component).get(member, Fraction(0)) * Fraction(term.weight)
+            for term in method.components
+            if term.role == role
+        ),
+        Fraction(0),
+    )
+
+
+def counted(people: Iterator[Person] | list[Person]) -> dict[Member, Fraction]:
+    """The number of people of each member."""
+    return by_member(people, Person.members)
+
+
+def figures(company: Company, label: int, kpis: dict[str, Kpi], workforce: Workforce) -> Figures:
+    """Headcount and turnover of a year; the opening roster is asked for only by methods that need it."""
+    year = Year.of(company, label)
+    closing = counted(list(workforce.employed("closing", year.last).values()))
+    groups: dict[str, Callable[[], dict[Member, Fraction]]] = {
+        "closing": lambda: closing,
+        "opening": lambda: counted(list(workforce.employed("opening", year.first - ONE_DAY).values())),
+        "leaver": lambda: counted(workforce.leavers(year)),
+    }
+    turnover = kpis["turnover_rate"]
+    method = turnover.chosen_method(company, label)
+    people = {term.component: groups[term.component]() for term in method.components}
+    return {
+        **headcount_figures(kpis["headcount"], closing),
+        **turnover_figures(turnover, method, people.__getitem__),
+    }
+
+
+def _grouped(rows: list[Row]) -> dict[str | None, list[Row]]:
+    found: dict[str | None, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["employee_no"], []).append(row)
+    return found
