@@ -64,6 +64,12 @@ def write_markdown(path: Path, results: Sequence[Result], alarms: Sequence[str],
     for export in exports:
         lines.append(_line(export, [one for one in results if catalogue()[one.trial.kind].export == export]))
     lines.append(_line("**all**", results))
+    second = sum(bool(one.outcome and one.outcome.by_second_source) for one in results)
+    lines += [
+        "",
+        f"{second} of the stopped ones were given away by nothing but a control total of another system: a company "
+        "that keeps no such register would have to find them otherwise.",
+    ]
     for heading, ones in (
         ("Escaped", [one for one in results if one.outcome and one.outcome.verdict == "escaped"]),
         ("Misnamed", [one for one in results if one.outcome and one.outcome.verdict == "misnamed"]),

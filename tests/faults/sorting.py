@@ -11,6 +11,8 @@ Verdict = Literal["stopped", "explained", "harmless", "escaped", "misnamed"]
 CAUGHT: tuple[Verdict, ...] = ("stopped", "explained")
 BAD: tuple[Verdict, ...] = ("escaped", "misnamed")
 MISSING = "(no such line)"
+SECOND_SOURCE = "publish/aud_control_totals"
+FAILED_SUITE = re.compile(r"\*\*((?:intake|publish)/\w+) failed\*\*")
 
 Figure = tuple[str, ...]
 Printed = Mapping[Figure, str]
@@ -57,11 +59,14 @@ class Outcome:
     Attributes:
         said: the first lines of what stopped it or waits for an explanation; for harm nobody noticed, what moved.
         moved: printed figures that changed, as `kpi/dimension/member: clean -> damaged`.
+        by_second_source: nothing but a control total of another system gave it away; a company that has none
+            would not have seen it at that gate.
     """
 
     verdict: Verdict
     said: str = ""
     moved: tuple[str, ...] = ()
+    by_second_source: bool = False
 
 
 def sort_out(clean: Run, damaged: Run, expected: Expected) -> Outcome:
@@ -76,7 +81,9 @@ def sort_out(clean: Run, damaged: Run, expected: Expected) -> Outcome:
         lacking = expected.lacking(message)
         if lacking:
             return Outcome("misnamed", f"{lacking}. It says: {shortened(message)}", moved)
-        return Outcome("stopped", shortened(message), moved)
+        return Outcome(
+            "stopped", shortened(message), moved, set(FAILED_SUITE.findall(message)) == {SECOND_SOURCE}
+        )
     findings = [one for one in damaged.findings if one not in set(clean.findings)]
     if findings:
         return Outcome("explained", shortened("; ".join(findings)), moved)

@@ -24,6 +24,13 @@ def test_a_stop_that_names_file_and_cause_is_stopped() -> None:
     assert outcome.verdict == "stopped"
 
 
+def test_what_only_a_control_total_gave_away_is_told_apart() -> None:
+    told = "**publish/aud_control_totals failed**: 水費帳單, quantity"
+    other = "**publish/aud_bills failed**: 水費帳單, quantity"
+    assert sort_out(Run(printed=PRINTED), Run(stops=(told,)), WATER).by_second_source
+    assert not sort_out(Run(printed=PRINTED), Run(stops=(told, other)), WATER).by_second_source
+
+
 @pytest.mark.parametrize("message", ["a figure moved", "水費帳單 cannot be read", "quantity is too large"])
 def test_a_stop_that_lacks_the_place_or_the_cause_is_misnamed(message: str) -> None:
     assert sort_out(Run(printed=PRINTED), Run(stops=(message,)), WATER).verdict == "misnamed"

@@ -52,8 +52,8 @@ def trials(seeds: int, chosen: Sequence[str] = ()) -> list[Trial]:
     return [Trial(kind.id, seed) for kind in kinds for seed in range(min(seeds, kind.seeds))]
 
 
-def make_clean(folder: Path, seed: int = 2023, scale: int = 1) -> Clean:
-    """Write a made-up company and run both of its years through the whole graph.
+def make_clean(folder: Path, *, control_totals: bool = True) -> Clean:
+    """Write the made-up company, with or without its control totals, and run both years through the whole graph.
 
     A year that waits for nothing but an explanation will do: faults are told from it by what they add. That it
     waits is a false alarm, which `clean_companies` reports.
@@ -65,7 +65,10 @@ def make_clean(folder: Path, seed: int = 2023, scale: int = 1) -> Clean:
 
     quiet()
     company = folder / "company"
-    write_company(company, seed=seed, scale=scale)
+    write_company(company)
+    if not control_totals:
+        (company / "registers" / "control_totals.csv").unlink()
+        (company / "mappings" / "register_control_totals.yml").unlink()
     run = run_years(company, folder / "data", YEARS)
     for year, one in run.runs.items():
         if not one.passed and not _only_waits(one.stops):
@@ -77,7 +80,7 @@ def _only_waits(stops: Sequence[str]) -> bool:
     return len(stops) == 1 and "wait for an explanation" in stops[0] and "have not passed" not in stops[0]
 
 
-def one_trial(bench: Workbench, trial: Trial) -> Result:
+def one_trial(bench: Workbench, trial: Trial, *, to_the_end: bool = False) -> Result:
     """Damage a fresh copy, run its year, compare and sort."""
     started = time.perf_counter()
     kind = catalogue()[trial.kind]
@@ -85,7 +88,7 @@ def one_trial(bench: Workbench, trial: Trial) -> Result:
     try:
         touched = kind.strike(company, bench.clean.year, trial.seed)
         expected = kind.expected(company, bench.clean.year, touched)
-        outcome = sort_out(bench.clean.run, bench.run(), expected)
+        outcome = sort_out(bench.clean.run, bench.run(to_the_end=to_the_end), expected)
     except NothingToStrike as error:
         return Result(trial, None, time.perf_counter() - started, str(error))
     except Exception:  # a mistake of the harness, which must not hide the other faults' outcomes

@@ -9,6 +9,7 @@ either repeated with the project's own code or shown to see what it saw in the c
 - dbt builds what descends from any source table whose content differs from the clean run's (`fingerprint_table`, the
   gates' own measure); a node whose sources are all the same gives the same rows, and its tests the same answer.
 - A publish suite judges again if any table that its query names differs; a suite is a function of those rows.
+- A run ends at the first gate that says something new; in the graph more may be said after it.
 - The appendix is always written again, and the draft's own refusal (`require_all_passed`) is asked at the end. The
   gates that need not run again count as run on these inputs: they saw the same.
 
@@ -125,14 +126,18 @@ class Workbench:
             shutil.copyfile(self.clean.settings.warehouse(year), self.settings.warehouse(year))
         return self.settings.company_dir
 
-    def run(self) -> Run:
-        """Run what was damaged as `esg run` would: the year before first, if anything that it is made from changed."""
+    def run(self, *, to_the_end: bool = False) -> Run:
+        """Run what was damaged as `esg run` would: the year before first, if anything that it is made from changed.
+
+        A run ends where the first gate says something that the clean run does not: the draft is refused for it,
+        whatever follows. `to_the_end` goes on as the graph does.
+        """
         for year in self.clean.years:
             is_last = year == self.clean.year
             if not is_last and not self._touches(year):
                 continue
             try:
-                run = self._run_year(year)
+                run = self._run_year(year, to_the_end)
             except Stopped as stop:
                 return Run(stops=stop.messages)
             if is_last or set(run.findings) - set(self.clean.findings(year)):
@@ -149,8 +154,9 @@ class Workbench:
 
         return seen(self.clean.settings) != seen(self.settings)
 
-    def _run_year(self, year: int) -> Run:
-        known = Known(self.clean.files[year], self.clean.tables[year])
+    def _run_year(self, year: int, to_the_end: bool) -> Run:
+        answered = None if to_the_end else frozenset(self.clean.findings(year))
+        known = Known(self.clean.files[year], self.clean.tables[year], answered)
         return run_year_directly(self.settings, year, known)
 
 
@@ -161,10 +167,12 @@ class Known:
     Attributes:
         files: by contract, what it was read from.
         tables: by `schema.table`, the fingerprint of what it held.
+        findings: warnings that were open then; a new one ends the run. None: a run goes on to its end.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
+    findings: frozenset[str] | None = None
 
 
 _runs = count(1)
@@ -187,10 +195,16 @@ def run_year_directly(settings: Settings, year: int, known: Known) -> Run:
                 write_history(connection, settings, year)
                 if known.files:
                     connection.execute("update gates.results set inputs_fingerprint = ?", [inputs])
+            said = _said(settings, year, known)
+            if said:
+                return Run(findings=said)
             now = _fingerprints(settings, year, sources())
         _build(path, [name for name in sources() if known.tables.get(name) != now[name]], bool(known.tables))
         with held_open(path):
             _judge(settings, company, year, inputs, known, appendix=False)
+            said = _said(settings, year, known)
+            if said:
+                return Run(findings=said)
             write_lines(settings, company, year)
             _judge(settings, company, year, inputs, known, appendix=True)
             return _printed(settings, company, year, _refused(settings, company, year, inputs))
@@ -198,6 +212,14 @@ def run_year_directly(settings: Settings, year: int, known: Known) -> Run:
         raise
     except Exception as error:  # a step that failed by itself stops the year, whatever its message is worth
         raise Stopped(f"{type(error).__name__}: {error}") from error
+
+
+def _said(settings: Settings, year: int, known: Known) -> tuple[str, ...]:
+    """What gates said so far that they did not say before, if the run is to end there."""
+    if known.findings is None:
+        return ()
+    with warehouse(settings.warehouse(year)) as connection:
+        return tuple(one for one in _open_findings(connection) if one not in known.findings)
 
 
 def _take_in_all(settings: Settings, company: Company, year: int, inputs: str, known: Known) -> None:

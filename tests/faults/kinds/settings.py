@@ -649,3 +649,36 @@ def company_yml_broken(damage: Damage) -> None:
 def stray_file(damage: Damage) -> None:
     """A file lies in the year's folder that no mapping claims."""
     (damage.raw / "人力" / "備份_舊花名冊.csv").write_text("員工編號\n1\n", encoding="utf-8")
+
+
+CONTROLS = "company__control_totals"
+STATED = ("total|控制", "stated|state")
+cells(
+    CONTROLS,
+    "control_totals.csv",
+    "control_total_edited",
+    "A control total is edited; the exports are right.",
+    "數值",
+    lambda row, old: str(old) + "1",
+    lambda row: row.text("年度") == "2023",
+    *STATED,
+)
+cells(
+    CONTROLS,
+    "control_totals.csv",
+    "control_total_in_another_unit",
+    "A control total is in another unit.",
+    "單位",
+    "千克",
+    lambda row: row.text("年度") == "2023" and row["單位"] != "千克",
+    *STATED,
+    "unit",
+)
+dropped(
+    CONTROLS,
+    "control_totals.csv",
+    "control_total_lost",
+    "A control total is missing; the exports are right.",
+    lambda row: row.text("年度") == "2023",
+    *STATED,
+)
