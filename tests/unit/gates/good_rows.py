@@ -344,7 +344,6 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "meter_runs_forward": {"current_reading": "99"},
     },
     "facilities__hazardous_waste": {
-        "same_transfer_once": {},
         "transferred_not_negative": {"transferred_quantity": "-1"},
         "received_not_negative": {"received_quantity": "-1"},
         "received_near_transferred": {"received_quantity": "3000"},
@@ -363,7 +362,6 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
     },
     "procurement__paper_orders": {
         "price_not_negative": {"unit_price": "-1"},
-        "same_order_once": {},
         "quantity_not_negative": {"quantity": "-1", "returned_quantity": None},
         "returns_not_negative": {"returned_quantity": "-5"},
         "returned_at_most_ordered": {"returned_quantity": "101"},
