@@ -74,6 +74,16 @@ def is_statement(folded: str) -> bool:
     return bool(_TOTAL.match(folded) or _COUNT.match(folded))
 
 
+def ends_with_statement(lines: Sequence[Line]) -> bool:
+    """Whether a total or a count stands below the last row of a table."""
+    below = next((at for at in range(len(lines), 0, -1) if lines[at - 1].is_data), 0)
+    return any(is_statement(_label(line)) for line in lines[below:])
+
+
+def _label(line: Line) -> str:
+    return next((folded for cell in line.cells if (folded := fold(cell))), "")
+
+
 class TableTotals:
     """The printed totals of one table.
 
@@ -96,7 +106,7 @@ class TableTotals:
         since_last = 0
         since_same: dict[str, int] = {}
         for at, line in enumerate(self._lines):
-            label = next((folded for cell in line.cells if (folded := fold(cell))), "")
+            label = _label(line)
             if line.is_data or line.corrected is None or not is_statement(label):
                 continue
             name = re.sub(r"[\d:,.(/].*", "", label)

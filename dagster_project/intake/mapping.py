@@ -98,6 +98,7 @@ class Feed(Strict):
         units: constants of unit columns, and of durations the unit of bare numbers (min or h).
         date_order: of dates that do not begin with the year.
         only: rows that count; the others are excluded by a named rule.
+        ends_with_total: each table ends with a total or a count of its rows; without it the file was cut off.
     """
 
     contract: Identifier
@@ -109,6 +110,7 @@ class Feed(Strict):
     date_order: DateOrder = "ymd"
     only: list[Only] = Field(default_factory=list)
     unpivot: Unpivot | None = None
+    ends_with_total: bool = False
 
     @field_validator("only", mode="before")
     @classmethod

@@ -31,7 +31,7 @@ from dagster_project.intake.books import (
     row_text,
 )
 from dagster_project.intake.cells import CellFault, CellReader, DurationUnit, Reading
-from dagster_project.intake.control_totals import REMEDY, Line, TableTotals
+from dagster_project.intake.control_totals import REMEDY, Line, TableTotals, ends_with_statement
 from dagster_project.intake.corrections import Correct, Corrections, Entry, Exclude, FileCorrections
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.files import ContractFiles, ExportFile
@@ -237,6 +237,16 @@ class _FileBook:
         self, table: Table, lines: Sequence[Line], readers: Mapping[str, CellReader], is_text: bool
     ) -> None:
         """Compare what the file says of its own totals; a difference is a fault, the others go to the book."""
+        if self.feed.ends_with_total and not ends_with_statement(lines):
+            self.faults.append(
+                self._fault(
+                    "no total or count under its last row: rows at its end are probably lost",
+                    "a line such as 合計 or 共 12 條, since `ends_with_total` in the mapping says that there is one",
+                    "Fetch the whole file again; if the system prints none any more, take it from the mapping",
+                    table.sheet,
+                    lines[-1].number if lines else None,
+                )
+            )
         if all(line.is_data for line in lines):
             return
         people = next(iter(self.contract.personal_columns("employee", "identity")), None)

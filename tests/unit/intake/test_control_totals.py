@@ -148,3 +148,30 @@ def test_a_column_whose_sum_means_nothing_is_not_compared(tmp_path):
     folder.map()
     put(folder, *TWO, total("合計", "600.25"))
     assert not folder.intake().control_totals
+
+
+@pytest.mark.parametrize("rows", [TWO, [TWO[0], total("合計", "1000.5"), TWO[1]], [*TWO, ["註：見附頁"]]])
+def test_a_file_whose_system_prints_a_total_is_cut_off_without_it(tmp_path, rows):
+    folder = CompanyFolder(tmp_path)
+    folder.map(ends_with_total=True)
+    put(folder, *rows)
+    (fault,) = folder.faults()
+    assert "no total or count under its last row" in fault
+
+
+@pytest.mark.parametrize("rows", [[*TWO, total("合計", "1200.5")], [*TWO, ["共 2 條"], ["註：見附頁"]]])
+def test_a_file_that_ends_with_its_total_is_whole(tmp_path, rows):
+    folder = CompanyFolder(tmp_path)
+    folder.map(ends_with_total=True)
+    put(folder, *rows)
+    assert folder.faults() == []
+
+
+def test_a_total_that_is_left_out_in_writing_was_there(tmp_path):
+    folder = CompanyFolder(tmp_path)
+    folder.map(ends_with_total=True)
+    put(folder, *TWO, total("合計", "9"))
+    folder.correct(
+        exclude=[{"file": "raw/2023/roster.csv", "row": 4, "rule": "wrong_total", "reason": "Sorted later"}]
+    )
+    assert folder.faults() == []
