@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import NamedTuple
 
+from dagster_project.recompute.parts import UNKNOWN, Parts
 from dagster_project.recompute.reading import Row, Year, day, number
 
 HALF_A_THOUSANDTH = Fraction(1, 2000)
 ONE_DAY = timedelta(days=1)
+NONE = Parts(Fraction(0))
 
 
-class PartOfYear(NamedTuple):
-    """What of a quantity belongs to the year, exactly, and how far a rounded allocation may lie from it."""
-
-    quantity: Fraction
-    rounding: Fraction
-
-
-def part_of_year(quantity: Fraction, after: date, until: date, year: Year) -> PartOfYear:
+def part_of_year(quantity: Fraction, after: date, until: date, year: Year) -> Parts:
     """The part of a billed quantity that its days in the year carry.
 
     Consumption begins on the day after the earlier reading and ends with the day of this one, each day
@@ -33,10 +27,11 @@ def part_of_year(quantity: Fraction, after: date, until: date, year: Year) -> Pa
     days = (until - first).days + 1
     in_year = (min(until, year.last) - max(first, year.first)).days + 1
     if in_year <= 0:
-        return PartOfYear(Fraction(0), Fraction(0))
+        return NONE
     ends_inside = (first < year.first) + (year.last < until)
     is_uneven = (quantity * 1000).denominator != 1
-    return PartOfYear(quantity * in_year / days, HALF_A_THOUSANDTH * (ends_inside + is_uneven))
+    rounding = HALF_A_THOUSANDTH * (ends_inside + is_uneven)
+    return Parts(quantity * in_year / days, rounding=rounding)
 
 
 def borne(row: Row, quantity_column: str, factors: dict[str | None, Fraction]) -> Fraction | None:
@@ -48,20 +43,20 @@ def borne(row: Row, quantity_column: str, factors: dict[str | None, Fraction]) -
     return quantity * factor * (1 if share is None else share)
 
 
-def of_year(row: Row, quantity: Fraction | None, year: Year) -> PartOfYear | None:
-    """A bill's part of the year by its own period; None where quantity or period is missing."""
+def of_year(row: Row, quantity: Fraction | None, year: Year) -> Parts:
+    """A bill's part of the year by its own period; unknown where quantity or period is missing."""
     after, until = day(row["period_from"]), day(row["period_to"])
     if quantity is None or after is None or until is None:
-        return None
+        return UNKNOWN
     return part_of_year(quantity, after, until, year)
 
 
-def added(parts: Iterable[PartOfYear | None]) -> PartOfYear | None:
-    """Parts and their roundings added up; None as soon as one of them is not known."""
+def added(bills: Iterable[Parts]) -> Parts:
+    """Parts of bills and their roundings added up; unknown as soon as one of them is."""
     quantity, rounding = Fraction(0), Fraction(0)
-    for part in parts:
-        if part is None:
-            return None
-        quantity += part.quantity
+    for part in bills:
+        if part.numerator is None:
+            return UNKNOWN
+        quantity += part.numerator
         rounding += part.rounding
-    return PartOfYear(quantity, rounding)
+    return Parts(quantity, rounding=rounding)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from dagster_project.company import Company
-from dagster_project.recompute.bills import PartOfYear, added, borne, of_year
-from dagster_project.recompute.parts import UNKNOWN, Figures, Parts, Rows, Tables, ratio, total
+from dagster_project.recompute.bills import added, borne, of_year
+from dagster_project.recompute.parts import UNKNOWN, Figures, Parts, Rows, Tables, per_head, total
 from dagster_project.recompute.reading import (
     Row,
     Year,
@@ -27,10 +27,10 @@ def figures(tables: Tables, company: Company, label: int, headcount: Fraction) -
     used = electricity(bills, year)
     emitted = emissions(bills, factors_of_sites(tables, company.factors.get(label, {})), year)
     return {
-        total("electricity"): _amount(used),
-        total("electricity_intensity"): _per_head(used, headcount),
-        total("ghg_scope2"): _amount(emitted),
-        total("ghg_scope2_intensity"): _per_head(emitted, headcount),
+        total("electricity"): used,
+        total("electricity_intensity"): per_head(used, headcount),
+        total("ghg_scope2"): emitted,
+        total("ghg_scope2_intensity"): per_head(emitted, headcount),
     }
 
 
@@ -40,14 +40,12 @@ def without_registers_of_a_total(bills: Rows) -> Rows:
     return [row for row in bills if row["reading_type"] == "total" or _bill(row) not in with_total]
 
 
-def electricity(bills: Rows, year: Year) -> PartOfYear | None:
+def electricity(bills: Rows, year: Year) -> Parts:
     """Billed kWh times the share borne, by days; reversals are negative and take back what they reverse."""
     return added(_used(row, year) for row in bills)
 
 
-def emissions(
-    bills: Rows, factors: Mapping[str | None, Fraction | None], year: Year
-) -> PartOfYear | None:
+def emissions(bills: Rows, factors: Mapping[str | None, Fraction | None], year: Year) -> Parts:
     """Every site's kWh of the year times the factor of the grid that serves it (registry: ghg_scope2)."""
     return added(_emitted(row, factors.get(row["site_code"]), year) for row in bills)
 
@@ -65,20 +63,12 @@ def _bill(row: Row) -> tuple[str | None, ...]:
     return row["account_no"], row["bill_no"], row["bill_type"]
 
 
-def _used(row: Row, year: Year) -> PartOfYear | None:
+def _used(row: Row, year: Year) -> Parts:
     return of_year(row, borne(row, "billed_quantity", unit_factors("electricity")), year)
 
 
-def _emitted(row: Row, factor: Fraction | None, year: Year) -> PartOfYear | None:
+def _emitted(row: Row, factor: Fraction | None, year: Year) -> Parts:
     used = _used(row, year)
-    if used is None or factor is None:
-        return None
-    return PartOfYear(used.quantity * factor, used.rounding * factor)
-
-
-def _amount(part: PartOfYear | None) -> Parts:
-    return Parts(part.quantity, rounding=part.rounding) if part else UNKNOWN
-
-
-def _per_head(part: PartOfYear | None, headcount: Fraction) -> Parts:
-    return ratio(part.quantity, headcount, part.rounding) if part else UNKNOWN
+    if used.numerator is None or factor is None:
+        return UNKNOWN
+    return Parts(used.numerator * factor, rounding=used.rounding * factor)

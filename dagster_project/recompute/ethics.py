@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dagster_project.company import Company
-from dagster_project.recompute.parts import Figures, Parts, Rows, Tables, amount_of, total
+from dagster_project.recompute.parts import Figures, Parts, Rows, Tables, amount, total
 from dagster_project.recompute.reading import Row, Year, number
 
 LAWSUITS = "compliance__lawsuits"
@@ -16,10 +16,9 @@ PARTIES = {"company", "employee"}
 def figures(tables: Tables, company: Company, label: int) -> Figures:
     """Corruption cases against the company or its employees by their conclusion, and their losses."""
     cases = concluded(tables[LAWSUITS], Year.of(company, label))
-    losses = amount_of(_loss(row, company.currency) for row in cases)
     return {
         total("corruption_cases"): Parts(Fraction(len(cases))),
-        total("corruption_losses"): Parts(losses),
+        total("corruption_losses"): amount(_loss(row, company.currency) for row in cases),
     }
 
 

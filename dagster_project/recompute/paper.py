@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from dagster_project.company import Company
-from dagster_project.recompute.parts import Figures, Parts, Tables, amount_of, total
+from dagster_project.recompute.parts import Figures, Tables, amount, total
 from dagster_project.recompute.reading import Row, Year, at_sites_inside, number, unit_factors
 
 ORDERS = "procurement__paper_orders"
@@ -22,7 +22,7 @@ def figures(tables: Tables, company: Company, label: int) -> Figures:
     """Paper (kg) delivered in the year (registry: paper)."""
     year = Year.of(company, label)
     orders = [row for row in at_sites_inside(tables, ORDERS) if year.holds(row["received_on"])]
-    return {total("paper"): Parts(amount_of(order_kg(row) for row in orders))}
+    return {total("paper"): amount(order_kg(row) for row in orders)}
 
 
 def order_kg(row: Row) -> Fraction | None:

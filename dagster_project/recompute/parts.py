@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 TOTAL = ("total", "total")
+LAST_DECIMAL = Fraction(1, 10**10)
 
 Rows = list[dict[str, str | None]]
 Tables = Mapping[str, Rows]
@@ -29,7 +30,7 @@ class Parts(NamedTuple):
         denominator: None for counts and amounts.
         scale: highest score of the scale, for scores only.
         rounding: how far the warehouse's numerator may lie from the exact one, because it allocates
-            bills in whole thousandths of a unit. Nought wherever it rounds nothing.
+            bills in whole thousandths of a unit and keeps ten decimals. Nought wherever it rounds nothing.
     """
 
     numerator: Fraction | None
@@ -58,25 +59,35 @@ def ratio(
     return Parts(Fraction(numerator), Fraction(denominator), rounding=rounding)
 
 
-def amount_of(values: Iterable[Fraction | None]) -> Fraction | None:
-    """The sum of all values; None as soon as one of them is not known, because missing is not nought."""
-    known = Fraction(0)
+def amount(values: Iterable[Fraction | None]) -> Parts:
+    """The sum of the rows' values; unknown as soon as one of them is, because missing is not nought.
+
+    The warehouse keeps ten decimals of each row, so a value with more of them is rounded there.
+    """
+    known, rounding = Fraction(0), Fraction(0)
     for value in values:
         if value is None:
-            return None
+            return UNKNOWN
         known += value
-    return known
+        if (value / LAST_DECIMAL).denominator != 1:
+            rounding += LAST_DECIMAL / 2
+    return Parts(known, rounding=rounding)
+
+
+def per_head(whole: Parts, headcount: Fraction) -> Parts:
+    """An amount over a number of people."""
+    return ratio(whole.numerator, headcount, whole.rounding)
 
 
 def by_member(
     subjects: Iterable[Subject],
     members_of: Callable[[Subject], Iterable[Member]],
     weight: Callable[[Subject], Fraction | int] = lambda _: 1,
-) -> dict[Member, Fraction]:
+) -> dict[Member, Fraction | int]:
     """Adds up subjects under each member that they belong to."""
-    sums: dict[Member, Fraction] = {}
+    sums: dict[Member, Fraction | int] = {}
     for subject in subjects:
         amount = weight(subject)
         for member in members_of(subject):
-            sums[member] = sums.get(member, Fraction(0)) + amount
+            sums[member] = sums.get(member, 0) + amount
     return sums

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -66,6 +66,7 @@ class Workforce:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._employed: dict[tuple[str, date], dict[str | None, Person]] = {}
         self._is_inside = entities_inside(tables)
         self._regions = regions(tables)
         self._categories = {row["grade"]: row["employee_category"] for row in tables["company__grades"]}
@@ -84,7 +85,12 @@ class Workforce:
         return self._identities.get(employee_no) or employee_no
 
     def employed(self, snapshot: str, on: date) -> dict[str | None, Person]:
-        """Everyone employed when a day ends, by key: from the roster taken then, and from employments abroad."""
+        """Everyone employed when a day ends, by key: from the roster taken then, and from employments with dates."""
+        if (snapshot, on) not in self._employed:
+            self._employed[snapshot, on] = self._counted_once(snapshot, on)
+        return self._employed[snapshot, on]
+
+    def _counted_once(self, snapshot: str, on: date) -> dict[str | None, Person]:
         people: dict[str | None, Person] = {}
         for row in self._tables[ROSTER]:
             if row["snapshot"] == snapshot and self._is_employed_by_roster(row, on):
@@ -114,9 +120,9 @@ class Workforce:
             last = day(row[last_day])
             if last is None or not year.first <= last <= year.last:
                 continue
-            if row["employment_type"] in EMPLOYEES and self._is_inside(row["company"], last):
-                if not self._stays_inside(row, last):
-                    yield row
+            is_ours = row["employment_type"] in EMPLOYEES and self._is_inside(row["company"], last)
+            if is_ours and not self._stays_inside(row, last):
+                yield row
 
     def _add_leaver(
         self, ended: dict[tuple[str | None, str | None], Person], row: Row, last_day: str | None
@@ -162,7 +168,8 @@ class Workforce:
         went = [
             (since, move["to_company"])
             for move in self._movements.get(row["employee_no"], [])
-            if move["movement_type"] in CHANGES_OF_EMPLOYER and (since := day(move["effective_date"])) is not None
+            if move["movement_type"] in CHANGES_OF_EMPLOYER
+            and (since := day(move["effective_date"])) is not None
         ]
         went += [
             (since, next_one["company"])
@@ -183,62 +190,46 @@ class Workforce:
         )
 
 
-def headcount_figures(kpi: Kpi, closing: dict[Member, Fraction]) -> Figures:
-    """Employees at the year end, by each member (registry: headcount)."""
-    return {
-        Figure(kpi.id, *member): Parts(closing.get(member, Fraction(0))) for member in kpi.members()
+Counts = Mapping[Member, Fraction | int]
+
+
+def figures(company: Company, label: int, kpis: Mapping[str, Kpi], workforce: Workforce) -> Figures:
+    """Headcount and turnover of a year; the opening roster is counted only for methods that need it."""
+    year = Year.of(company, label)
+    groups: dict[str, Callable[[], Iterable[Person]]] = {
+        "opening": lambda: workforce.employed("opening", year.first - ONE_DAY).values(),
+        "closing": lambda: workforce.employed("closing", year.last).values(),
+        "leaver": lambda: workforce.leavers(year),
     }
+    turnover = kpis["turnover_rate"]
+    method = turnover.chosen_method(company, label)
+    needed = {"closing", *(term.component for term in method.components)}
+    people = {group: counted(groups[group]()) for group in sorted(needed)}
+    return {**headcount(kpis["headcount"], people["closing"]), **turnover_rate(turnover, method, people)}
 
 
-def turnover_figures(
-    kpi: Kpi, method: Method, people: Callable[[str], dict[Member, Fraction]]
-) -> Figures:
-    """Turnover by each member: the terms of the chosen method, each times its weight (registry: turnover_rate).
-
-    Args:
-        people: opening, closing or leaver to the number of people of each member.
-    """
-    return {
-        Figure(kpi.id, *member): ratio(
-            _weighed(method, "numerator", people, member), _weighed(method, "denominator", people, member)
-        )
-        for member in kpi.members()
-    }
-
-
-def _weighed(
-    method: Method, role: str, people: Callable[[str], dict[Member, Fraction]], member: Member
-) -> Fraction:
-    return sum(
-        (
-            people(term.component).get(member, Fraction(0)) * Fraction(term.weight)
-            for term in method.components
-            if term.role == role
-        ),
-        Fraction(0),
-    )
-
-
-def counted(people: Iterator[Person] | list[Person]) -> dict[Member, Fraction]:
+def counted(people: Iterable[Person]) -> Counts:
     """The number of people of each member."""
     return by_member(people, Person.members)
 
 
-def figures(company: Company, label: int, kpis: dict[str, Kpi], workforce: Workforce) -> Figures:
-    """Headcount and turnover of a year; the opening roster is asked for only by methods that need it."""
-    year = Year.of(company, label)
-    closing = counted(list(workforce.employed("closing", year.last).values()))
-    groups: dict[str, Callable[[], dict[Member, Fraction]]] = {
-        "closing": lambda: closing,
-        "opening": lambda: counted(list(workforce.employed("opening", year.first - ONE_DAY).values())),
-        "leaver": lambda: counted(workforce.leavers(year)),
-    }
-    turnover = kpis["turnover_rate"]
-    method = turnover.chosen_method(company, label)
-    people = {term.component: groups[term.component]() for term in method.components}
+def headcount(kpi: Kpi, closing: Counts) -> Figures:
+    """Employees at the year end, by each member (registry: headcount)."""
+    return {Figure(kpi.id, *member): Parts(Fraction(closing.get(member, 0))) for member in kpi.members()}
+
+
+def turnover_rate(kpi: Kpi, method: Method, people: Mapping[str, Counts]) -> Figures:
+    """Turnover by each member: the terms of the chosen method, each times its weight (registry: turnover_rate)."""
+
+    def weighed(role: str, member: Member) -> Fraction:
+        terms = [term for term in method.components if term.role == role]
+        return sum(
+            (people[term.component].get(member, 0) * Fraction(term.weight) for term in terms), Fraction(0)
+        )
+
     return {
-        **headcount_figures(kpis["headcount"], closing),
-        **turnover_figures(turnover, method, people.__getitem__),
+        Figure(kpi.id, *member): ratio(weighed("numerator", member), weighed("denominator", member))
+        for member in kpi.members()
     }
 
 

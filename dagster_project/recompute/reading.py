@@ -31,6 +31,7 @@ def number(text: str | None) -> Fraction | None:
 
 
 def is_yes(text: str | None) -> bool:
+    """Whether a flag is set; a missing one is not."""
     return text == "yes"
 
 

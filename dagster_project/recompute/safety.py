@@ -6,7 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from dagster_project.company import Company
-from dagster_project.recompute.parts import Figures, Parts, Tables, amount_of, ratio, total
+from dagster_project.recompute.parts import Figures, Parts, Tables, amount, ratio, total
 from dagster_project.recompute.reading import Row, Year, day, is_yes, number
 
 INJURIES = "hr__injuries"
@@ -17,15 +17,12 @@ def figures(tables: Tables, company: Company, label: int, headcount: Fraction) -
     year = Year.of(company, label)
     certified = [row for row in tables[INJURIES] if row["certified_on"]]
     deaths = {
-        row["employee_no"]
-        for row in certified
-        if is_yes(row["is_fatal"]) and year.holds(row["death_date"])
+        row["employee_no"] for row in certified if is_yes(row["is_fatal"]) and year.holds(row["death_date"])
     }
-    lost = amount_of(lost_days(row) for row in certified if year.holds(row["certified_on"]))
     return {
         total("fatalities"): Parts(Fraction(len(deaths))),
         total("fatality_rate"): ratio(len(deaths), headcount),
-        total("lost_days"): Parts(lost),
+        total("lost_days"): amount(lost_days(row) for row in certified if year.holds(row["certified_on"])),
     }
 
 

@@ -24,7 +24,7 @@ def figures(tables: Tables, company: Company, label: int) -> Figures:
     )
     members = [TOTAL, *(("region", name) for name in REGIONS)]
     return {
-        **{Figure("new_suppliers", *member): Parts(new.get(member, Fraction(0))) for member in members},
+        **{Figure("new_suppliers", *member): Parts(Fraction(new.get(member, 0))) for member in members},
         total("suppliers_assessed"): Parts(Fraction(len(assessed(tables, year)))),
         total("suppliers_terminated"): Parts(Fraction(len(terminated(tables, year)))),
     }

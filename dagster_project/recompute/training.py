@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from dagster_project.company import Company
-from dagster_project.recompute.parts import UNKNOWN, Figure, Figures, Member, Tables, ratio
-from dagster_project.recompute.people import Person, Workforce
+from dagster_project.recompute.parts import Figure, Figures, Tables, by_member, ratio
+from dagster_project.recompute.people import Counts, Person, Workforce, counted
 from dagster_project.recompute.reading import Year, number
 from dagster_project.registry.kpis import Kpi
 
@@ -21,19 +21,15 @@ def figures(
     year = Year.of(company, label)
     people = workforce.employed("closing", year.last)
     minutes = minutes_of(tables, year, people, workforce)
-    headcount: dict[Member, int] = {}
-    trained: dict[Member, int] = {}
-    learned: dict[Member, Fraction] = {}
-    for key, person in people.items():
-        for member in person.members():
-            headcount[member] = headcount.get(member, 0) + 1
-            if key in minutes:
-                trained[member] = trained.get(member, 0) + 1
-                learned[member] = learned.get(member, Fraction(0)) + minutes[key]
-    share, hours = kpis["training_share"], kpis["training_hours"]
+    trained = [people[key] for key in minutes]
+    headcount = counted(people.values())
     return {
-        **_ratios(share, trained, headcount),
-        **_ratios(hours, learned, headcount),
+        **_ratios(kpis["training_share"], counted(trained), headcount),
+        **_ratios(
+            kpis["training_hours"],
+            by_member(trained, Person.members, lambda person: minutes[person.key]),
+            headcount,
+        ),
     }
 
 
@@ -51,8 +47,8 @@ def minutes_of(
     return minutes
 
 
-def _ratios(kpi: Kpi, numerators: Mapping[Member, Fraction | int], headcount: Mapping[Member, int]) -> Figures:
+def _ratios(kpi: Kpi, numerators: Counts, headcount: Counts) -> Figures:
     return {
         Figure(kpi.id, *member): ratio(numerators.get(member, 0), headcount.get(member, 0))
         for member in kpi.members()
-    } or {Figure(kpi.id, "total", "total"): UNKNOWN}
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dagster_project.company import Company
-from dagster_project.recompute.parts import Figures, Parts, Tables, amount_of, ratio, total
+from dagster_project.recompute.parts import Figures, Parts, Tables, amount, per_head, total
 from dagster_project.recompute.reading import Row, Year, at_sites_inside, number, unit_factors
 
 MANIFESTS = "facilities__hazardous_waste"
@@ -17,17 +17,17 @@ def figures(tables: Tables, company: Company, label: int, headcount: Fraction) -
     year = Year.of(company, label)
     hazardous, office = hazardous_kg(tables, year), office_kg(tables, year)
     return {
-        total("hazardous_waste"): Parts(hazardous),
-        total("hazardous_waste_intensity"): ratio(hazardous, headcount),
-        total("nonhazardous_waste"): Parts(office),
-        total("nonhazardous_waste_intensity"): ratio(office, headcount),
+        total("hazardous_waste"): hazardous,
+        total("hazardous_waste_intensity"): per_head(hazardous, headcount),
+        total("nonhazardous_waste"): office,
+        total("nonhazardous_waste_intensity"): per_head(office, headcount),
     }
 
 
-def hazardous_kg(tables: Tables, year: Year) -> Fraction | None:
+def hazardous_kg(tables: Tables, year: Year) -> Parts:
     """What was handed over in the year, as received where the receiver signed (registry: hazardous_waste)."""
     pieces = {row["waste_name"]: number(row["kg_per_piece"]) for row in tables["company__unit_weights"]}
-    return amount_of(
+    return amount(
         manifest_kg(row, pieces)
         for row in at_sites_inside(tables, MANIFESTS)
         if year.holds(row["transferred_on"])
@@ -43,9 +43,9 @@ def manifest_kg(row: Row, kg_per_piece: dict[str | None, Fraction | None]) -> Fr
     return None if quantity is None or factor is None else quantity * factor
 
 
-def office_kg(tables: Tables, year: Year) -> Fraction | None:
+def office_kg(tables: Tables, year: Year) -> Parts:
     """What was collected in the year's months (registry: nonhazardous_waste)."""
-    return amount_of(
+    return amount(
         collection_kg(row) for row in at_sites_inside(tables, COLLECTIONS) if year.holds_month(row["month"])
     )
 

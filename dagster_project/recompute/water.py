@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dagster_project.company import Company
-from dagster_project.recompute.bills import PartOfYear, added, borne, of_year
-from dagster_project.recompute.parts import UNKNOWN, Figures, Parts, Rows, Tables, ratio, total
+from dagster_project.recompute.bills import added, borne, of_year
+from dagster_project.recompute.parts import Figures, Parts, Rows, Tables, per_head, total
 from dagster_project.recompute.reading import Year, at_sites_inside, unit_factors
 
 BILLS = "facilities__water_bills"
@@ -15,15 +15,10 @@ BILLS = "facilities__water_bills"
 def figures(tables: Tables, company: Company, label: int, headcount: Fraction) -> Figures:
     """Water (m³), and per employee at the year end."""
     used = municipal(at_sites_inside(tables, BILLS), Year.of(company, label))
-    if used is None:
-        return {total("water"): UNKNOWN, total("water_intensity"): UNKNOWN}
-    return {
-        total("water"): Parts(used.quantity, rounding=used.rounding),
-        total("water_intensity"): ratio(used.quantity, headcount, used.rounding),
-    }
+    return {total("water"): used, total("water_intensity"): per_head(used, headcount)}
 
 
-def municipal(bills: Rows, year: Year) -> PartOfYear | None:
+def municipal(bills: Rows, year: Year) -> Parts:
     """Billed m³ of municipal supply times the share borne, by days (registry: water)."""
     factors = unit_factors("water")
     return added(
