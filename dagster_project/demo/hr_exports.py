@@ -97,7 +97,7 @@ def build_staff(people: list[Person], rng: random.Random, copy: int) -> Staff:
         if p.system == SUCCESSFACTORS and p.spell_at(YEAR_END[2022]) and p.spell_at(YEAR_END[2023])
     ][:4]
     second_jobs = {
-        year: [pair for pair in seconds + overseas_seconds if pair[0].company != pair[1]]
+        year: [pair for pair in seconds + overseas_seconds if pair[0].company_at(YEAR_END[year]) != pair[1]]
         for year in (2021, 2022, 2023)
     }
     staff = Staff(people, _outsiders(rng, copy), copy, second_jobs, withdrawn, january)

@@ -1,10 +1,11 @@
-{# One row per control: its unit and the export that it checks. #}
+{# One row per control: its unit, the export that it checks and the KPI whose scope it shares. #}
 {% macro control_kinds(controls) %}
-{%- for control, (unit, export) in controls.items() %}
+{%- for control, (unit, export, kpi) in controls.items() %}
     select
         '{{ control }}' as control,
         '{{ unit }}' as unit,
-        '{{ export }}' as checks_export
+        '{{ export }}' as checks_export,
+        '{{ kpi }}' as kpi_id
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -1,45 +1,45 @@
-{#- Each control with its unit and the export that it checks. -#}
+{#- Each control with its unit, the export that it checks and the KPI whose scope it shares. -#}
 {%- set controls = {
-    'headcount': ('person', 'hr__employees'),
-    'headcount_women': ('person', 'hr__employees'),
-    'headcount_senior': ('person', 'hr__employees'),
-    'headcount_middle': ('person', 'hr__employees'),
-    'headcount_under_30': ('person', 'hr__employees'),
-    'headcount_over_50': ('person', 'hr__employees'),
-    'headcount_overseas': ('person', 'hr__employees'),
-    'leavers': ('person', 'hr__separations'),
-    'leavers_women': ('person', 'hr__separations'),
-    'leavers_under_30': ('person', 'hr__separations'),
-    'leavers_over_50': ('person', 'hr__separations'),
-    'leavers_overseas': ('person', 'hr__separations'),
-    'learners': ('person', 'hr__training_records'),
-    'learners_women': ('person', 'hr__training_records'),
-    'learners_senior': ('person', 'hr__training_records'),
-    'learners_middle': ('person', 'hr__training_records'),
-    'training_minutes': ('minute', 'hr__training_records'),
-    'training_minutes_women': ('minute', 'hr__training_records'),
-    'training_minutes_senior': ('minute', 'hr__training_records'),
-    'training_minutes_middle': ('minute', 'hr__training_records'),
-    'injuries': ('count', 'hr__injuries'),
-    'lost_days': ('day', 'hr__injuries'),
-    'electricity_kwh': ('kWh', 'facilities__electricity_bills'),
-    'electricity_cost': ('CNY', 'facilities__electricity_bills'),
-    'water_m3': ('m3', 'facilities__water_bills'),
-    'water_cost': ('CNY', 'facilities__water_bills'),
-    'hazardous_waste_kg': ('kg', 'facilities__hazardous_waste'),
-    'office_waste_kg': ('kg', 'facilities__office_waste'),
-    'paper_packs': ('pack', 'procurement__paper_orders'),
-    'paper_kg': ('kg', 'procurement__paper_orders'),
-    'new_suppliers': ('count', 'procurement__suppliers'),
-    'new_suppliers_overseas': ('count', 'procurement__suppliers'),
-    'suppliers_assessed': ('count', 'procurement__supplier_assessments'),
-    'suppliers_terminated': ('count', 'procurement__supplier_terminations'),
-    'complaints_received': ('count', 'customers__complaints'),
-    'complaints': ('count', 'customers__complaints'),
-    'complaints_resolved': ('count', 'customers__complaints'),
-    'ratings': ('count', 'customers__satisfaction'),
-    'ratings_score': ('point', 'customers__satisfaction'),
-    'corruption_cases': ('count', 'compliance__lawsuits'),
+    'headcount': ('person', 'hr__employees', 'headcount'),
+    'headcount_women': ('person', 'hr__employees', 'headcount'),
+    'headcount_senior': ('person', 'hr__employees', 'headcount'),
+    'headcount_middle': ('person', 'hr__employees', 'headcount'),
+    'headcount_under_30': ('person', 'hr__employees', 'headcount'),
+    'headcount_over_50': ('person', 'hr__employees', 'headcount'),
+    'headcount_overseas': ('person', 'hr__employees', 'headcount'),
+    'leavers': ('person', 'hr__separations', 'turnover_rate'),
+    'leavers_women': ('person', 'hr__separations', 'turnover_rate'),
+    'leavers_under_30': ('person', 'hr__separations', 'turnover_rate'),
+    'leavers_over_50': ('person', 'hr__separations', 'turnover_rate'),
+    'leavers_overseas': ('person', 'hr__separations', 'turnover_rate'),
+    'learners': ('person', 'hr__training_records', 'training_share'),
+    'learners_women': ('person', 'hr__training_records', 'training_share'),
+    'learners_senior': ('person', 'hr__training_records', 'training_share'),
+    'learners_middle': ('person', 'hr__training_records', 'training_share'),
+    'training_minutes': ('minute', 'hr__training_records', 'training_share'),
+    'training_minutes_women': ('minute', 'hr__training_records', 'training_share'),
+    'training_minutes_senior': ('minute', 'hr__training_records', 'training_share'),
+    'training_minutes_middle': ('minute', 'hr__training_records', 'training_share'),
+    'injuries': ('count', 'hr__injuries', 'lost_days'),
+    'lost_days': ('day', 'hr__injuries', 'lost_days'),
+    'electricity_kwh': ('kWh', 'facilities__electricity_bills', 'electricity'),
+    'electricity_cost': ('CNY', 'facilities__electricity_bills', 'electricity'),
+    'water_m3': ('m3', 'facilities__water_bills', 'water'),
+    'water_cost': ('CNY', 'facilities__water_bills', 'water'),
+    'hazardous_waste_kg': ('kg', 'facilities__hazardous_waste', 'hazardous_waste'),
+    'office_waste_kg': ('kg', 'facilities__office_waste', 'nonhazardous_waste'),
+    'paper_packs': ('pack', 'procurement__paper_orders', 'paper'),
+    'paper_kg': ('kg', 'procurement__paper_orders', 'paper'),
+    'new_suppliers': ('count', 'procurement__suppliers', 'new_suppliers'),
+    'new_suppliers_overseas': ('count', 'procurement__suppliers', 'new_suppliers'),
+    'suppliers_assessed': ('count', 'procurement__supplier_assessments', 'suppliers_assessed'),
+    'suppliers_terminated': ('count', 'procurement__supplier_terminations', 'suppliers_terminated'),
+    'complaints_received': ('count', 'customers__complaints', 'complaints'),
+    'complaints': ('count', 'customers__complaints', 'complaints'),
+    'complaints_resolved': ('count', 'customers__complaints', 'complaints'),
+    'ratings': ('count', 'customers__satisfaction', 'satisfaction'),
+    'ratings_score': ('point', 'customers__satisfaction', 'satisfaction'),
+    'corruption_cases': ('count', 'compliance__lawsuits', 'corruption_cases'),
 } -%}
 
 {%- set leavers = ref('fct_separations') -%}
@@ -183,6 +183,12 @@ breakdowns as (
     select distinct control
     from stated
     where subject <> 'all'
+),
+
+kpis_in_scope as (
+    select distinct kpi_id
+    from {{ source('registry', 'kpi_members') }}
+    where in_scope
 )
 
 select
@@ -195,11 +201,13 @@ select
     controls.unit,
     cast(null as string) as stated_unit,
     controls.checks_export,
+    kpis_in_scope.kpi_id is not null as in_scope,
     cast(null as string) as document,
     cast(count(stated.row_id) as int) as stated_totals
 from controls
 left join stated on controls.control = stated.control
-group by controls.control, controls.unit, controls.checks_export
+left join kpis_in_scope on controls.kpi_id = kpis_in_scope.kpi_id
+group by controls.control, controls.unit, controls.checks_export, kpis_in_scope.kpi_id
 union all
 select
     compared.control,
@@ -207,8 +215,11 @@ select
     compared.stated,
     compared.computed,
     cast(
-        case when compared.computed is null then -compared.stated else compared.computed - compared.stated end
-        as decimal(28, 10)
+        case
+            when kpis_in_scope.kpi_id is null then null
+            when compared.computed is null then -compared.stated
+            else compared.computed - compared.stated
+        end as decimal(28, 10)
     ) as difference,
     cast(
         case
@@ -222,11 +233,13 @@ select
     controls.unit,
     compared.stated_unit,
     controls.checks_export,
+    kpis_in_scope.kpi_id is not null as in_scope,
     compared.document,
     cast(case when compared.stated is null then 0 else 1 end as int) as stated_totals
 from compared
 inner join controls on compared.control = controls.control
 left join breakdowns on compared.control = breakdowns.control
+left join kpis_in_scope on controls.kpi_id = kpis_in_scope.kpi_id
 where
     compared.stated is not null
     or (breakdowns.control is not null and compared.subject <> 'all' and compared.computed <> 0)
