@@ -37,27 +37,40 @@ class Bounds:
     most: Fraction | None
 
 
-def bounds(known: Sequence[Known], target: Terms) -> Bounds:
-    """The tightest bounds of a sum that follow from what is known, by linear programming in exact fractions.
+class Knowledge:
+    """Everything that is known, made as simple as possible once, and asked for the bounds of sums."""
 
-    Numbers need not be whole: whoever counts people may round the bounds inwards.
+    def __init__(self, known: Sequence[Known]) -> None:
+        """Take in what is known.
 
-    Raises:
-        ContradictionError: no numbers fulfil all that is known.
-    """
-    fixed = _fixed(known)
-    rows = [row for row in (_without(one, fixed) for one in known) if row.terms]
-    constant = sum((weight * fixed[name] for name, weight in target.items() if name in fixed), Fraction(0))
-    free = {name: weight for name, weight in target.items() if name not in fixed and weight}
-    if not free:
-        return Bounds(constant, constant)
-    table, column = _table(_connected(rows, set(free)), free)
-    least = table.minimise({column[name]: weight for name, weight in free.items()})
-    most = table.minimise({column[name]: -weight for name, weight in free.items()})
-    return Bounds(
-        None if least is None else constant + least,
-        None if most is None else constant - most,
-    )
+        Raises:
+            ContradictionError: no numbers fulfil it; some contradictions only show when bounds are asked for.
+        """
+        self._fixed = _fixed(known)
+        self._rows = [row for row in (_without(one, self._fixed) for one in known) if row.terms]
+
+    def bounds(self, target: Terms) -> Bounds:
+        """The tightest bounds of a sum that follow from what is known, by linear programming in exact fractions.
+
+        Numbers need not be whole: whoever counts people may round the bounds inwards.
+
+        Raises:
+            ContradictionError: no numbers fulfil all that is known.
+        """
+        fixed = self._fixed
+        constant = sum(
+            (weight * fixed[name] for name, weight in target.items() if name in fixed), Fraction(0)
+        )
+        free = {name: weight for name, weight in target.items() if name not in fixed and weight}
+        if not free:
+            return Bounds(constant, constant)
+        table, column = _table(_connected(self._rows, set(free)), free)
+        least = table.minimise({column[name]: weight for name, weight in free.items()})
+        most = table.minimise({column[name]: -weight for name, weight in free.items()})
+        return Bounds(
+            None if least is None else constant + least,
+            None if most is None else constant - most,
+        )
 
 
 def _fixed(known: Sequence[Known]) -> dict[Hashable, Fraction]:

@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import Any, Literal, NamedTuple
 
 from dagster_project.company import Company, SmallCells
-from dagster_project.publish.attack import Bounds, ContradictionError, Known, Terms, bounds, exactly
+from dagster_project.publish.attack import Bounds, ContradictionError, Knowledge, Known, Terms, exactly
 from dagster_project.publish.lines import Line
 from dagster_project.publish.numbers import SUPPRESSED, exact_value, parse_printed, round_half_up
 from dagster_project.publish.registers import PublishedFigure
@@ -145,7 +145,8 @@ def worked_out(
         rows: as `figures.figure_rows` gives them.
     """
     model = _Model(registry, company, year, values, published)
-    known = [*model.relations, *(one for row in rows for one in model.known_from(_shown_in(row)))]
+    told = [one for row in rows for one in model.known_from(_shown_in(row))]
+    known = _knowledge([*model.relations, *told])
     protected = [cell for cell in protection.cells if _is_protected(cell, protection)]
     found = [(cell, _bounds(cell, known)) for cell in protected]
     return [(cell, limits) for cell, limits in found if limits is None or _is_narrow(cell, limits)]
@@ -387,7 +388,7 @@ class _Model:
             if concerned and opening in self.truth:
                 yield SmallCell(key, "last year", self.truth[opening], None, {opening: Fraction(1)}, few)
 
-    def known(self, hidden: Iterable[Key]) -> list[Known]:
+    def known(self, hidden: Iterable[Key]) -> Knowledge | None:
         """What a reader knows who sees every figure but the hidden ones."""
         left_out = set(hidden)
         known = list(self.relations)
@@ -396,7 +397,7 @@ class _Model:
                 known += self.known_from(
                     _Shown(key, Fraction(value.numerator or 0), Fraction(value.denominator or 0))
                 )
-        return known
+        return _knowledge(known)
 
     def known_from(self, shown: _Shown) -> Iterator[Known]:
         """What one figure tells: the parts that it shows, else the interval that its rounding leaves."""
@@ -501,19 +502,22 @@ def _suppressed(model: _Model, cells: Sequence[SmallCell], public: frozenset[Key
     all_hidden = model.known(model.figures.keys() - public)
     protected = [_attainable(cell, all_hidden) for cell in cells if cell.key in primary]
     hidden = set(primary)
-    while exposed := [cell for cell in protected if _is_exposed(cell, model.known(hidden))]:
-        more = _best_choice(model, exposed[0], hidden, public)
+    while exposed := _first_exposed(protected, model.known(hidden)):
+        more = _best_choice(model, exposed, hidden, public)
         if not more:
             break
         hidden |= more
     for key in sorted(hidden - primary):
-        fewer = model.known(hidden - {key})
-        if not any(_is_exposed(cell, fewer) for cell in protected):
+        if not _first_exposed(protected, model.known(hidden - {key})):
             hidden.discard(key)
     return frozenset(hidden)
 
 
-def _attainable(cell: SmallCell, all_hidden: Sequence[Known]) -> SmallCell:
+def _first_exposed(cells: Sequence[SmallCell], known: Knowledge | None) -> SmallCell | None:
+    return next((cell for cell in cells if _is_exposed(cell, known)), None)
+
+
+def _attainable(cell: SmallCell, all_hidden: Knowledge | None) -> SmallCell:
     """The cell with the margin that it has when everything is hidden that can be, if that is less."""
     limits = _bounds(cell, all_hidden)
     width = None if limits is None else _width(cell, limits)
@@ -574,15 +578,23 @@ def _number(printed: str) -> Decimal | None:
         return None
 
 
-def _is_exposed(cell: SmallCell, known: Sequence[Known]) -> bool:
+def _knowledge(known: Sequence[Known]) -> Knowledge | None:
+    """What a reader knows, None where it contradicts itself."""
+    try:
+        return Knowledge(known)
+    except ContradictionError:
+        return None
+
+
+def _is_exposed(cell: SmallCell, known: Knowledge | None) -> bool:
     limits = _bounds(cell, known)
     return limits is None or _is_narrow(cell, limits)
 
 
-def _bounds(cell: SmallCell, known: Sequence[Known]) -> Bounds | None:
+def _bounds(cell: SmallCell, known: Knowledge | None) -> Bounds | None:
     """What a reader can tell of a cell, None where the figures contradict each other."""
     try:
-        return bounds(known, cell.terms)
+        return known.bounds(cell.terms) if known else None
     except ContradictionError:
         return None
 

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from dagster_project.company import SmallCells
-from dagster_project.publish.attack import Known, bounds, exactly
+from dagster_project.publish.attack import Knowledge, Known, exactly
 from dagster_project.publish.figures import figure_rows
 from dagster_project.publish.registers import PublishedFigure
 from dagster_project.publish.small_cells import Protection, assess, printed_before, protect, worked_out
@@ -362,10 +362,10 @@ def small_table(numbers: random.Random) -> tuple[list[KpiValue], dict[str, tuple
 def test_bounds_follow_from_sums_and_from_other_bounds():
     total = exactly({"a": Fraction(1), "b": Fraction(1), "c": Fraction(1)}, Fraction(10))
     at_most = Known({"a": Fraction(1), "b": Fraction(-1)}, None, Fraction(0))
-    found = bounds([total, exactly({"c": Fraction(1)}, Fraction(4)), at_most], {"a": Fraction(1)})
+    found = Knowledge([total, exactly({"c": Fraction(1)}, Fraction(4)), at_most]).bounds({"a": Fraction(1)})
     assert (found.least, found.most) == (0, 3)
 
 
 def test_what_nothing_is_known_of_has_no_upper_bound():
-    found = bounds([], {"a": Fraction(1)})
+    found = Knowledge([]).bounds({"a": Fraction(1)})
     assert (found.least, found.most) == (0, None)
