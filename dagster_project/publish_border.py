@@ -99,7 +99,9 @@ def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, 
     edition = read_edition(settings, company, year, inputs, explained)
     public, reviewers = ({}, pages) if edition.protection.suppressed else (pages, {})
     files = write_draft(settings.draft_dir(year), edition, values, public)
-    uncut = read_edition(settings, company, year, inputs, explained, for_reviewers=True)
+    uncut = edition
+    if edition.protection.suppressed:
+        uncut = read_edition(settings, company, year, inputs, explained, for_reviewers=True)
     write_reviewers_copy(settings.reviewer_dir(year), uncut, reviewers)
     settings.quality_page(year).write_text(page, encoding="utf-8")
     remember_draft(settings, year, inputs, files)
