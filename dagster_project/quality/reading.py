@@ -346,7 +346,9 @@ class _Reader:
     def conservation(self) -> Conservation | None:
         if not self._judged("aud_conservation") or not self._has("audit.aud_conservation"):
             return None
-        found = self._connection.execute("select * from audit.aud_conservation order by all")
+        found = self._connection.execute(
+            "select * exclude (place) from audit.aud_conservation order by contract, place"
+        )
         columns = tuple(column[0] for column in found.description or ())
         return Conservation(
             columns,

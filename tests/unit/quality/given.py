@@ -9,12 +9,14 @@ from dagster_project.gates.results import Answer, Finding
 from dagster_project.quality.model import (
     Cause,
     Cell,
+    Conservation,
     CorrectedCell,
     Example,
     Exclusion,
     FileLine,
     Grid,
     HeldRow,
+    Layer,
     Point,
     Quality,
     RuleLine,
@@ -76,6 +78,10 @@ PASSED = Quality(
         ),
     ),
     files=(FileLine("facilities__water_bills", "raw/2023/水費.csv", "a" * 64, 512, "gbk", 12, 10, 2, 0),),
+    conservation=Conservation(
+        ("contract", "border", "rows_before", "rows_after", "difference"),
+        (Layer(("facilities__water_bills", "staging", "12", "11", "1"), balanced=False),),
+    ),
     grids=(
         Grid(
             "water",

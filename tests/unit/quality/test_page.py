@@ -84,6 +84,8 @@ def test_what_was_found_is_there():
         "evidence/bill.pdf",
         "a" * 64,
         "20/28",
+        "Rows before",
+        '<tr class="off"><td>facilities__water_bills</td>',
         "outside_boundary",
     ):
         assert text in stopped, text
