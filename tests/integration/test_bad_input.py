@@ -205,6 +205,31 @@ def test_a_bad_row_that_is_left_out_in_writing_opens_the_gate(settings):
     assert query(settings, "select * from raw.quarantined_rows") == []
 
 
+def test_what_is_held_back_lies_beside_the_warehouse_as_a_workbook_until_it_is_settled(settings):
+    book = settings.year_dir(YEAR) / "quarantine.xlsx"
+    taken_in(settings)
+    assert not book.exists()
+    edit(export(settings, "客訴"), set_cell(4, 1, "2022-02-30"))
+    taken_in(settings)
+    assert book.is_file()
+    write_down(settings, exclude={"row": 4, "rule": "test_ticket"})
+    taken_in(settings)
+    assert not book.exists()
+
+
+def test_a_corrected_cell_can_be_joined_to_the_row_that_it_changed(settings):
+    edit(export(settings, "客訴"), set_cell(4, 1, "2022-02-30"))
+    write_down(settings, correct={"row": 4, "column": "受理日期", "old": "2022-02-30", "new": "2022-02-28"})
+    assert taken_in(settings).outcome == "passed"
+    ((old, new, received_on, by, on),) = query(
+        settings,
+        "select old_value, new_value, received_on, decided_by, decided_on "
+        f"from raw.corrected_cells join raw.{COMPLAINTS} using (row_id)",
+    )
+    assert (old, new, received_on) == ("2022-02-30", "2022-02-28", "2022-02-28")
+    assert (by, on) == ("A. Controller", "2023-01-10")
+
+
 def test_a_correction_of_a_row_that_is_not_there(settings):
     write_down(settings, exclude={"row": 999, "rule": "test_ticket"})
     (said,) = faults(settings)
