@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from dagster_project.company import COMPANY_FILE
-from dagster_project.intake import load_mappings
+from dagster_project.intake import IntakeError, load_mappings
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import SEEDS_DIR
 from tests.faults.exports import ExportFile, Row, day_of, files_below, moved
@@ -132,28 +132,25 @@ class Kind:
         """What a stop has to say: a touched file, or the contract or register that it feeds; and a cause."""
         contracts = load_contracts(SEEDS_DIR / "contracts")
         names = [path.name for path in touched]
-        fed = {self.export} & set(contracts) | set(_fed(touched, company_dir))
+        fed = {self.export} & set(contracts) | set(_fed(touched, company_dir, year))
         for name in sorted(fed):
             names += [name, contracts[name].title.zh_hant, contracts[name].title.en]
         return Expected(tuple(re.escape(name) for name in names) + self.places, self.causes)
 
 
-def _fed(touched: Sequence[Path], company_dir: Path) -> list[str]:
+def _fed(touched: Sequence[Path], company_dir: Path, year: int) -> Iterator[str]:
+    """The contracts that the touched files are read for, or that a touched mapping feeds."""
     try:
         mappings = load_mappings(company_dir, load_contracts(SEEDS_DIR / "contracts"))
-    except Exception:  # the damage may be to the mappings themselves
-        return []
-    return [
-        feed.contract
-        for path in touched
-        for mapping in mappings
-        if _matches(mapping, path) or path.name == Path(mapping.name).name
-        for feed in mapping.rules.feeds
-    ]
-
-
-def _matches(mapping: Any, path: Path) -> bool:
-    return any(mapping.rules.matches("/".join(path.parts[-depth:])) for depth in (1, 2))
+    except IntakeError:  # the damage may be to a mapping itself
+        return
+    for path in touched:
+        name = path.relative_to(company_dir).as_posix()
+        for mapping in mappings:
+            root = f"raw/{year}" if mapping.rules.from_ == "raw" else mapping.rules.from_
+            claimed = name.startswith(f"{root}/") and mapping.rules.matches(name.removeprefix(f"{root}/"))
+            if claimed or name == mapping.name:
+                yield from (feed.contract for feed in mapping.rules.feeds)
 
 
 KINDS: dict[str, Kind] = {}

@@ -12,6 +12,7 @@ CAUGHT: tuple[Verdict, ...] = ("stopped", "explained")
 BAD: tuple[Verdict, ...] = ("escaped", "misnamed")
 MISSING = "(no such line)"
 SECOND_SOURCE = "publish/aud_control_totals"
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 FAILED_SUITE = re.compile(r"\*\*((?:intake|publish)/\w+) failed\*\*")
 
 Figure = tuple[str, ...]
@@ -28,12 +29,14 @@ class Run:
         findings: warnings that wait for an explanation, as `<gate>/<suite>/<rule>, <subject>: <seen>`.
         printed: None if it was stopped before there was an appendix.
         exact: the exact parts of every computed figure, to tell "below the printed precision" from "nothing".
+        words: labels, units and notes, by what they stand at. Of a note only its numbers are figures.
     """
 
     stops: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     printed: Printed | None = None
     exact: Mapping[Figure, str] = field(default_factory=dict)
+    words: Printed = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def sort_out(clean: Run, damaged: Run, expected: Expected) -> Outcome:
     A stop counts only if it names the file and the cause. A warning that the clean run does not have counts as
     explained: the draft is refused until somebody answers it. Whatever changes no printed character is harmless.
     """
-    moved = changes(clean.printed, damaged.printed)
+    moved = changes(clean.printed, damaged.printed) + _numbers_changed(clean.words, damaged.words)
     if damaged.stops:
         message = "\n\n".join(damaged.stops)
         lacking = expected.lacking(message)
@@ -89,9 +92,22 @@ def sort_out(clean: Run, damaged: Run, expected: Expected) -> Outcome:
         return Outcome("explained", shortened("; ".join(findings)), moved)
     if moved:
         return Outcome("escaped", "nothing was said", moved)
+    return Outcome("harmless", _what_else(clean, damaged))
+
+
+def _what_else(clean: Run, damaged: Run) -> str:
     below = sum(damaged.exact.get(figure) != value for figure, value in clean.exact.items())
-    return Outcome(
-        "harmless", f"{below} figures moved below their printed precision" if below else "no figure moved"
+    words = changes(clean.words, damaged.words)
+    said = [f"{below} figures moved below their printed precision"] if below else ["no figure moved"]
+    return "; ".join([*said, *([f"words differ: {words[0]}"] if words else [])])
+
+
+def _numbers_changed(clean: Printed, damaged: Printed) -> tuple[str, ...]:
+    """Words that state other numbers than they did; words that came or went are no figures."""
+    return tuple(
+        f"{'/'.join(place)}: {clean[place]} -> {damaged[place]}"
+        for place in sorted(clean.keys() & damaged.keys())
+        if NUMBER.findall(clean[place]) != NUMBER.findall(damaged[place])
     )
 
 

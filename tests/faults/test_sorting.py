@@ -111,3 +111,20 @@ def test_spellings_are_kept() -> None:
     assert moved("12/31/2022", day_of(45000), "mdy") == "03/15/2023"
     assert times(10)(None, "１２.５") == "125"  # type: ignore[arg-type]
     assert transposed(None, "1834.5") == "8134.5"  # type: ignore[arg-type]
+
+
+def test_of_a_note_the_numbers_are_figures_and_the_words_are_not() -> None:
+    place = ("water", "total", "total", "note env-5 of 2023", "en")
+    clean = Run(printed=PRINTED, words={place: "Of 35 days."})
+    assert sort_out(clean, Run(printed=PRINTED, words={place: "Of 53 days."}), WATER).verdict == "escaped"
+    outcome = sort_out(clean, Run(printed=PRINTED, words={place: "Of all 35 days."}), WATER)
+    assert outcome.verdict == "harmless"
+    assert "words differ" in outcome.said
+
+
+def test_a_stop_may_name_only_what_the_touched_files_feed(made_up_company: Path) -> None:
+    kind = catalogue()["case_lost"]
+    touched = [made_up_company / "raw" / "2023" / "法務" / "訴訟台帳_2023.csv"]
+    places = kind.expected(made_up_company, 2023, touched).places
+    assert "compliance__lawsuits" in places
+    assert not any("published" in place for place in places)

@@ -462,6 +462,8 @@ dropped(
 
 PUBLISHED = "company__published_figures"
 FIGURES = "2022.csv"
+COMPARED = ("appendix_comparison", "appendix_movement")
+"""Where a published figure shows that its year, computed again, gives another."""
 PRINTED = ("publish|刊載", "differ|comparison", "figure|movement|moved")
 
 
@@ -483,6 +485,7 @@ cells(
     _last_digit,
     a_number,
     *PRINTED,
+    places=COMPARED,
 )
 cells(
     PUBLISHED,
@@ -493,6 +496,7 @@ cells(
     lambda row, old: str(old) + "0",
     a_number,
     *PRINTED,
+    places=COMPARED,
 )
 cells(
     PUBLISHED,
@@ -504,6 +508,7 @@ cells(
     lambda row: row["成員"] in ("male", "female"),
     *PRINTED,
     "twice",
+    places=COMPARED,
 )
 cells(
     PUBLISHED,
@@ -515,6 +520,7 @@ cells(
     a_number,
     *PRINTED,
     "year|年度",
+    places=COMPARED,
 )
 cells(
     PUBLISHED,
@@ -525,6 +531,7 @@ cells(
     "-",
     a_number,
     *PRINTED,
+    places=COMPARED,
 )
 dropped(PUBLISHED, FIGURES, "published_lost", "A published figure is missing.", a_number, *PRINTED)
 cells(
@@ -536,6 +543,7 @@ cells(
     lambda row, old: "1" if old == "0" else "12",
     lambda row: True,
     *PRINTED,
+    places=COMPARED,
 )
 
 NOTES = "company__notes"
