@@ -289,6 +289,7 @@ def _balance(rows: Rows, account: str, year: int, kwh: int) -> None:
         if row["account_no"] == account
         and row["bill_type"] == "normal"
         and not row["is_estimated"]
+        and not row.get("new_meter")
         and days_in(row["period_from"], row["period_to"], year)
         == (row["period_to"] - row["period_from"]).days
     ]
@@ -407,7 +408,7 @@ def _correct_water(rows: Rows) -> None:
         ("W0210007123", date(2022, 4, 30), date(2022, 4, 12)),
     ):
         row = _of(rows, account, end)[0]
-        old = (row["quantity"] / 2).quantize(Decimal("0.01"))
+        old = (row["quantity"] * 2 / 5).quantize(Decimal("0.01"))
         rows.append(
             dict(
                 row,
@@ -433,6 +434,7 @@ def _balance_water(rows: Rows, year: int) -> None:
         if row["account_no"] == BALANCING_WATER
         and row["reading_state"] == "normal"
         and row["allocation_share"] is None
+        and not row.get("new_meter")
         and days_in(row["period_from"], row["period_to"], year)
         == (row["period_to"] - row["period_from"]).days
     ]

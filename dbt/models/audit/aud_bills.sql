@@ -30,8 +30,12 @@ with lines as (
         bill_no,
         'total' as register,
         reading_state as state,
-        concat_ws(' ', cast(period_from as string), cast(period_to as string), cast(abs(billed_m3) as string)) as link,
-        concat_ws(' ', account_no, cast(period_from as string), cast(period_to as string), reading_state) as subject,
+        concat_ws(
+            ' ', cast(period_from as string), cast(period_to as string), cast(abs(billed_m3) as string)
+        ) as link,
+        concat_ws(
+            ' ', account_no, cast(period_from as string), cast(period_to as string), reading_state
+        ) as subject,
         period_from,
         period_to,
         previous_reading,
@@ -47,7 +51,7 @@ with lines as (
     where water_source = 'municipal'
 ),
 
--- The supplier's reversal names the bill that it takes back; of water it is the one of the same days and quantity.
+-- A supplier's reversal names the bill that it takes back; of water it is that of the same days and quantity.
 linked as (
     select
         utility,

@@ -79,6 +79,13 @@ reached as (
         null as row_id
 ),
 
+facts as (
+    select distinct
+        contract,
+        row_id
+    from reached
+),
+
 -- Used rows that have no fact of their own, each with the reason.
 set_aside as (
     select
@@ -104,11 +111,13 @@ traced as (
         count(case when screened.exclusion_rule is null then screened.row_id end) as used,
         count(screened.exclusion_rule) as excluded,
         count(case when screened.exclusion_rule is null then facts.row_id end) as in_facts,
-        count(case when screened.exclusion_rule is null and facts.row_id is null then aside.row_id end) as aside,
+        count(
+            case when screened.exclusion_rule is null and facts.row_id is null then aside.row_id end
+        ) as aside,
         count(case when screened.exclusion_rule is not null then facts.row_id end) as excluded_in_facts,
         max(aside.reason) as reason
     from screened
-    left join (select distinct contract, row_id from reached) as facts
+    left join facts
         on screened.contract = facts.contract and screened.row_id = facts.row_id
     left join set_aside as aside
         on screened.contract = aside.contract and screened.row_id = aside.row_id

@@ -54,7 +54,9 @@ newest as (
         max(published.data_year) as data_year
     from published
     cross join {{ source('registry', 'reporting_year') }} as reporting_year
-    where published.issued_year <= reporting_year.reporting_year and published.document not like '%never final%'
+    where
+        published.issued_year <= reporting_year.reporting_year
+        and published.document not like '%never final%'
     group by published.basis, published.region
 ),
 

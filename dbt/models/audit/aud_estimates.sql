@@ -20,7 +20,9 @@ amounts as (
     select
         'electricity' as quantity,
         energy.kwh as amount,
-        energy.is_estimated and energy.bill_type <> 'reversal' and reversals.account_no is null as is_estimated
+        energy.is_estimated
+        and energy.bill_type <> 'reversal'
+        and reversals.account_no is null as is_estimated
     from {{ ref('fct_energy') }} as energy
     left join reversals
         on energy.account_no = reversals.account_no and energy.bill_no = reversals.original_bill_no

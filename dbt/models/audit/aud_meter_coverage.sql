@@ -39,8 +39,8 @@ leased as (
     from {{ ref('stg_company__sites') }} as sites
     inner join {{ ref('int_calendar__days') }} as days
         on
-            (sites.lease_from is null or days.day >= sites.lease_from)
-            and (sites.lease_to is null or days.day <= sites.lease_to)
+            (sites.lease_from is null or sites.lease_from <= days.day)
+            and (sites.lease_to is null or sites.lease_to >= days.day)
     where sites.is_in_boundary
 ),
 

@@ -77,6 +77,10 @@ ratings as (
         on cast(stg.rated_at as date) between months.first_day and months.last_day
 ),
 
+given as (
+    select count(score) as row_count from ratings
+),
+
 rated_months as (
     select
         months.month,
@@ -84,7 +88,8 @@ rated_months as (
         avg(cast(ratings.score as double) / cast(ratings.full_score as double)) as mean
     from {{ ref('int_calendar__months') }} as months
     left join ratings on months.month = ratings.month
-    where exists (select 1 from ratings)
+    cross join given
+    where given.row_count > 0
     group by months.month
 ),
 
@@ -166,7 +171,8 @@ faults as (
         'terminated_after_it_began' as check_name,
         document_no as subject,
         concat_ws(
-            ' ', 'terminated', cast(on_day as string), 'first cooperation', cast(first_cooperation_on as string)
+            ' ', 'terminated', cast(on_day as string),
+            'first cooperation', cast(first_cooperation_on as string)
         ) as fault,
         null as ratio,
         null as hole,
@@ -224,18 +230,18 @@ looked_at as (
     {%- for check in [
         'credit_code', 'one_number_for_a_name', 'one_country_for_a_number', 'begun_when_active'
     ] %}
-    union all
-    select
-        '{{ check }}' as check_name,
-        count(row_id) as row_count
-    from suppliers
+        union all
+        select
+            '{{ check }}' as check_name,
+            count(row_id) as row_count
+        from suppliers
     {%- endfor %}
     {%- for check in ['terminated_status', 'terminated_after_it_began'] %}
-    union all
-    select
-        '{{ check }}' as check_name,
-        count(document_no) as row_count
-    from terminated
+        union all
+        select
+            '{{ check }}' as check_name,
+            count(document_no) as row_count
+        from terminated
     {%- endfor %}
     union all
     select
@@ -243,11 +249,11 @@ looked_at as (
         count(document_no) as row_count
     from documents
     {%- for check in ['ratings_of_a_month', 'mean_of_a_month', 'ratings_given_twice'] %}
-    union all
-    select
-        '{{ check }}' as check_name,
-        count(score) as row_count
-    from ratings
+        union all
+        select
+            '{{ check }}' as check_name,
+            count(score) as row_count
+        from ratings
     {%- endfor %}
 )
 

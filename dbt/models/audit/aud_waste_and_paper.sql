@@ -95,7 +95,7 @@ paper as (
             as sheets_per_unit,
         stg.unit,
         cast(stg.unit_price as double) as unit_price,
-        {{ dbt.datediff('stg.ordered_on', 'stg.received_on', 'day') }} as days_to_delivery
+        cast({{ dbt.datediff('stg.ordered_on', 'stg.received_on', 'day') }} as bigint) as days_to_delivery
     from {{ ref('int_paper_orders__weighed') }} as weighed
     inner join {{ ref('stg_procurement__paper_orders') }} as stg on weighed.row_id = stg.row_id
 ),
