@@ -95,7 +95,8 @@ paper as (
             as sheets_per_unit,
         stg.unit,
         cast(stg.unit_price as double) as unit_price,
-        cast({{ dbt.datediff('stg.ordered_on', 'stg.received_on', 'day') }} as bigint) as days_to_delivery
+        stg.ordered_on,
+        stg.received_on
     from {{ ref('int_paper_orders__weighed') }} as weighed
     inner join {{ ref('stg_procurement__paper_orders') }} as stg on weighed.row_id = stg.row_id
 ),
@@ -230,7 +231,7 @@ judged as (
         null as categories_missing,
         paper.unit_price / nullif(paper.sheets_per_unit, 0) / nullif(usual_price.price, 0) as price_to_usual,
         paper.returned_share,
-        paper.days_to_delivery,
+        {{ dbt.datediff('paper.ordered_on', 'paper.received_on', 'day') }} as days_to_delivery,  -- noqa: LT05
         paper.grams_per_m2,
         paper.sheets_per_unit,
         null as specifications,
