@@ -400,6 +400,7 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "filed_plausible": {"filed_on": "1950-05-01"},
         "loss_not_negative": {"loss": "-1"},
         "loss_has_currency": {"currency": None},
+        "concluded_states_loss": {"loss": None},
     },
     "company__entities": {
         "included_in_order": {"included_from": "2023-01-01", "included_to": "2022-12-31"},
