@@ -16,20 +16,21 @@ from tests.faults.workbench import Clean, Workbench
 pytestmark = pytest.mark.slow
 YEAR = 2023
 COMPARED = {
-    "stopped": "site_unknown",
-    "explained": "factor_of_last_year",
-    "harmless": "sick_days_changed",
+    "stopped": "case_cause_unknown",
+    "explained": "decimals_fewer",
+    "harmless": "case_lost",
 }
 SAMPLE = {
     "stopped": (
         "file_missing@hr__injuries",
-        "mojibake@facilities__water_bills",
-        "share_as_percent",
-        "grade_unknown",
-        "chengdu_in_kwh",
+        "reversed_bill_lost",
+        "published_last_digit",
+        "known_difference_lost",
+        "scale_of_five",
+        "fatal_flag_set",
     ),
-    "explained": ("site_taken_out", "published_ten_times", "kwh_ten_times"),
-    "harmless": ("complaint_channel_changed", "supplier_renamed_twice", "boundary_text_changed"),
+    "explained": ("factor_of_a_province", "all_ratings_out_of_ten"),
+    "harmless": ("currency_changed", "period_shifted_in_agreement", "party_employee_as_company"),
 }
 
 
