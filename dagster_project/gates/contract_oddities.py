@@ -62,6 +62,7 @@ class Suspicion(NamedTuple):
 
 def suspicions(contract: Contract, frame: pd.DataFrame) -> Iterator[Suspicion]:
     """Every suspicion that the columns of a frame raise; a company's own registers only that of damaged text."""
+    files = [frame.loc[rows] for rows in _files(frame)]
     for name, column in contract.columns.items():
         if name not in frame.columns:
             continue
@@ -72,8 +73,8 @@ def suspicions(contract: Contract, frame: pd.DataFrame) -> Iterator[Suspicion]:
             continue
         if column.type == "code" and (column.required or name in contract.key):
             yield _where(MISTAKABLE, name, cells, _mistakable(cells), "each code in one spelling")
-        for rows in _files(frame):
-            yield from _of_file(contract, frame.loc[rows], name, column, frame.index)
+        for file in files:
+            yield from _of_file(contract, file, name, column, frame.index)
 
 
 def _of_file(
@@ -113,7 +114,7 @@ def _spread(suspicion: Suspicion, index: pd.Index) -> Suspicion:
 
 
 def _files(frame: pd.DataFrame) -> Iterable[pd.Index]:
-    if "source_file" not in frame.columns:
+    if "source_file" not in frame.columns or not len(frame):
         return [frame.index]
     return _groups(frame, ["source_file"])
 
@@ -125,7 +126,7 @@ def _units(contract: Contract, frame: pd.DataFrame) -> Iterable[pd.Index]:
         for name, column in contract.columns.items()
         if column.type == "vocabulary" and name.split("_")[-1] == "unit" and name in frame.columns
     ]
-    if not names:
+    if not names or not len(frame):
         return [frame.index]
     return _groups(frame, names)
 
