@@ -12,6 +12,7 @@ from dagster_project.assets.appendix import appendix_assets
 from dagster_project.assets.history import history_assets
 from dagster_project.assets.intake import intake_assets
 from dagster_project.assets.models import dbt_models
+from dagster_project.assets.recompute import recompute_assets
 from dagster_project.assets.registry import registry_assets
 from dagster_project.assets.translator import LayerTranslator
 from dagster_project.checks.publish_gate import publish_gates
@@ -54,6 +55,7 @@ def _parts(settings: Settings | None) -> dict[str, Any]:
             history_assets(partitions),
             *intake_assets(contracts, partitions),
             dbt_models(manifest_json(), LayerTranslator(), partitions),
+            recompute_assets(partitions),
             *appendix_assets(partitions),
         ],
         "asset_checks": publish_gates(partitions),

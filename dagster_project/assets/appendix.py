@@ -31,6 +31,7 @@ UPSTREAM = [
     ["marts", "mart_kpi_values"],
     ["marts", "mart_cross_foots"],
     ["marts", "mart_row_accounting"],
+    ["recompute", "figures"],
     ["raw", "company__published_figures"],
     ["raw", "company__notes"],
     ["raw", "company__known_differences"],

@@ -21,15 +21,19 @@ from dagster_project.gates.suites import publish_tables
 from dagster_project.resources import CompanyWriter
 
 GATE = "publish_gate"
-APPENDIX = "appendix"
+AFTER_THE_MARTS = ("recompute", "appendix")
+"""Schemas whose tables are made of marts that passed their gate, each judged by an op of its own."""
 
 
 def publish_gates(partitions: PartitionsDefinition) -> list:
-    """One op for what dbt builds and one for the appendix, since the appendix waits for the marts' gate."""
+    """One op for what dbt builds and one for each schema that waits for the marts' gate."""
     tables = publish_tables()
     return [
-        _gate("marts", [table for table in tables if table.schema != APPENDIX], partitions),
-        _gate("appendix", [table for table in tables if table.schema == APPENDIX], partitions),
+        _gate("marts", [table for table in tables if table.schema not in AFTER_THE_MARTS], partitions),
+        *(
+            _gate(schema, [table for table in tables if table.schema == schema], partitions)
+            for schema in AFTER_THE_MARTS
+        ),
     ]
 
 
