@@ -36,7 +36,7 @@ def same_person(row: Row) -> str:
     return row.text("員工編號").lstrip("0")
 
 
-GENDER = ("gender|性別", "fct_employees", "opening", "roster", "history", "changed")
+GENDER = ("gender|性別|women", "fct_employees", "opening", "roster", "history", "changed")
 FLOW = ("opening", "closing", "roster", "flow", "headcount", "reconcil", "left", "hire")
 
 dropped(
