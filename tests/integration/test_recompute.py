@@ -1,0 +1,117 @@
+"""The second computation against a year's warehouse: equal in both years, and no mart can change unseen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.company import read_company
+from dagster_project.gates.fingerprints import fingerprint_table
+from dagster_project.gates.results import RuleResult
+from dagster_project.gates.runner import run_publish_suite
+from dagster_project.gates.suites import load_suites
+from dagster_project.recompute import recompute
+from dagster_project.recompute_border import lay_beside, raw_rows
+from dagster_project.registry.kpis import load_kpis
+from dagster_project.warehouse.connection import warehouse
+from tests.conftest import YEARS
+
+pytestmark = pytest.mark.slow
+
+SUITE = load_suites("publish")["recompute_figures"]
+KPIS = load_kpis()
+MARTS = sorted({kpi.mart for kpi in KPIS.values()})
+FIGURES = {(kpi.id, *member) for kpi in KPIS.values() for member in kpi.members()}
+
+
+@pytest.fixture(scope="module")
+def copy(run_company, tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
+    assert run_company.runs[2023].passed, "\n".join(run_company.runs[2023].stops)
+    path: Path = tmp_path_factory.mktemp("recompute") / "warehouse.duckdb"
+    shutil.copy(run_company.settings.warehouse(2023), path)
+    with warehouse(path) as connection:
+        yield connection
+
+
+@pytest.fixture
+def connection(copy: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A year's warehouse in a transaction that is undone."""
+    copy.execute("begin")
+    yield copy
+    copy.execute("rollback")
+
+
+def failed(connection: duckdb.DuckDBPyConnection) -> dict[str, RuleResult]:
+    result = run_publish_suite(SUITE, connection, {})
+    assert not result.reasons
+    return {rule.id: rule for rule in result.rules if not rule.success}
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_figure_of_either_year_is_the_same_twice(run_company, year: int):
+    assert run_company.runs[year].passed, "\n".join(run_company.runs[year].stops)
+    with warehouse(run_company.settings.warehouse(year), read_only=True) as connection:
+        found = connection.execute(
+            "select kpi_id, dimension, member, numerator, numerator_difference, denominator_difference, "
+            "warehouse_denominator is distinct from denominator, warehouse_scale is distinct from scale "
+            "from recompute.figures"
+        ).fetchall()
+        assert not failed(connection)
+    assert {row[:3] for row in found} == FIGURES
+    assert all(numerator is not None for _, _, _, numerator, *_ in found)
+    assert not [row for row in found if any(row[4:])]
+
+
+def test_it_needs_nothing_but_the_raw_tables(run_company):
+    settings = run_company.settings
+    with warehouse(settings.warehouse(2023), read_only=True) as connection:
+        again = recompute(raw_rows(connection), read_company(settings.company_dir), 2023)
+        rows = connection.execute(
+            "select kpi_id, dimension, member, numerator from recompute.computed"
+        ).fetchall()
+    assert {tuple(key): parts.numerator for key, parts in again.items()} == {row[:3]: row[3] for row in rows}
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_a_mart_that_is_off_by_a_hundredth_is_seen(connection: duckdb.DuckDBPyConnection, mart: str):
+    off = [kpi.id for kpi in KPIS.values() if kpi.mart == mart]
+    connection.execute(
+        "update marts.mart_kpi_values set numerator = numerator + 0.01 where kpi_id = any(?)", [off]
+    )
+    assert set(failed(connection)["same_numerator"].failing) == {
+        " / ".join((kpi, *member)) for kpi in off for member in KPIS[kpi].members()
+    }
+
+
+@pytest.mark.parametrize("kpi", sorted(kpi.id for kpi in KPIS.values() if kpi.kind in ("ratio", "score")))
+def test_a_ratio_over_another_number_is_seen(connection: duckdb.DuckDBPyConnection, kpi: str):
+    connection.execute(
+        "update marts.mart_kpi_values set denominator = denominator + 1 where kpi_id = ?", [kpi]
+    )
+    assert failed(connection).keys() == {"same_denominator"}
+
+
+def test_a_figure_that_disappears_from_the_warehouse_is_seen(connection: duckdb.DuckDBPyConnection):
+    connection.execute("update marts.mart_kpi_values set numerator = null where kpi_id = 'paper'")
+    assert "computed_by_both" in failed(connection)
+
+
+def test_what_the_gate_saw_is_stale_once_a_mart_changes(connection: duckdb.DuckDBPyConnection):
+    before = fingerprint_table(connection, SUITE.table)
+    connection.execute("update marts.mart_kpi_values set numerator = numerator + 1 where kpi_id = 'paper'")
+    assert fingerprint_table(connection, SUITE.table) != before
+
+
+def test_a_row_of_an_export_that_changes_after_the_models_ran_is_seen(
+    connection: duckdb.DuckDBPyConnection, run_company
+):
+    connection.execute(
+        "update raw.procurement__paper_orders set returned_quantity = '1' where source_row = 3"
+    )
+    company = read_company(run_company.settings.company_dir)
+    lay_beside(connection, recompute(raw_rows(connection), company, 2023))
+    assert failed(connection)["same_numerator"].failing == ("paper / total / total",)
