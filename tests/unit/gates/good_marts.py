@@ -153,7 +153,7 @@ from (values
 ) as t (kpi_id, dimension, member, found, outcome);
 
 create table raw.company__notes as
-select '2023' as year, kpi_id, dimension, member, '為7,221.46，係數0.5703' as text_zh_hant, '1' as text_zh_hans, text_en
+select '2023' as year, kpi_id, dimension, member, '為7,221.46, 係數0.5703' as text_zh_hant, '1' as text_zh_hans, text_en
 from (values ('water', 'total', 'total', '7,221.46')) as t (kpi_id, dimension, member, text_en);
 create schema if not exists reference;
 create table reference.emission_factors as
