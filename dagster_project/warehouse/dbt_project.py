@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -27,6 +28,7 @@ TARGET_DIR = DBT_DIR / "target"
 MANIFEST_PATH = TARGET_DIR / "manifest.json"
 PARSED_PATH = TARGET_DIR / "partial_parse.msgpack"
 DIGEST_PATH = TARGET_DIR / "parsed_from.sha256"
+ROW_ID = re.compile(r"([0-9a-f]{12}):\d+:(\d+)(?::.*)?")
 
 
 class DbtError(Exception):
@@ -110,12 +112,28 @@ def run_unit_tests(warehouse_path: Path) -> Sequence[NodeResult]:
 
 
 def failing_rows(warehouse_path: Path, result: NodeResult, limit: int = 3) -> list[dict[str, Any]]:
-    """The first rows that a failed data test found, read again from the warehouse that it failed in."""
+    """The first rows that a failed data test found, read again from the warehouse that it failed in.
+
+    A row id among their values is followed by the file and row that it stands for.
+    """
     sql = vars(result.node)["compiled_code"]
     with warehouse(warehouse_path, read_only=True) as connection:
         cursor = connection.execute(f"select * from (\n{sql}\n) as failing limit {limit}")
         names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+        files = dict(
+            connection.execute(
+                "select distinct left(source_file, 12), file_name from raw.landed_files"
+            ).fetchall()
+        )
+    return [{name: _placed(value, files) for name, value in zip(names, row, strict=True)} for row in rows]
+
+
+def _placed(value: Any, files: dict[str, str]) -> Any:
+    match = ROW_ID.fullmatch(value) if isinstance(value, str) else None
+    if match is None or match[1] not in files:
+        return value
+    return f"{value} ({files[match[1]]}, row {match[2]})"
 
 
 def _current_manifest() -> Manifest:
