@@ -62,7 +62,7 @@ COMPANIES = (
     CleanCompany(
         "three times the size, no training and attendance", 14, scale=3, exports=(*PEOPLE, *FACILITIES)
     ),
-    CleanCompany("people without the overseas system", 15, exports=PEOPLE[:3]),
+    CleanCompany("people only, twice the size", 15, scale=2, exports=PEOPLE),
     CleanCompany("people and training", 16, exports=(*PEOPLE, "hr__training_records")),
     CleanCompany("people and injuries", 17, exports=(*PEOPLE, "hr__injuries")),
     CleanCompany(
