@@ -14,7 +14,7 @@ from pydantic import PrivateAttr
 
 from dagster_project.company import Company, read_company
 from dagster_project.inputs import forget_draft, inputs_fingerprint
-from dagster_project.runs import steps_that_failed, year_of
+from dagster_project.run_events import steps_that_failed, year_of
 from dagster_project.settings import Settings
 
 

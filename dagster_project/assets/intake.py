@@ -27,7 +27,7 @@ from dagster_project.checks.severity import severity_of
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.registry.contracts import Contract
 from dagster_project.resources import CompanyWriter
-from dagster_project.runs import FAULTS
+from dagster_project.run_events import FAULTS
 from dagster_project.warehouse.connection import warehouse
 
 GATE = "intake_gate"

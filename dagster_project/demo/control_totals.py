@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dagster_project.demo import procurement, targets, waste
+from dagster_project.demo.company import Company
 from dagster_project.demo.customers import INVALID_TICKETS
 from dagster_project.demo.facilities import SITES, Rows
 from dagster_project.demo.files import Column, Export
@@ -20,9 +21,6 @@ from dagster_project.demo.hr_exports import Staff
 from dagster_project.demo.people import YEAR_END, Person, age_band, category
 from dagster_project.demo.spelling import coded, digits
 from dagster_project.demo.targets import FEMALE, MIDDLE, OLD, SENIOR, YOUNG
-
-if TYPE_CHECKING:
-    from dagster_project.demo.writer import Company
 
 Totals = Mapping[str, int | Decimal]
 EVERYONE = "all"

@@ -1,10 +1,8 @@
-"""Puts the made-up company together: builds every copy once, picks each year's documents, writes them."""
+"""Writes the made-up company: picks each year's documents of its truth and writes them as files."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,10 @@ from dagster_project.demo import (
     facility_files,
     hr_exports,
     hr_files,
-    procurement,
     training,
     waste,
 )
+from dagster_project.demo.company import Company, build_company, stream
 from dagster_project.demo.company_files import write_company_files
 from dagster_project.demo.control_totals import control_totals_register
 from dagster_project.demo.explanations import write_explanations
@@ -25,56 +23,9 @@ from dagster_project.demo.facilities import Rows
 from dagster_project.demo.files import Export, write_export
 from dagster_project.demo.hr_exports import Staff
 from dagster_project.demo.mapping_files import write_mappings
-from dagster_project.demo.people import build_population
-from dagster_project.demo.procurement import Suppliers
 from dagster_project.demo.targets import YEARS
 
 Progress = Callable[[str], None]
-
-
-@dataclass
-class Company:
-    """The truth of which the exports tell: `scale` copies of everything, each exact by itself."""
-
-    seed: int
-    scale: int
-    staff: list[Staff]
-    suppliers: list[Suppliers]
-    electricity: Rows
-    water: Rows
-    office_waste: dict[int, Rows]
-
-    def paper_orders(self, year: int) -> Rows:
-        """The order lines in a year's folder, of one copy."""
-        return procurement.paper_orders(year, stream(self.seed, f"paper {year}"))
-
-
-def stream(seed: int, topic: str, copy: int = 0) -> random.Random:
-    """Random numbers of one topic and copy, so that a change in one leaves the others as they were."""
-    return random.Random(f"{seed}/{topic}/{copy}")
-
-
-def build_company(seed: int, scale: int) -> Company:
-    """Build the people, suppliers, bills and collections.
-
-    Raises:
-        ValueError: the scale is below 1.
-    """
-    if scale < 1:
-        raise ValueError(f"scale must be a whole number from 1 on, found {scale}")
-    staff = []
-    for copy in range(scale):
-        people = build_population(stream(seed, "people", copy), copy)
-        staff.append(hr_exports.build_staff(people, stream(seed, "staff", copy), copy))
-    return Company(
-        seed,
-        scale,
-        staff,
-        [Suppliers(stream(seed, "suppliers", copy), copy) for copy in range(scale)],
-        facilities.electricity(stream(seed, "electricity")),
-        facilities.water(stream(seed, "water")),
-        waste.office_waste(stream(seed, "office_waste")),
-    )
 
 
 def copies(rows: Iterable[dict[str, Any]], scale: int, *keys: str) -> Rows:

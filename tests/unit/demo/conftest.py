@@ -6,8 +6,9 @@ from collections import defaultdict
 
 import pytest
 
+from dagster_project.demo.company import Company, build_company
 from dagster_project.demo.targets import YEARS
-from dagster_project.demo.writer import Company, build_company, exports
+from dagster_project.demo.writer import exports
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from dagster_project.demo.company import build_company
 from dagster_project.demo.control_totals import control_totals
-from dagster_project.demo.writer import build_company
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import DBT_DIR, SEEDS_DIR
 

@@ -6,9 +6,9 @@ import csv
 
 import pytest
 
+from dagster_project.demo.company import build_company
 from dagster_project.demo.company_files import KNOWN_DIFFERENCES, published_figures
 from dagster_project.demo.traps import TRAPS, Trap
-from dagster_project.demo.writer import build_company
 from tests.golden.printed import GOLDEN
 from tests.unit.demo.conftest import rows_by_contract
 from tests.unit.demo.recompute import Reader

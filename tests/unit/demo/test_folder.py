@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 
 from dagster_project.company import read_company
 from dagster_project.demo import write_company
+from dagster_project.demo.company import build_company
 from dagster_project.demo.company_files import EXPORTS_IN_SCOPE, write_company_files
 from dagster_project.demo.files import write_export
 from dagster_project.demo.targets import YEARS
 from dagster_project.demo.traps import SPELLINGS, TRAPS, Spelling
-from dagster_project.demo.writer import build_company, exports
+from dagster_project.demo.writer import exports
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import SEEDS_DIR
 from tests.unit.demo.conftest import rows_by_contract

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from dagster_project.demo import targets
+from dagster_project.demo.company import stream
 from dagster_project.demo.hr_exports import build_staff
 from dagster_project.demo.marginals import first_row, labels, spread
 from dagster_project.demo.people import YEAR_END, age_band, age_on, build_population, category, years_before
-from dagster_project.demo.writer import stream
 
 MARGINALS = {
     2022: (
