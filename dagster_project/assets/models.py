@@ -132,6 +132,7 @@ def _raise_failures(results: Sequence["NodeResult"], path: Path) -> None:
         lines: list[str] = []
         for result in failed:
             lines.append(f"{result.node.name}: {result.message}")
+            lines += [f"  {result.node.description}"] if result.node.description else []
             rows = failing_rows(path, result) if result.status == "fail" else []
             lines += ["  " + ", ".join(f"{name} {value}" for name, value in row.items()) for row in rows]
         raise Failure(

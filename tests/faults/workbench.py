@@ -46,6 +46,7 @@ from dagster_project.publish.document import Edition
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish.values import read_values
 from dagster_project.publish_border import judge_table, write_lines
+from dagster_project.recompute_border import write_figures
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import Language
 from dagster_project.registry.tables import write_registry
@@ -205,6 +206,7 @@ def run_year_directly(settings: Settings, year: int, known: Known) -> Run:
             now = _fingerprints(settings, year, sources())
         _build(path, [name for name in sources() if known.tables.get(name) != now[name]], bool(known.tables))
         with held_open(path):
+            write_figures(settings, company, year)
             _judge(settings, company, year, inputs, known, appendix=False)
             said = _said(settings, year, known)
             if said:

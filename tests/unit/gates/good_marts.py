@@ -156,6 +156,8 @@ create table raw.company__notes as
 select '2023' as year, kpi_id, dimension, member, '為7,221.46, 係數0.5703' as text_zh_hant, '1' as text_zh_hans, text_en
 from (values ('water', 'total', 'total', '7,221.46')) as t (kpi_id, dimension, member, text_en);
 create schema if not exists reference;
+create schema if not exists history;
+create table history.year_before as select 2022 as reporting_year, true as has_exports, true as has_warehouse;
 create table reference.emission_factors as
 select 'F' as factor_id, cast(0.5703 as decimal(28, 10)) as value;
 insert into registry.grid_factors values ('default', 'F');
@@ -328,6 +330,9 @@ BROKEN: dict[str, dict[str, str]] = {
         "missing_is_not_printed": _set("mart_kpi_values", "status = 'not_in_scope'"),
         "dash_has_a_reason": "update appendix.lines set printed_year = '-'",
         "previous_as_published": "update appendix.lines set printed_previous = '8' where kpi_id = 'water'",
+        "previous_is_in_the_register": (
+            "update appendix.lines set printed_previous = '-' where kpi_id = 'satisfaction'"
+        ),
         "notes_say_what_is_printed": "update raw.company__notes set text_en = 'It was 7,212.46'",
         "has_a_unit": "update appendix.lines set unit = null",
     },
