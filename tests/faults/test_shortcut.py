@@ -59,7 +59,8 @@ def test_short_way_says_what_a_whole_run_says(
     company = tmp_path / "company"
     shutil.copytree(bench.clean.company_dir, company)
     touched = kind.strike(company, YEAR, 0)
-    ran = run_years(company, tmp_path / "data", (YEAR - 1, YEAR))
+    shutil.copytree(bench.clean.data_dir, tmp_path / "data" / bench.clean.data_dir.name)
+    ran = run_years(company, tmp_path / "data", (YEAR,))
     whole = sort_out(bench.clean.run, _as_run(ran), kind.expected(company, YEAR, touched))
     assert (short.outcome.verdict, short.outcome.moved) == (whole.verdict, whole.moved)
     assert short.outcome.verdict == verdict
