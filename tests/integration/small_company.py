@@ -17,18 +17,32 @@ LAWSUITS = "compliance__lawsuits"
 EMPLOYMENTS = "hr__employments"
 EXPORTS = (COMPLAINTS, LAWSUITS, EMPLOYMENTS)
 YEARS = (2022,)
+NOT_COPIED = {
+    "company__published_figures",
+    "company__known_differences",
+    "company__notes",
+    "company__control_totals",
+}
+ONLY_OVERSEAS = {
+    "rule": "publish/mart_kpi_values/every_rate_has_a_denominator",
+    "subject": "turnover_rate / region / mainland",
+    "seen": "status = no_denominator",
+    "reason": "Cut down for a test, which keeps the overseas people only.",
+    "by": "A test",
+    "on": "2023-01-20",
+}
 NOT_KEPT = {"company__published_figures": "Cut down for a test, which publishes no other figures."}
 
 
 def cut_down(
     source: Path, target: Path, exports: tuple[str, ...] = EXPORTS, years: tuple[int, ...] = YEARS
 ) -> Path:
-    """Copy what some exports of some years need, with no published figures to compare with."""
+    """Copy what some exports of some years need, with no published figures and no control totals to compare with."""
     contracts = load_contracts(SEEDS_DIR / "contracts")
     company = read_company(source)
     mappings = load_mappings(source, contracts)
     kept = set(exports) | {name for name, contract in contracts.items() if contract.is_register}
-    kept -= {"company__published_figures", "company__known_differences", "company__notes"}
+    kept -= NOT_COPIED
     wanted = [one for one in mappings if kept & {feed.contract for feed in one.rules.feeds}]
     for year in years:
         found = find_files(Settings(source, source), company, mappings, year, contracts)
@@ -38,8 +52,13 @@ def cut_down(
     for mapping in wanted:
         _copy(source / mapping.name, target / mapping.name)
     choices = yaml.safe_load((source / COMPANY_FILE).read_text(encoding="utf-8"))
-    choices |= {"exports": list(exports), "rightly_empty": dict.fromkeys(years, NOT_KEPT)}
+    choices |= {"exports": list(exports), "rightly_empty": dict.fromkeys(years, NOT_KEPT), "factors": {}}
     (target / COMPANY_FILE).write_text(yaml.safe_dump(choices, allow_unicode=True), encoding="utf-8")
+    if EMPLOYMENTS in exports:
+        for year in years:
+            path = target / "explanations" / f"{year}.yml"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(yaml.safe_dump([ONLY_OVERSEAS]), encoding="utf-8")
     return target
 
 
