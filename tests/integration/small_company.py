@@ -53,6 +53,10 @@ def cut_down(
         _copy(source / mapping.name, target / mapping.name)
     choices = yaml.safe_load((source / COMPANY_FILE).read_text(encoding="utf-8"))
     choices |= {"exports": list(exports), "rightly_empty": dict.fromkeys(years, NOT_KEPT), "factors": {}}
+    choices["small_cells"] = {
+        "action": "ignore",
+        "reason": "Cut down for a test, so that few people are left.",
+    }
     (target / COMPANY_FILE).write_text(yaml.safe_dump(choices, allow_unicode=True), encoding="utf-8")
     if EMPLOYMENTS in exports:
         for year in years:
