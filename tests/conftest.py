@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 import pytest
 
 from dagster_project.settings import PROJECT_ROOT, Settings, settings_for
+
+if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Each worker parses and builds for itself; this is read when the warehouse package is imported.
+    os.environ["ESG_DBT_TARGET"] = str(PROJECT_ROOT / "dbt" / "target" / WORKER)
 
 YEARS = (2022, 2023)
 SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"

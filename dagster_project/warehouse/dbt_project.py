@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 WAREHOUSE_VARIABLE = "ESG_WAREHOUSE"
-TARGET_DIR = DBT_DIR / "target"
+TARGET_VARIABLE = "ESG_DBT_TARGET"
+TARGET_DIR = Path(os.environ.get(TARGET_VARIABLE) or DBT_DIR / "target").resolve()
 MANIFEST_PATH = TARGET_DIR / "manifest.json"
 PARSED_PATH = TARGET_DIR / "partial_parse.msgpack"
 DIGEST_PATH = TARGET_DIR / "parsed_from.sha256"
@@ -61,6 +62,7 @@ def parse(on_event: Callable[[Any], None] | None = None) -> None:
     Raises:
         DbtError: the project does not parse.
     """
+    TARGET_DIR.mkdir(parents=True, exist_ok=True)
     _invoke(["parse", "--no-partial-parse"], DBT_DIR / "warehouse.duckdb", None, on_event)
 
 
