@@ -149,6 +149,7 @@ class Suite(Strict):
         key: columns that name a row of a publish suite in reports.
         kpis: of a KPI mart, the KPIs that it holds; select, key and first rules are then the shared ones.
         compared_with: of a KPI mart, for a KPI the other one that its rules compare it with.
+        exports: of an audit, the exports that its table is made of: where to look when a rule fails.
         derived: columns made for rules.
     """
 
@@ -160,6 +161,7 @@ class Suite(Strict):
     key: list[str] = Field(default_factory=list)
     kpis: list[RuleId] = Field(default_factory=list)
     compared_with: dict[RuleId, RuleId] = Field(default_factory=dict)
+    exports: list[RuleId] = Field(default_factory=list)
     derived: dict[RuleId, Derived] = Field(default_factory=dict)
     rules: Annotated[list[Rule], Field(min_length=1)]
 
