@@ -28,8 +28,9 @@ SAMPLE = {
         "known_difference_lost",
         "scale_of_five",
         "fatal_flag_set",
+        "all_ratings_out_of_ten",
     ),
-    "explained": ("factor_of_a_province", "all_ratings_out_of_ten"),
+    "explained": ("factor_of_a_province",),
     "harmless": ("currency_changed", "period_shifted_in_agreement", "party_employee_as_company"),
 }
 
