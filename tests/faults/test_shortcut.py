@@ -20,34 +20,6 @@ COMPARED = {
     "explained": "decimals_fewer",
     "harmless": "case_lost",
 }
-SAMPLE = {
-    "stopped": (
-        "file_missing@hr__injuries",
-        "reversed_bill_lost",
-        "published_last_digit",
-        "known_difference_lost",
-        "scale_of_five",
-        "fatal_flag_set",
-        "all_ratings_out_of_ten",
-    ),
-    "explained": ("factor_of_a_province",),
-    "harmless": ("currency_changed", "period_shifted_in_agreement", "party_employee_as_company"),
-}
-
-
-@pytest.fixture(scope="module")
-def bench(run_company: RunCompany, tmp_path_factory: pytest.TempPathFactory) -> Workbench:
-    clean = Clean(run_company.settings.company_dir, run_company.settings.data_dir, YEAR)
-    return Workbench(clean, tmp_path_factory.mktemp("faults"))
-
-
-@pytest.mark.parametrize(
-    ("verdict", "kind"), [(verdict, kind) for verdict, kinds in SAMPLE.items() for kind in kinds]
-)
-def test_sample_of_the_catalogue(bench: Workbench, verdict: str, kind: str) -> None:
-    result = one_trial(bench, Trial(kind, 0))
-    assert result.outcome is not None, result.broken
-    assert result.outcome.verdict == verdict, result.outcome
 
 
 @pytest.mark.parametrize(("verdict", "name"), COMPARED.items())
