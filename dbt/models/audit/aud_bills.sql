@@ -1,3 +1,10 @@
+{%- set columns = [
+    'utility', 'level', 'subject', 'site_code', 'lines', 'readings_difference', 'billed_difference',
+    'reading_gap', 'multiplier_change', 'price_to_usual', 'price_to_others', 'amount_difference',
+    'a_day_to_usual', 'same_as_before', 'reversal_fault', 'reversal_difference', 'total_difference',
+    'register_change', 'site_change', 'share_change',
+] -%}
+
 with lines as (
     select
         'electricity' as utility,
@@ -15,7 +22,12 @@ with lines as (
         current_reading,
         multiplier,
         metered_kwh as metered,
-        metered_kwh + coalesce(adjustment_kwh, 0) + coalesce(loss_kwh, 0) as metered_and_more,
+        case
+            when adjustment_kwh is null and loss_kwh is null then metered_kwh
+            when loss_kwh is null then metered_kwh + adjustment_kwh
+            when adjustment_kwh is null then metered_kwh + loss_kwh
+            else metered_kwh + adjustment_kwh + loss_kwh
+        end as metered_and_more,
         billed_kwh as billed,
         allocation_share,
         cast(null as decimal(28, 10)) as unit_price,
@@ -165,7 +177,7 @@ meters as (
     group by utility, account_no
 ),
 
-judged as (
+judged_lines as (
     select
         priced.utility,
         'line' as level,
@@ -183,7 +195,6 @@ judged as (
                 then concat_ws(' ', cast(usual.multiplier as string), 'to', cast(priced.multiplier as string))
         end as multiplier_change,
         priced.price / nullif(usual.price, 0) as price_to_usual,
-        null as price_to_others,
         priced.amount - priced.unit_price * priced.billed as amount_difference,
         case when priced.stands then priced.a_day / nullif(usual.a_day, 0) end as a_day_to_usual,
         case
@@ -196,10 +207,7 @@ judged as (
         case
             when priced.state = 'reversal' then priced.taken_back + priced.originally_billed
         end as reversal_difference,
-        null as total_difference,
-        null as register_change,
-        null as site_change,
-        null as share_change
+        1 as lines
     from priced
     left join usual
         on
@@ -207,53 +215,34 @@ judged as (
             and priced.account_no = usual.account_no
             and priced.register = usual.register
     left join followed on priced.row_id = followed.row_id
-    union all
+),
+
+judged_bills as (
     select
         'electricity' as utility,
         'bill' as level,
         concat_ws(' ', bills.account_no, bills.bill_no, bills.state) as subject,
         bills.site_code,
-        null as readings_difference,
-        null as billed_difference,
-        null as reading_gap,
-        null as multiplier_change,
-        null as price_to_usual,
-        null as price_to_others,
-        null as amount_difference,
-        null as a_day_to_usual,
-        null as same_as_before,
-        null as reversal_fault,
-        null as reversal_difference,
         bills.total - bills.parts as total_difference,
         case
             when bills.registers <> usual_registers.registers
                 then concat_ws(' ', bills.registers, 'for', usual_registers.registers)
         end as register_change,
-        null as site_change,
-        null as share_change
+        1 as lines
     from bills
     inner join usual_registers on bills.account_no = usual_registers.account_no
-    union all
+),
+
+judged_meters as (
     select
         meters.utility,
         'meter' as level,
         meters.account_no as subject,
         meters.site_code,
-        null as readings_difference,
-        null as billed_difference,
-        null as reading_gap,
-        null as multiplier_change,
-        null as price_to_usual,
         meter_prices.price / nullif(prices.price, 0) as price_to_others,
-        null as amount_difference,
-        null as a_day_to_usual,
-        null as same_as_before,
-        null as reversal_fault,
-        null as reversal_difference,
-        null as total_difference,
-        null as register_change,
         case when meters.site_count > 1 then meters.sites end as site_change,
-        case when meters.share_count > 1 then meters.shares end as share_change
+        case when meters.share_count > 1 then meters.shares end as share_change,
+        1 as lines
     from meters
     inner join meter_prices
         on meters.utility = meter_prices.utility and meters.account_no = meter_prices.account_no
@@ -264,6 +253,35 @@ utilities as (
     select 'electricity' as utility
     union all
     select 'water' as utility
+),
+
+summaries as (
+    select
+        utilities.utility,
+        'summary' as level,
+        'all bills' as subject,
+        count(lines.row_id) as lines
+    from utilities
+    left join lines on utilities.utility = lines.utility
+    group by utilities.utility
+),
+
+judged as (
+    {{ stacked({
+        'judged_lines': [
+            'utility', 'level', 'subject', 'site_code', 'readings_difference', 'billed_difference',
+            'reading_gap', 'multiplier_change', 'price_to_usual', 'amount_difference', 'a_day_to_usual',
+            'same_as_before', 'reversal_fault', 'reversal_difference', 'lines'
+        ],
+        'judged_bills': [
+            'utility', 'level', 'subject', 'site_code', 'total_difference', 'register_change', 'lines'
+        ],
+        'judged_meters': [
+            'utility', 'level', 'subject', 'site_code', 'price_to_others', 'site_change', 'share_change',
+            'lines'
+        ],
+        'summaries': ['utility', 'level', 'subject', 'lines'],
+    }, columns) }}
 )
 
 select
@@ -271,7 +289,7 @@ select
     level,
     subject,
     site_code,
-    cast(1 as bigint) as lines,
+    cast(lines as bigint) as lines,
     cast(readings_difference as decimal(28, 10)) as readings_difference,
     cast(billed_difference as decimal(28, 10)) as billed_difference,
     cast(reading_gap as decimal(28, 10)) as reading_gap,
@@ -288,28 +306,3 @@ select
     site_change,
     share_change
 from judged
-union all
-select
-    utilities.utility,
-    'summary' as level,
-    'all bills' as subject,
-    null as site_code,
-    count(lines.row_id) as lines,
-    null as readings_difference,
-    null as billed_difference,
-    null as reading_gap,
-    null as multiplier_change,
-    null as price_to_usual,
-    null as price_to_others,
-    null as amount_difference,
-    null as a_day_to_usual,
-    null as same_as_before,
-    null as reversal_fault,
-    null as reversal_difference,
-    null as total_difference,
-    null as register_change,
-    null as site_change,
-    null as share_change
-from utilities
-left join lines on utilities.utility = lines.utility
-group by utilities.utility

@@ -1,30 +1,15 @@
-with landed as (
+with left_rows as (
     select
         contract,
-        cast(sum(landed_rows) as bigint) as row_count
-    from {{ source('raw', 'landed_files') }}
-    group by contract
-),
-
-left_at_intake as (
-    select
+        row_id,
+        'excluded' as outcome
+    from {{ source('raw', 'excluded_rows') }}
+    union all
+    select distinct
         contract,
-        count(case when outcome = 'excluded' then row_id end) as excluded,
-        count(case when outcome = 'quarantined' then row_id end) as quarantined
-    from (
-        select
-            contract,
-            row_id,
-            'excluded' as outcome
-        from {{ source('raw', 'excluded_rows') }}
-        union all
-        select distinct
-            contract,
-            row_id,
-            'quarantined' as outcome
-        from {{ source('raw', 'quarantined_rows') }}
-    ) as left_rows
-    group by contract
+        row_id,
+        'quarantined' as outcome
+    from {{ source('raw', 'quarantined_rows') }}
 ),
 
 raw_rows as (
@@ -37,6 +22,25 @@ raw_rows as (
             union all
         {%- endif %}
     {%- endfor %}
+),
+
+landed as (
+    select
+        raw_rows.contract,
+        sum(case when files.contract is null then 0 else files.landed_rows end) as row_count
+    from raw_rows
+    left join {{ source('raw', 'landed_files') }} as files on raw_rows.contract = files.contract
+    group by raw_rows.contract
+),
+
+left_at_intake as (
+    select
+        raw_rows.contract,
+        count(case when left_rows.outcome = 'excluded' then left_rows.row_id end) as excluded,
+        count(case when left_rows.outcome = 'quarantined' then left_rows.row_id end) as quarantined
+    from raw_rows
+    left join left_rows on raw_rows.contract = left_rows.contract
+    group by raw_rows.contract
 ),
 
 staged as (
@@ -106,8 +110,7 @@ set_aside as (
 
 traced as (
     select
-        screened.contract,
-        count(screened.row_id) as row_count,
+        staged.contract,
         count(case when screened.exclusion_rule is null then screened.row_id end) as used,
         count(screened.exclusion_rule) as excluded,
         count(case when screened.exclusion_rule is null then facts.row_id end) as in_facts,
@@ -116,12 +119,13 @@ traced as (
         ) as aside,
         count(case when screened.exclusion_rule is not null then facts.row_id end) as excluded_in_facts,
         max(aside.reason) as reason
-    from screened
+    from staged
+    left join screened on staged.contract = screened.contract
     left join facts
         on screened.contract = facts.contract and screened.row_id = facts.row_id
     left join set_aside as aside
         on screened.contract = aside.contract and screened.row_id = aside.row_id
-    group by screened.contract
+    group by staged.contract
 ),
 
 borders as (
@@ -129,16 +133,16 @@ borders as (
         raw_rows.contract,
         1 as place,
         'intake' as border,
-        coalesce(landed.row_count, 0) as rows_before,
+        landed.row_count as rows_before,
         raw_rows.row_count as rows_after,
-        coalesce(left_at_intake.excluded, 0) as excluded,
-        coalesce(left_at_intake.quarantined, 0) as quarantined,
+        left_at_intake.excluded,
+        left_at_intake.quarantined,
         0 as set_aside,
         null as reason,
         0 as excluded_in_facts
     from raw_rows
-    left join landed on raw_rows.contract = landed.contract
-    left join left_at_intake on raw_rows.contract = left_at_intake.contract
+    inner join landed on raw_rows.contract = landed.contract
+    inner join left_at_intake on raw_rows.contract = left_at_intake.contract
     union all
     select
         raw_rows.contract,
@@ -159,28 +163,28 @@ borders as (
         3 as place,
         'screening' as border,
         staged.row_count as rows_before,
-        coalesce(traced.used, 0) as rows_after,
-        coalesce(traced.excluded, 0) as excluded,
+        traced.used as rows_after,
+        traced.excluded,
         0 as quarantined,
         0 as set_aside,
         null as reason,
         0 as excluded_in_facts
     from staged
-    left join traced on staged.contract = traced.contract
+    inner join traced on staged.contract = traced.contract
     union all
     select
         staged.contract,
         4 as place,
         'facts' as border,
-        coalesce(traced.used, 0) as rows_before,
-        coalesce(traced.in_facts, 0) as rows_after,
+        traced.used as rows_before,
+        traced.in_facts as rows_after,
         0 as excluded,
         0 as quarantined,
-        coalesce(traced.aside, 0) as set_aside,
+        traced.aside as set_aside,
         traced.reason,
-        coalesce(traced.excluded_in_facts, 0) as excluded_in_facts
+        traced.excluded_in_facts
     from staged
-    left join traced on staged.contract = traced.contract
+    inner join traced on staged.contract = traced.contract
 )
 
 select

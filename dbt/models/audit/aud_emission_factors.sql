@@ -22,14 +22,15 @@ grids as (
 
 used as (
     select
-        sites.grid,
+        chosen.grid,
         count(energy.energy_id) as parts,
         count(distinct energy.factor_id) as factors,
         cast(sum(energy.kwh) as decimal(28, 10)) as kwh,
         cast(sum(energy.emissions_kg) as decimal(28, 10)) as emissions_kg
-    from {{ ref('fct_energy') }} as energy
-    inner join sites on energy.site_code = sites.site_code
-    group by sites.grid
+    from {{ ref('dim_emission_factor') }} as chosen
+    left join sites on chosen.grid = sites.grid
+    left join {{ ref('fct_energy') }} as energy on sites.site_code = energy.site_code
+    group by chosen.grid
 ),
 
 published as (
@@ -114,7 +115,7 @@ select
         when before.data_year > published.data_year
             then concat_ws(' ', cast(before.data_year as string), 'to', cast(published.data_year as string))
     end as went_back,
-    coalesce(used.parts, 0) as parts,
+    used.parts,
     used.kwh,
     used.emissions_kg,
     cast(used.emissions_kg - used.kwh * chosen.factor_value as decimal(28, 10)) as difference_kg,
@@ -125,7 +126,7 @@ inner join published on chosen.factor_id = published.factor_id
 left join newest on published.basis = newest.basis and published.region = newest.region
 left join served on chosen.factor_id = served.factor_id
 left join grids on chosen.grid = grids.grid
-left join used on chosen.grid = used.grid
+inner join used on chosen.grid = used.grid
 left join before on chosen.grid = before.grid
 union all
 select

@@ -55,24 +55,24 @@ amounts as (
 
 summed as (
     select
-        quantity,
-        count(amount) as row_count,
-        sum(case when is_estimated then 1 else 0 end) as estimated_rows,
-        cast(sum(amount) as decimal(28, 10)) as amount,
-        cast(sum(case when is_estimated then amount end) as decimal(28, 10)) as estimated_amount
-    from amounts
-    group by quantity
+        thresholds.quantity,
+        thresholds.threshold,
+        count(amounts.amount) as row_count,
+        count(case when amounts.is_estimated then amounts.amount end) as estimated_rows,
+        cast(sum(amounts.amount) as decimal(28, 10)) as amount,
+        cast(sum(case when amounts.is_estimated then amounts.amount end) as decimal(28, 10))
+            as estimated_amount
+    from {{ source('registry', 'estimate_thresholds') }} as thresholds
+    left join amounts on thresholds.quantity = amounts.quantity
+    group by thresholds.quantity, thresholds.threshold
 )
 
 select
-    thresholds.quantity,
-    coalesce(summed.row_count, 0) as row_count,
-    coalesce(cast(summed.estimated_rows as bigint), 0) as estimated_rows,
-    summed.amount,
-    summed.estimated_amount,
-    cast(
-        cast(summed.estimated_amount as double) / nullif(cast(summed.amount as double), 0) as decimal(28, 4)
-    ) as share,
-    cast(thresholds.threshold as decimal(28, 4)) as threshold
-from {{ source('registry', 'estimate_thresholds') }} as thresholds
-left join summed on thresholds.quantity = summed.quantity
+    quantity,
+    row_count,
+    estimated_rows,
+    amount,
+    estimated_amount,
+    cast(cast(estimated_amount as double) / nullif(cast(amount as double), 0) as decimal(28, 4)) as share,
+    cast(threshold as decimal(28, 4)) as threshold
+from summed

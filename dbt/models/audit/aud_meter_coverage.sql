@@ -1,25 +1,5 @@
 with bills as (
-    select distinct
-        'electricity' as utility,
-        account_no,
-        site_code,
-        bill_no,
-        case when bill_type = 'reversal' then -1 else 1 end as times,
-        period_from,
-        period_to
-    from {{ ref('int_electricity_bills__screened') }}
-    where exclusion_rule is null
-    union all
-    select distinct
-        'water' as utility,
-        account_no,
-        site_code,
-        bill_no,
-        case when reading_state = 'reversal' then -1 else 1 end as times,
-        period_from,
-        period_to
-    from {{ ref('int_water_bills__screened') }}
-    where exclusion_rule is null
+    select * from {{ ref('int_bills__periods') }}
 ),
 
 meters as (
@@ -184,10 +164,10 @@ select
     'all meters' as subject,
     null as site_code,
     count(covered.account_no) as meters,
-    coalesce(cast(sum(meters.bills) as bigint), 0) as bills,
-    coalesce(cast(sum(covered.days_once) as bigint), 0) as days_once,
-    coalesce(cast(sum(covered.gap_days) as bigint), 0) as gap_days,
-    coalesce(cast(sum(covered.overlap_days) as bigint), 0) as overlap_days,
+    cast(sum(meters.bills) as bigint) as bills,
+    cast(sum(covered.days_once) as bigint) as days_once,
+    cast(sum(covered.gap_days) as bigint) as gap_days,
+    cast(sum(covered.overlap_days) as bigint) as overlap_days,
     null as gaps,
     null as days_twice,
     null as outside_lease,

@@ -16,23 +16,8 @@ with reporting_year as (
     from {{ source('registry', 'reporting_year') }}
 ),
 
-files as (
-    select
-        source_file,
-        min(file_name) as file_name
-    from {{ source('raw', 'landed_files') }}
-    group by source_file
-),
-
 spells as (
-    select
-        spells.*,
-        coalesce(spells.last_working_day, reporting_year.ends_on) as known_until,
-        locations.region
-    from {{ ref('int_employment__spells') }} as spells
-    cross join reporting_year
-    left join {{ ref('dim_location') }} as locations on spells.work_location = locations.location
-    where spells.last_working_day is null or spells.is_separation
+    select * from {{ ref('int_employment__known_spells') }}
 ),
 
 opening as (
@@ -112,7 +97,7 @@ findings as (
         concat(files.file_name, ': hired on ', opening.hired_on) as found
     from opening
     left join last_closing on opening.employee_key = last_closing.employee_key
-    left join files on opening.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on opening.source_file = files.source_file
     where
         last_closing.employee_key is null
         and (select count(any_one.employee_key) from last_closing as any_one) > 0
@@ -162,7 +147,7 @@ findings as (
     from spells
     inner join opening on spells.employee_key = opening.employee_key
     cross join reporting_year
-    left join files on spells.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on spells.source_file = files.source_file
     where
         spells.gender <> opening.gender
         or spells.born_on <> opening.born_on
@@ -173,7 +158,7 @@ findings as (
         as_recorded.employee_key as subject,
         concat(files.file_name, ': ', as_recorded.grade, ' instead of ', as_recorded.grade_recorded) as found
     from as_recorded
-    left join files on as_recorded.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on as_recorded.source_file = files.source_file
     where
         as_recorded.grade <> as_recorded.grade_recorded
         and (select count(any_one.row_id) from movements as any_one) > 0
@@ -185,7 +170,7 @@ findings as (
             files.file_name, ': ', as_recorded.company, ' instead of ', as_recorded.company_recorded
         ) as found
     from as_recorded
-    left join files on as_recorded.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on as_recorded.source_file = files.source_file
     where
         as_recorded.company <> as_recorded.company_recorded
         and (select count(any_one.row_id) from movements as any_one) > 0
@@ -197,7 +182,7 @@ findings as (
             files.file_name, ': ', as_recorded.region, ' instead of ', as_recorded.region_recorded
         ) as found
     from as_recorded
-    left join files on as_recorded.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on as_recorded.source_file = files.source_file
     where
         as_recorded.region <> as_recorded.region_recorded
         and (select count(any_one.row_id) from movements as any_one) > 0

@@ -4,15 +4,7 @@
     'learning_day_overfull': ('sessions', 'row_id'),
 } -%}
 
-with files as (
-    select
-        source_file,
-        min(file_name) as file_name
-    from {{ source('raw', 'landed_files') }}
-    group by source_file
-),
-
-sessions as (
+with sessions as (
     select
         training.*,
         median(training.duration_minutes) over (partition by training.course_name) as usual_minutes,
@@ -36,7 +28,7 @@ findings as (
         sessions.employee_key as subject,
         concat(files.file_name, ': ', sessions.course_name, ', ', sessions.started_at) as found
     from sessions
-    left join files on sessions.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on sessions.source_file = files.source_file
     where sessions.nth_at_once > 1
     union all
     select
@@ -47,7 +39,7 @@ findings as (
             ' minutes, usually ', cast(sessions.usual_minutes as double)
         ) as found
     from sessions
-    left join files on sessions.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on sessions.source_file = files.source_file
     where
         sessions.sessions_of_course >= 10
         and (
@@ -63,7 +55,7 @@ findings as (
             cast(sessions.started_at as date)
         ) as found
     from sessions
-    left join files on sessions.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on sessions.source_file = files.source_file
     where sessions.minutes_of_day > 1200
 )
 

@@ -19,14 +19,6 @@ with reporting_year as (
     from {{ source('registry', 'reporting_year') }}
 ),
 
-files as (
-    select
-        source_file,
-        min(file_name) as file_name
-    from {{ source('raw', 'landed_files') }}
-    group by source_file
-),
-
 known as (
     select
         employee_key,
@@ -35,14 +27,7 @@ known as (
 ),
 
 spells as (
-    select
-        spells.*,
-        coalesce(spells.last_working_day, reporting_year.ends_on) as known_until,
-        locations.region
-    from {{ ref('int_employment__spells') }} as spells
-    cross join reporting_year
-    left join {{ ref('dim_location') }} as locations on spells.work_location = locations.location
-    where spells.last_working_day is null or spells.is_separation
+    select * from {{ ref('int_employment__known_spells') }}
 ),
 
 hires as (
@@ -162,7 +147,7 @@ findings as (
         concat(files.file_name, ': ', substr(cast(attendance.month_starts_on as string), 1, 7)) as found
     from attendance
     left join attended_in_employment on attendance.row_id = attended_in_employment.row_id
-    left join files on attendance.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on attendance.source_file = files.source_file
     where attended_in_employment.row_id is null
     union all
     select
@@ -182,7 +167,7 @@ findings as (
         concat(files.file_name, ': ', records.course_name) as found
     from records
     left join known on records.employee_key = known.employee_key
-    left join files on records.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on records.source_file = files.source_file
     where known.employee_key is null
     union all
     select
@@ -193,7 +178,7 @@ findings as (
         ) as found
     from {{ ref('fct_injuries') }} as injuries
     left join known on injuries.employee_key = known.employee_key
-    left join files on injuries.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on injuries.source_file = files.source_file
     where known.employee_key is null
     union all
     select
@@ -203,7 +188,7 @@ findings as (
     from recruited
     left join hires
         on recruited.employee_key = hires.employee_key and recruited.started_on = hires.hired_on
-    left join files on recruited.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on recruited.source_file = files.source_file
     where hires.row_id is null
     union all
     select
@@ -213,7 +198,7 @@ findings as (
     from hires
     left join recruited
         on hires.employee_key = recruited.employee_key and hires.hired_on = recruited.started_on
-    left join files on hires.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on hires.source_file = files.source_file
     where recruited.row_id is null and (select count(any_one.row_id) from recruited as any_one) > 0
     union all
     select
@@ -223,7 +208,7 @@ findings as (
     from hires
     left join recorded_hires
         on hires.employee_key = recorded_hires.employee_key and hires.hired_on = recorded_hires.effective_on
-    left join files on hires.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on hires.source_file = files.source_file
     where
         recorded_hires.row_id is null
         and (select count(any_one.row_id) from recorded_hires as any_one) > 0
@@ -235,7 +220,7 @@ findings as (
     from recorded_hires
     left join hires
         on recorded_hires.employee_key = hires.employee_key and recorded_hires.effective_on = hires.hired_on
-    left join files on recorded_hires.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on recorded_hires.source_file = files.source_file
     where hires.row_id is null
     union all
     select
@@ -243,7 +228,7 @@ findings as (
         roster.employee_key as subject,
         concat(files.file_name, ': ', roster.snapshot, ', ', roster.company) as found
     from {{ ref('int_employees__screened') }} as roster
-    left join files on roster.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on roster.source_file = files.source_file
     where roster.exclusion_rule = 'repeated_person'
     union all
     select
@@ -261,7 +246,7 @@ findings as (
         concat(files.file_name, ': ', staged.employment_status) as found
     from {{ ref('int_employees__screened') }} as roster
     inner join {{ ref('stg_hr__employees') }} as staged on roster.row_id = staged.row_id
-    left join files on roster.source_file = files.source_file
+    left join {{ ref('int_landed_files__named') }} as files on roster.source_file = files.source_file
     where
         roster.snapshot = 'closing'
         and roster.exclusion_rule = 'left_by_year_end'

@@ -1,3 +1,9 @@
+{%- set columns = [
+    'level', 'utility', 'site_code', 'period', 'days_leased', 'days_covered', 'quantity', 'a_day',
+    'a_m2', 'usual_a_day', 'to_usual', 'quantity_before', 'to_before', 'to_other_sites',
+    'missing', 'area_change', 'boundary_change', 'lease_change',
+] -%}
+
 with utilities as (
     select
         'electricity' as utility,
@@ -41,27 +47,7 @@ leased as (
 ),
 
 bills as (
-    select distinct
-        'electricity' as utility,
-        site_code,
-        account_no,
-        bill_no,
-        case when bill_type = 'reversal' then -1 else 1 end as times,
-        period_from,
-        period_to
-    from {{ ref('int_electricity_bills__screened') }}
-    where exclusion_rule is null
-    union all
-    select distinct
-        'water' as utility,
-        site_code,
-        account_no,
-        bill_no,
-        case when reading_state = 'reversal' then -1 else 1 end as times,
-        period_from,
-        period_to
-    from {{ ref('int_water_bills__screened') }}
-    where exclusion_rule is null
+    select * from {{ ref('int_bills__periods') }}
 ),
 
 billed_days as (
@@ -224,94 +210,82 @@ totals as (
         cast(sum(quantity) as decimal(28, 10)) as quantity
     from quantities
     group by utility
+),
+
+judged_months as (
+    select
+        'month' as level,
+        site_months.utility,
+        site_months.site_code,
+        cast(site_months.month as string) as period,
+        cast(site_months.days_leased as bigint) as days_leased,
+        site_months.days_covered,
+        site_months.quantity,
+        cast(site_months.a_day as decimal(28, 4)) as a_day,
+        cast(cast(site_months.quantity as double) / nullif(site_months.area_m2, 0) as decimal(28, 4)) as a_m2,
+        cast(usual.a_day as decimal(28, 4)) as usual_a_day,
+        cast(site_months.a_day / nullif(usual.a_day, 0) as decimal(28, 4)) as to_usual,
+        site_months.quantity_before,
+        cast(site_months.a_day / nullif(site_months.a_day_before, 0) as decimal(28, 4)) as to_before,
+        case
+            when site_months.days_leased > 0 and site_months.quantity is null then 'nothing in a leased month'
+        end as missing
+    from site_months
+    left join usual on site_months.utility = usual.utility and site_months.site_code = usual.site_code
+),
+
+judged_years as (
+    select
+        'year' as level,
+        years.utility,
+        years.site_code,
+        'year' as period,
+        cast(years.days_leased as bigint) as days_leased,
+        years.quantity,
+        cast(cast(years.quantity as double) / nullif(years.days_leased, 0) as decimal(28, 4)) as a_day,
+        cast(years.a_m2 as decimal(28, 4)) as a_m2,
+        years.quantity_before,
+        cast(
+            years.a_m2 / nullif(years.days_leased, 0) / nullif(usual_of_all.a_m2_and_day, 0) as decimal(28, 4)
+        ) as to_other_sites
+    from years
+    inner join usual_of_all on years.utility = usual_of_all.utility
+),
+
+judged_sites as (
+    select
+        'site' as level,
+        'all' as utility,
+        site_code,
+        'year' as period,
+        area_change,
+        boundary_change,
+        lease_change
+    from registered
+),
+
+summaries as (
+    select
+        'summary' as level,
+        utilities.utility,
+        'all sites' as site_code,
+        'year' as period,
+        totals.quantity
+    from utilities
+    left join totals on utilities.utility = totals.utility
 )
 
-select
-    'month' as level,
-    site_months.utility,
-    site_months.site_code,
-    cast(site_months.month as string) as period,
-    cast(site_months.days_leased as bigint) as days_leased,
-    site_months.days_covered,
-    site_months.quantity,
-    cast(site_months.a_day as decimal(28, 4)) as a_day,
-    cast(cast(site_months.quantity as double) / nullif(site_months.area_m2, 0) as decimal(28, 4)) as a_m2,
-    cast(usual.a_day as decimal(28, 4)) as usual_a_day,
-    cast(site_months.a_day / nullif(usual.a_day, 0) as decimal(28, 4)) as to_usual,
-    site_months.quantity_before,
-    cast(site_months.a_day / nullif(site_months.a_day_before, 0) as decimal(28, 4)) as to_before,
-    cast(null as decimal(28, 4)) as to_other_sites,
-    case
-        when site_months.days_leased > 0 and site_months.quantity is null then 'nothing in a leased month'
-    end as missing,
-    cast(null as string) as area_change,
-    cast(null as string) as boundary_change,
-    cast(null as string) as lease_change
-from site_months
-left join usual on site_months.utility = usual.utility and site_months.site_code = usual.site_code
-union all
-select
-    'year' as level,
-    years.utility,
-    years.site_code,
-    'year' as period,
-    cast(years.days_leased as bigint) as days_leased,
-    null as days_covered,
-    years.quantity,
-    cast(cast(years.quantity as double) / nullif(years.days_leased, 0) as decimal(28, 4)) as a_day,
-    cast(years.a_m2 as decimal(28, 4)) as a_m2,
-    null as usual_a_day,
-    null as to_usual,
-    years.quantity_before,
-    null as to_before,
-    cast(years.a_m2 / nullif(years.days_leased, 0) / nullif(usual_of_all.a_m2_and_day, 0) as decimal(28, 4))
-        as to_other_sites,
-    null as missing,
-    null as area_change,
-    null as boundary_change,
-    null as lease_change
-from years
-inner join usual_of_all on years.utility = usual_of_all.utility
-union all
-select
-    'site' as level,
-    'all' as utility,
-    site_code,
-    'year' as period,
-    null as days_leased,
-    null as days_covered,
-    null as quantity,
-    null as a_day,
-    null as a_m2,
-    null as usual_a_day,
-    null as to_usual,
-    null as quantity_before,
-    null as to_before,
-    null as to_other_sites,
-    null as missing,
-    area_change,
-    boundary_change,
-    lease_change
-from registered
-union all
-select
-    'summary' as level,
-    utilities.utility,
-    'all sites' as site_code,
-    'year' as period,
-    null as days_leased,
-    null as days_covered,
-    totals.quantity,
-    null as a_day,
-    null as a_m2,
-    null as usual_a_day,
-    null as to_usual,
-    null as quantity_before,
-    null as to_before,
-    null as to_other_sites,
-    null as missing,
-    null as area_change,
-    null as boundary_change,
-    null as lease_change
-from utilities
-left join totals on utilities.utility = totals.utility
+{{ stacked({
+        'judged_months': [
+            'level', 'utility', 'site_code', 'period', 'days_leased', 'days_covered', 'quantity',
+            'a_day', 'a_m2', 'usual_a_day', 'to_usual', 'quantity_before', 'to_before', 'missing'
+        ],
+        'judged_years': [
+            'level', 'utility', 'site_code', 'period', 'days_leased', 'quantity', 'a_day', 'a_m2',
+            'quantity_before', 'to_other_sites'
+        ],
+        'judged_sites': [
+            'level', 'utility', 'site_code', 'period', 'area_change', 'boundary_change', 'lease_change'
+        ],
+        'summaries': ['level', 'utility', 'site_code', 'period', 'quantity'],
+    }, columns) }}

@@ -1,3 +1,10 @@
+{%- set columns = [
+    'level', 'subject', 'site_code', 'received_share', 'unit_change', 'kg_to_usual', 'share_of_year',
+    'weight_to_bins', 'density_to_usual', 'categories_missing', 'price_to_usual', 'returned_share',
+    'days_to_delivery', 'grams_per_m2', 'sheets_per_unit', 'specifications', 'hole', 'in_turn',
+    'rows_checked',
+] -%}
+
 with hazardous as (
     select
         weighed.row_id,
@@ -91,8 +98,7 @@ paper as (
         cast(stg.quantity as double) as quantity,
         cast(stg.returned_quantity as double) / nullif(cast(stg.quantity as double), 0) as returned_share,
         cast(weighed.sheets as double)
-        / nullif(cast(stg.quantity as double) - coalesce(cast(stg.returned_quantity as double), 0), 0)
-            as sheets_per_unit,
+        / nullif(cast(weighed.kept_quantity as double), 0) as sheets_per_unit,
         stg.unit,
         cast(stg.unit_price as double) as unit_price,
         stg.ordered_on,
@@ -142,7 +148,7 @@ holes as (
     {{ number_holes('documents') }}
 ),
 
-judged as (
+manifests as (
     select
         'manifest' as level,
         hazardous.subject,
@@ -154,131 +160,66 @@ judged as (
                 then concat_ws(' ', hazardous.unit, 'for', usual_waste.unit)
         end as unit_change,
         hazardous.kg / nullif(usual_waste.kg, 0) as kg_to_usual,
-        hazardous.kg / nullif(all_hazardous.kg, 0) as share_of_year,
-        null as weight_to_bins,
-        null as density_to_usual,
-        null as categories_missing,
-        null as price_to_usual,
-        null as returned_share,
-        null as days_to_delivery,
-        null as grams_per_m2,
-        null as sheets_per_unit,
-        null as specifications,
-        null as hole,
-        null as in_turn
+        hazardous.kg / nullif(all_hazardous.kg, 0) as share_of_year
     from hazardous
     cross join all_hazardous
     inner join usual_waste on hazardous.waste_name = usual_waste.waste_name
-    union all
+),
+
+collections as (
     select
         'collection' as level,
         office.subject,
         office.site_code,
-        null as received_share,
-        null as unit_change,
         office.kg / nullif(usual_load.kg, 0) as kg_to_usual,
-        null as share_of_year,
         office.weight_to_bins,
-        office.density / nullif(usual_density.density, 0) as density_to_usual,
-        null as categories_missing,
-        null as price_to_usual,
-        null as returned_share,
-        null as days_to_delivery,
-        null as grams_per_m2,
-        null as sheets_per_unit,
-        null as specifications,
-        null as hole,
-        null as in_turn
+        office.density / nullif(usual_density.density, 0) as density_to_usual
     from office
     inner join usual_density on office.category = usual_density.category
     inner join usual_load on office.site_code = usual_load.site_code and office.category = usual_load.category
-    union all
+),
+
+months as (
     select
         'month' as level,
         concat_ws(' ', collected.site_code, cast(collected.month as string)) as subject,
         collected.site_code,
-        null as received_share,
-        null as unit_change,
-        null as kg_to_usual,
-        null as share_of_year,
-        null as weight_to_bins,
-        null as density_to_usual,
         case
             when collected.categories <> usually_collected.categories
                 then concat_ws(' ', collected.categories, 'for', usually_collected.categories)
-        end as categories_missing,
-        null as price_to_usual,
-        null as returned_share,
-        null as days_to_delivery,
-        null as grams_per_m2,
-        null as sheets_per_unit,
-        null as specifications,
-        null as hole,
-        null as in_turn
+        end as categories_missing
     from collected
     inner join usually_collected on collected.site_code = usually_collected.site_code
-    union all
+),
+
+orders as (
     select
         'order' as level,
         paper.subject,
         paper.site_code,
-        null as received_share,
-        null as unit_change,
-        null as kg_to_usual,
         paper.kg / nullif(all_paper.kg, 0) as share_of_year,
-        null as weight_to_bins,
-        null as density_to_usual,
-        null as categories_missing,
         paper.unit_price / nullif(paper.sheets_per_unit, 0) / nullif(usual_price.price, 0) as price_to_usual,
         paper.returned_share,
         {{ dbt.datediff('paper.ordered_on', 'paper.received_on', 'day') }} as days_to_delivery,  -- noqa: LT05
         paper.grams_per_m2,
-        paper.sheets_per_unit,
-        null as specifications,
-        null as hole,
-        null as in_turn
+        paper.sheets_per_unit
     from paper
     cross join all_paper
     inner join usual_price on paper.paper = usual_price.paper
-    union all
+),
+
+relabelled as (
     select
         'material' as level,
         material_code as subject,
-        null as site_code,
-        null as received_share,
-        null as unit_change,
-        null as kg_to_usual,
-        null as share_of_year,
-        null as weight_to_bins,
-        null as density_to_usual,
-        null as categories_missing,
-        null as price_to_usual,
-        null as returned_share,
-        null as days_to_delivery,
-        null as grams_per_m2,
-        null as sheets_per_unit,
-        specifications,
-        null as hole,
-        null as in_turn
+        specifications
     from materials
-    union all
+),
+
+missing_numbers as (
     select
         'number' as level,
         concat_ws(' ', kind, document_no) as subject,
-        null as site_code,
-        null as received_share,
-        null as unit_change,
-        null as kg_to_usual,
-        null as share_of_year,
-        null as weight_to_bins,
-        null as density_to_usual,
-        null as categories_missing,
-        null as price_to_usual,
-        null as returned_share,
-        null as days_to_delivery,
-        null as grams_per_m2,
-        null as sheets_per_unit,
-        null as specifications,
         hole,
         in_turn
     from holes
@@ -300,6 +241,34 @@ looked_at as (
         'orders' as subject,
         count(row_id) as row_count
     from paper
+),
+
+summaries as (
+    select
+        'summary' as level,
+        subject,
+        row_count as rows_checked
+    from looked_at
+),
+
+judged as (
+    {{ stacked({
+        'manifests': [
+            'level', 'subject', 'site_code', 'received_share', 'unit_change', 'kg_to_usual',
+            'share_of_year'
+        ],
+        'collections': [
+            'level', 'subject', 'site_code', 'kg_to_usual', 'weight_to_bins', 'density_to_usual'
+        ],
+        'months': ['level', 'subject', 'site_code', 'categories_missing'],
+        'orders': [
+            'level', 'subject', 'site_code', 'share_of_year', 'price_to_usual', 'returned_share',
+            'days_to_delivery', 'grams_per_m2', 'sheets_per_unit'
+        ],
+        'relabelled': ['level', 'subject', 'specifications'],
+        'missing_numbers': ['level', 'subject', 'hole', 'in_turn'],
+        'summaries': ['level', 'subject', 'rows_checked'],
+    }, columns) }}
 )
 
 select
@@ -321,27 +290,5 @@ select
     specifications,
     cast(hole as bigint) as hole,
     cast(in_turn as decimal(28, 4)) as in_turn,
-    cast(null as bigint) as rows_checked
+    cast(rows_checked as bigint) as rows_checked
 from judged
-union all
-select
-    'summary' as level,
-    subject,
-    null as site_code,
-    null as received_share,
-    null as unit_change,
-    null as kg_to_usual,
-    null as share_of_year,
-    null as weight_to_bins,
-    null as density_to_usual,
-    null as categories_missing,
-    null as price_to_usual,
-    null as returned_share,
-    null as days_to_delivery,
-    null as grams_per_m2,
-    null as sheets_per_unit,
-    null as specifications,
-    null as hole,
-    null as in_turn,
-    row_count as rows_checked
-from looked_at

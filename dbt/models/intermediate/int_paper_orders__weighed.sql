@@ -43,6 +43,7 @@ select
     measured.received_on,
     measured.paper_size,
     measured.grams_per_m2,
+    measured.kept_quantity,
     measured.packs,
     cast(measured.packs * measured.sheets_per_pack as decimal(28, 10)) as sheets,
     cast(

@@ -28,15 +28,6 @@ summed as (
         cast(sum(quarantined) as bigint) as quarantined
     from counted
     group by contract, source_file
-),
-
-names as (
-    select
-        contract,
-        source_file,
-        min(file_name) as file_name
-    from {{ source('raw', 'landed_files') }}
-    group by contract, source_file
 )
 
 select
@@ -49,4 +40,4 @@ select
     summed.quarantined,
     summed.landed - summed.used - summed.excluded - summed.quarantined as difference
 from summed
-left join names on summed.contract = names.contract and summed.source_file = names.source_file
+left join {{ ref('int_landed_files__named') }} as names on summed.source_file = names.source_file
