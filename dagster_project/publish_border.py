@@ -5,13 +5,14 @@ The rules are in `expectations/publish`, the files' making in `publish/`; this m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dagster_project.company import Company
 from dagster_project.gates.explanations import answered, load_explanations
 from dagster_project.gates.fingerprints import fingerprint_table
 from dagster_project.gates.passed import GateNotPassed, require_all_passed, required_suites
+from dagster_project.gates.places import places
 from dagster_project.gates.report import as_markdown
 from dagster_project.gates.results import Outcome, record
 from dagster_project.gates.runner import run_publish_suite, year_parameters
@@ -44,9 +45,9 @@ def judge_table(settings: Settings, company: Company, year: int, table: GatedTab
     suite = suite_named("publish", table.suite)
     parameters = {**year_parameters(company, year), "lines": _printed_lines()}
     with warehouse(settings.warehouse(year)) as connection:
-        result = answered(
-            run_publish_suite(suite, connection, parameters), load_explanations(settings.company_dir, year)
-        )
+        judged = run_publish_suite(suite, connection, parameters)
+        located = replace(judged, look_in=places(connection, suite, judged))
+        result = answered(located, load_explanations(settings.company_dir, year))
         record(connection, result, inputs, fingerprint_table(connection, suite.table))
     return Judgement(result.outcome, as_markdown(result))
 
@@ -63,12 +64,12 @@ def write_lines(settings: Settings, company: Company, year: int) -> None:
     Raises:
         PublishError: everything that keeps the table from being printed.
     """
-    edition = read_edition(settings, company, year, explained=_explained(settings, year))
+    edition = read_edition(settings, company, year, explained=explained_notes(settings, year))
     with warehouse(settings.warehouse(year)) as connection:
         write_appendix_tables(connection, edition)
 
 
-def _explained(settings: Settings, year: int) -> list[Note]:
+def explained_notes(settings: Settings, year: int) -> list[Note]:
     """The explanations that are meant for readers, as notes of the figures that they name."""
     return [
         Note(f"explained-{number}", Key(*figure.split("/")), year, entry.note)
@@ -95,7 +96,7 @@ def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, 
         values = read_values(connection)
         page = draft_page(connection, settings, company, year, required, explanations, inputs)
     pages = {settings.quality_page(year).name: page}
-    explained = _explained(settings, year)
+    explained = explained_notes(settings, year)
     edition = read_edition(settings, company, year, inputs, explained)
     public, reviewers = ({}, pages) if edition.protection.suppressed else (pages, {})
     files = write_draft(settings.draft_dir(year), edition, values, public)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from dbt.artifacts.schemas.results import NodeResult
 
 BUILDABLE = {"model", "seed"}
-FAILED = {"error", "fail", "runtime error"}
 
 
 def dbt_models(
@@ -52,7 +51,9 @@ def dbt_models(
         results = dbt_project.build(path, select)
         yield from _materializations(context, manifest, translator, results, path)
         yield from _checks(context, manifest, translator, results)
-        _raise_failures(results, path)
+        failures = dbt_project.failures(path, results)
+        if failures:
+            raise Failure(failures, allow_retries=False)
 
     return models
 
@@ -122,22 +123,3 @@ def _checks(
                 passed=result.status in {"pass", "success"},
                 metadata={"failing rows": result.failures or 0, "says": result.message or "passed"},
             )
-
-
-def _raise_failures(results: Sequence["NodeResult"], path: Path) -> None:
-    from dagster_project.warehouse.dbt_project import failing_rows
-
-    failed = [result for result in results if result.status in FAILED]
-    if failed:
-        lines: list[str] = []
-        for result in failed:
-            lines.append(f"{result.node.name}: {result.message}")
-            lines += [f"  {result.node.description}"] if result.node.description else []
-            rows = failing_rows(path, result) if result.status == "fail" else []
-            lines += ["  " + ", ".join(f"{name} {value}" for name, value in row.items()) for row in rows]
-        raise Failure(
-            "dbt could not build the year:\n"
-            + "\n".join(lines)
-            + "\nThe table named last is where to look; the SQL that ran is in dbt/target/compiled.",
-            allow_retries=False,
-        )

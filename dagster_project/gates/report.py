@@ -20,8 +20,8 @@ def as_markdown(result: SuiteResult) -> str:
         *warned,
         *answers,
     ]
-    if result.exports and (failed or warned):
-        parts.append(f"Look in: {', '.join(result.exports)}.")
+    if result.look_in:
+        parts.append(f"Look in: {'; '.join(result.look_in)}.")
     if held:
         parts.append(f"Held: {', '.join(held)}.")
     return "\n\n".join(parts)

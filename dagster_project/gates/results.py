@@ -144,7 +144,7 @@ class SuiteResult:
         reasons: why the suite fails besides its rules: no rows, rows where none may be, an exception.
         broken_rows: rows for quarantine, from error rules that judge rows.
         findings: what its warnings saw.
-        exports: of an audit, the exports that its table is made of.
+        look_in: of a publish suite that does not hold, what to open, the likeliest first.
     """
 
     gate: Gate
@@ -155,7 +155,7 @@ class SuiteResult:
     reasons: tuple[str, ...] = ()
     broken_rows: tuple[BrokenRow, ...] = field(default=(), repr=False)
     findings: tuple[Finding, ...] = field(default=(), repr=False)
-    exports: tuple[str, ...] = ()
+    look_in: tuple[str, ...] = ()
 
     @property
     def blocking(self) -> list[RuleResult]:

@@ -179,7 +179,6 @@ def _of_rows(
         tuple(told.result(rule, verdicts[rule.id]) for rule in rules),
         broken_rows=tuple(row for rule in rules for row in told.broken_rows(rule, verdicts[rule.id])),
         findings=tuple(finding for rule in rules for finding in told.findings(rule, verdicts[rule.id])),
-        exports=tuple(suite.exports),
     )
 
 

@@ -47,7 +47,7 @@ class Wanted:
                 columns[name] = [{fold(mapped)}]
             else:
                 columns[name] = [{fold(alias) for alias in [name, *column.aliases]}]
-            if mapped or (column.required and column.default is None):
+            if mapped or column.needed or (column.required and column.default is None):
                 needed.add(name)
         further = [rule.column for rule in feed.only] + list(feed.unpivot.headings if feed.unpivot else [])
         return cls(columns, needed, further)

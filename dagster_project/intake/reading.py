@@ -1,57 +1,28 @@
-"""One contract's files read to canonical rows, each kept, excluded or quarantined. No table is written.
+"""One contract's files read together: the same file twice, no rows at all, keys over all files. No table is written.
 
-The order: corrections in writing, notes and totals, ragged rows, unpivoting, rules of the mapping, cells by
-their types, keys over all files.
+How one file is read is in `file_book.py`.
 """
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from functools import cached_property
-from typing import cast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from dagster_project.intake.books import (
-    ControlTotal,
-    CorrectedCell,
-    ExcludedRow,
     Finding,
     Intake,
-    LandedFile,
     LostRowsError,
-    QuarantinedRow,
     empty_intake,
-    found_in,
-    joined,
     quarantine_rows,
-    row_text,
 )
-from dagster_project.intake.cells import CellFault, CellReader, DurationUnit, Reading
-from dagster_project.intake.control_totals import REMEDY, Line, TableTotals, ends_with_statement
-from dagster_project.intake.corrections import Correct, Corrections, Entry, Exclude, FileCorrections
+from dagster_project.intake.corrections import Entry
 from dagster_project.intake.errors import Fault, IntakeError
-from dagster_project.intake.files import ContractFiles, ExportFile
-from dagster_project.intake.headings import Heading, Wanted
-from dagster_project.intake.landing import LandingError, land
-from dagster_project.intake.mapping import Feed
-from dagster_project.intake.personal import MASK, masked
-from dagster_project.intake.spelling import fold, trimmed
-from dagster_project.intake.tables import FileTables, Table, is_footnote, is_repeated_heading, read_tables
+from dagster_project.intake.file_book import FOOTNOTE, REPEATED_HEADING, FileBook
+from dagster_project.intake.files import ContractFiles
 from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
 from dagster_project.settings import Settings
-
-FOOTNOTE = "footnote"
-REPEATED_HEADING = "repeated_heading"
-NOTHING_TO_UNPIVOT = "blank_in_every_column"
-REASONS = {
-    FOOTNOTE: "a note, a total or a signature under the table, which is no record",
-    REPEATED_HEADING: "the heading again, as on each page of a printed list",
-    NOTHING_TO_UNPIVOT: "no cell is filled under the headings that are unpivoted",
-}
 
 
 def intake_contract(contract: Contract, files: ContractFiles, settings: Settings, year: int) -> Intake:
@@ -66,9 +37,9 @@ def intake_contract(contract: Contract, files: ContractFiles, settings: Settings
     if not files.in_scope:
         return empty_intake(contract, year)
     faults = list(files.faults)
-    books: list[_FileBook] = []
+    books: list[FileBook] = []
     for file in files.files:
-        book = _FileBook(contract, file, files.corrections)
+        book = FileBook(contract, file, files.corrections)
         try:
             book.read(settings, files.year_end)
         except IntakeError as error:
@@ -92,471 +63,6 @@ def _no_register(contract: Contract, intake: Intake) -> str | None:
     if landed or not contract.optional:
         return None
     return "The register is optional, and the company has no entries in it"
-
-
-@dataclass
-class _Record:
-    """One row of the contract to be: a row of the file, or one cell of it if unpivoted."""
-
-    number: int
-    cells: list[str]
-    heading: str | None = None
-    value_at: int = -1
-
-
-@dataclass
-class _FileBook:
-    """One file on its way to rows of one contract, with an account of each of its rows."""
-
-    contract: Contract
-    file: ExportFile
-    written: Corrections
-    landed: LandedFile | None = None
-    columns: dict[str, list[object]] = field(default_factory=dict)
-    excluded: list[ExcludedRow] = field(default_factory=list)
-    quarantined: list[QuarantinedRow] = field(default_factory=list)
-    corrected: list[CorrectedCell] = field(default_factory=list)
-    totals: list[ControlTotal] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    sheets: list[str] = field(default_factory=list)
-    digest: str = ""
-
-    @property
-    def feed(self) -> Feed:
-        return self.file.feed
-
-    @cached_property
-    def corrections(self) -> FileCorrections:
-        """What the company corrected in this file."""
-        return self.written.of_file(self.file.name)
-
-    @cached_property
-    def wanted(self) -> Wanted:
-        """The headings that are looked for."""
-        return Wanted.of(self.contract, self.feed)
-
-    def read(self, settings: Settings, year_end: date) -> None:
-        """Land the file and read its tables.
-
-        Raises:
-            IntakeError: the file as a whole is at fault.
-        """
-        data = self.file.path.read_bytes()
-        try:
-            self.digest = land(data, settings.landed_dir)
-        except LandingError as error:
-            raise IntakeError([self._fault(str(error), "the bytes that were landed", "See above")]) from error
-        tables = read_tables(data, self.file.name, self.contract, self.feed)
-        self.sheets = [table.sheet for table in tables.tables if table.sheet]
-        self.columns = {name: [] for name in [*self.contract.columns, *METADATA_COLUMNS]}
-        readers = self._cell_readers(year_end)
-        landed_rows = sum(self._read_table(table, tables, readers) for table in tables.tables)
-        if self.faults:
-            raise IntakeError(self.faults)
-        self.landed = LandedFile(
-            contract=self.contract.id,
-            file_name=self.file.name,
-            source_file=self.digest,
-            bytes=len(data),
-            encoding=tables.encoding,
-            separator=tables.separator,
-            sheets=", ".join(self.sheets) or None,
-            landed_rows=landed_rows,
-        )
-
-    def _cell_readers(self, year_end: date) -> dict[str, CellReader]:
-        feed = self.feed
-        return {
-            name: CellReader(
-                column,
-                Reading(feed.date_order, cast(DurationUnit, feed.units.get(name, "h")), year_end),
-                feed.values.get(name, {}),
-            )
-            for name, column in self.contract.columns.items()
-        }
-
-    def _read_table(self, table: Table, file: FileTables, readers: dict[str, CellReader]) -> int:
-        """Read one table and return how many rows of it landed."""
-        apart = len(self.excluded) + len(self.quarantined)
-        entries = self.corrections.of_table(table.sheet, table.rows, lambda name: self._position(table, name))
-        is_text = file.separator is not None
-        lines: list[Line] = []
-        rows = list(self._data_rows(table, entries, lines, is_text))
-        self._compare_totals(table, lines, readers, is_text)
-        records = list(self._unpivoted(table, rows)) if self.feed.unpivot else [_Record(*row) for row in rows]
-        if entries:
-            self._note_corrections(table, entries, records)
-        landed = len(self.excluded) + len(self.quarantined) - apart + len(records)
-        self._keep(table, list(self._chosen(table, records)), readers)
-        return landed
-
-    def _data_rows(
-        self, table: Table, entries: Mapping[int, list[Entry]], lines: list[Line], is_text: bool
-    ) -> Iterator[tuple[int, list[str]]]:
-        """Rows that are data and as wide as the heading; the others are set aside or become faults.
-
-        Every row is added to `lines`, for what the file says of its own totals.
-        """
-        heading = table.heading
-        for at, (number, cells) in enumerate(table.rows):
-            is_last = at == len(table.rows) - 1
-            as_it_stands = cells
-            if number in entries:
-                cells = self._corrected(table, number, cells, entries[number])
-                exclusion = next((entry for entry in entries[number] if isinstance(entry, Exclude)), None)
-                if exclusion:
-                    lines.append(
-                        Line(number, as_it_stands, None, not self._not_data(cells, heading, is_last))
-                    )
-                    self._exclude(table, _Record(number, cells), exclusion.rule, exclusion.reason, exclusion)
-                    continue
-            rule = self._not_data(cells, heading, is_last)
-            lines.append(Line(number, as_it_stands, cells, rule is None))
-            if rule:
-                self._exclude(table, _Record(number, cells), rule, REASONS[rule])
-            elif is_text and is_last and len(cells) < heading.width:
-                self._truncated(number, cells, heading)
-            elif is_text and not _is_rectangular(cells, heading.width):
-                self._quarantine_ragged(table, number, cells)
-            else:
-                yield number, (cells + [""] * (heading.width - len(cells)))[: heading.width]
-
-    def _not_data(self, cells: list[str], heading: Heading, is_last: bool) -> str | None:
-        if is_footnote(cells, is_last, heading.width) and not self._is_complete(cells, heading):
-            return FOOTNOTE
-        return REPEATED_HEADING if is_repeated_heading(cells, heading) else None
-
-    def _is_complete(self, cells: list[str], heading: Heading) -> bool:
-        """Whether every needed column of a row is filled, of several at least: then it is a record."""
-        options = [self.wanted.columns[name] for name in self.wanted.needed]
-        places = [heading.positions(alternatives) for alternatives in options]
-        filled = [any(at < len(cells) and trimmed(cells[at]) for at in place) for place in places]
-        return len(filled) > 1 and all(filled)
-
-    def _compare_totals(
-        self, table: Table, lines: Sequence[Line], readers: Mapping[str, CellReader], is_text: bool
-    ) -> None:
-        """Compare what the file says of its own totals; a difference is a fault, the others go to the book."""
-        if self.feed.ends_with_total and not ends_with_statement(lines):
-            self.faults.append(
-                self._fault(
-                    "no total or count under its last row: rows at its end are probably lost",
-                    "a line such as 合計 or 共 12 條, since `ends_with_total` in the mapping says that there is one",
-                    "Fetch the whole file again; if the system prints none any more, take it from the mapping",
-                    table.sheet,
-                    lines[-1].number if lines else None,
-                )
-            )
-        if all(line.is_data for line in lines):
-            return
-        people = next(iter(self.contract.personal_columns("employee", "identity")), None)
-        place_of_people = self._position(table, people) if people else None
-        totals = TableTotals(lines, self._added_up(table, readers), place_of_people, is_text)
-        for one in totals.compared():
-            heading = None if one.place is None else table.heading.names[one.place]
-            if one.computed is None:
-                told = f"{one.stated}, which the file states as its total"
-                expected = f"{one.expected}, which {one.of_rows} give" if one.of_rows else one.expected
-                self.faults.append(self._fault(told, expected, REMEDY, table.sheet, one.row, heading))
-                continue
-            self.totals.append(
-                ControlTotal(
-                    contract=self.contract.id,
-                    file_name=self.file.name,
-                    source_file=self.digest,
-                    source_sheet=table.sheet,
-                    source_row=one.row,
-                    column_name=None if one.place is None else self._fed_by(table, one.place),
-                    stated=one.stated,
-                    computed=one.computed,
-                )
-            )
-
-    def _added_up(self, table: Table, readers: Mapping[str, CellReader]) -> dict[int, CellReader]:
-        """The columns of a table whose sum means something, by position."""
-        found: dict[int, CellReader] = {}
-        for at in range(table.heading.width):
-            name = self._fed_by(table, at)
-            if name and self.contract.columns[name].adds_up:
-                found[at] = readers[name]
-        return found
-
-    def _position(self, table: Table, name: str) -> int | None:
-        """Where a column is that a person names by its heading or by the contract's name."""
-        if fold(name) in table.heading.folded:
-            return table.heading.position(name)
-        places = table.heading.positions(self.wanted.columns.get(name, []))
-        return places[0] if places else None
-
-    def _corrected(self, table: Table, number: int, cells: list[str], entries: Sequence[Entry]) -> list[str]:
-        """The row's cells with its corrections; a guard that fails is a fault."""
-        cells = list(cells)
-        for entry in entries:
-            if not isinstance(entry, Correct):
-                continue
-            at = self._position(table, entry.column)
-            if at is None:
-                present = ", ".join(name for name in table.heading.names if name)
-                self.faults.append(
-                    self._fault(
-                        f"a correction of the column {entry.column}",
-                        f"one of the headings {present}",
-                        "Name the heading as the file has it",
-                        table.sheet,
-                        number,
-                        entry.column,
-                    )
-                )
-                continue
-            cells += [""] * (at + 1 - len(cells))
-            if trimmed(cells[at]) != trimmed(entry.old):
-                shown = self._shown(table, at)
-                self.faults.append(
-                    self._fault(
-                        f"{shown(cells[at])}: a correction whose old value is not what stands in the file",
-                        f"{shown(entry.old)}, as when the correction was written",
-                        "If the source was mended, delete the correction; else write what stands there now",
-                        table.sheet,
-                        number,
-                        entry.column,
-                    )
-                )
-            cells[at] = entry.new
-        return cells
-
-    def _shown(self, table: Table, at: int) -> Callable[[str], str]:
-        """How a cell of a column may be shown: masked if it is personal, or if no contract knows the column."""
-        column = self._fed_by(table, at)
-        if column is None or self.contract.columns[column].personal:
-            return lambda text: MASK
-        return lambda text: masked(trimmed(text)) or "(empty)"
-
-    def _fed_by(self, table: Table, at: int) -> str | None:
-        """The contract column that a column of the file feeds, if it feeds one."""
-        unpivot = self.feed.unpivot
-        if unpivot and table.heading.names[at] in unpivot.headings:
-            return unpivot.value_to
-        columns = self.wanted.columns.items()
-        return next((name for name, options in columns if at in table.heading.positions(options)), None)
-
-    def _note_corrections(
-        self, table: Table, entries: Mapping[int, list[Entry]], records: Sequence[_Record]
-    ) -> None:
-        """Enter each corrected cell in the book, under each record that its row became."""
-        becoming: dict[int, list[_Record]] = {}
-        for record in records:
-            becoming.setdefault(record.number, []).append(record)
-        for number, listed in entries.items():
-            for entry in listed:
-                at = self._position(table, entry.column) if isinstance(entry, Correct) else None
-                if isinstance(entry, Correct) and at is not None:
-                    of_row = becoming.get(number, [_Record(number, [])])
-                    for record in [one for one in of_row if one.value_at == at] or of_row:
-                        self.corrected.append(self._corrected_cell(table, record, entry, at))
-
-    def _corrected_cell(self, table: Table, record: _Record, entry: Correct, at: int) -> CorrectedCell:
-        shown = self._shown(table, at)
-        return CorrectedCell(
-            contract=self.contract.id,
-            row_id=self._row_id(table, record),
-            file_name=self.file.name,
-            source_file=self.digest,
-            source_sheet=table.sheet,
-            source_row=record.number,
-            column_name=self._fed_by(table, at) or table.heading.names[at],
-            old_value=shown(entry.old),
-            new_value=shown(entry.new),
-            reason=entry.reason,
-            decided_by=entry.by,
-            decided_on=entry.on.isoformat(),
-            evidence=entry.evidence,
-            evidence_sha256=self.written.digest_of(entry.evidence),
-        )
-
-    def _truncated(self, number: int, cells: list[str], heading: Heading) -> None:
-        self.faults.append(
-            self._fault(
-                f"a last row of {len(cells)} fields: the file is probably cut off",
-                f"{heading.width} fields, as in the heading",
-                "Fetch the whole file again; if the row is no data, exclude it in corrections/<year>.yml",
-                row=number,
-            )
-        )
-
-    def _fault(
-        self,
-        found: str,
-        expected: str,
-        remedy: str,
-        sheet: str | None = None,
-        row: int | None = None,
-        column: str | None = None,
-    ) -> Fault:
-        return Fault(self.file.name, found, expected, remedy, sheet, row, column, self.contract.id)
-
-    def _unpivoted(self, table: Table, rows: Sequence[tuple[int, list[str]]]) -> Iterator[_Record]:
-        assert self.feed.unpivot
-        headings = [(heading, table.heading.position(heading)) for heading in self.feed.unpivot.headings]
-        for number, cells in rows:
-            filled = [(heading, at) for heading, at in headings if trimmed(cells[at])]
-            if not filled:
-                record = _Record(number, cells)
-                self._exclude(table, record, NOTHING_TO_UNPIVOT, REASONS[NOTHING_TO_UNPIVOT])
-            for heading, at in filled:
-                yield _Record(number, cells, heading, at)
-
-    def _chosen(self, table: Table, records: Sequence[_Record]) -> Iterator[_Record]:
-        """Records that no rule of the mapping excludes."""
-        rules = [
-            (rule, table.heading.position(rule.column), {fold(value) for value in rule.equals})
-            for rule in self.feed.only
-        ]
-        for record in records:
-            broken = next((rule for rule, at, equals in rules if fold(record.cells[at]) not in equals), None)
-            if broken:
-                self._exclude(table, record, broken.rule, broken.reason)
-            else:
-                yield record
-
-    def _keep(self, table: Table, records: list[_Record], readers: dict[str, CellReader]) -> None:
-        """Read the cells of records; those without a fault go to the columns, the others to quarantine."""
-        texts = self._texts(table, records)
-        read = {name: readers[name].read_all(texts[name]) for name in texts}
-        faulty = {
-            at for cells in read.values() for at, cell in enumerate(cells) if isinstance(cell, CellFault)
-        }
-        for at in sorted(faulty):
-            self._quarantine(
-                table,
-                records[at],
-                {name: texts[name][at] for name in texts},
-                {name: cell for name, cells in read.items() if isinstance(cell := cells[at], CellFault)},
-            )
-        kept = [at for at in range(len(records)) if at not in faulty] if faulty else range(len(records))
-        for name, cells in read.items():
-            self.columns[name] += [cells[at] for at in kept] if faulty else cells
-        good = [records[at] for at in kept]
-        self.columns["row_id"] += [self._row_id(table, record) for record in good]
-        self.columns["source_file"] += [self.digest] * len(good)
-        self.columns["source_sheet"] += [table.sheet] * len(good)
-        self.columns["source_row"] += [record.number for record in good]
-        self.columns["source_column"] += [record.heading for record in good]
-
-    def _texts(self, table: Table, records: list[_Record]) -> dict[str, list[str | None]]:
-        """The text of every contract column, record by record, before it is read."""
-        constants = self.feed.all_constants(self.contract)
-        unpivoted = self._unpivoted_texts(records)
-        texts: dict[str, list[str | None]] = {}
-        for name in self.contract.columns:
-            if name in unpivoted:
-                texts[name] = unpivoted[name]
-            elif name in constants:
-                texts[name] = [constants[name]] * len(records)
-            else:
-                texts[name] = _column(records, table.heading.positions(self.wanted.columns[name]))
-        return texts
-
-    def _unpivoted_texts(self, records: list[_Record]) -> dict[str, list[str | None]]:
-        unpivot = self.feed.unpivot
-        if unpivot is None:
-            return {}
-        meanings = [unpivot.headings[record.heading or ""] for record in records]
-        texts: dict[str, list[str | None]] = {name: list(meanings) for name in unpivot.name_to}
-        texts[unpivot.value_to] = [record.cells[record.value_at] for record in records]
-        if unpivot.month_period:
-            periods = {month: month_period(month) for month in set(meanings)}
-            texts[unpivot.month_period.day_before] = [periods[month][0] for month in meanings]
-            texts[unpivot.month_period.last_day] = [periods[month][1] for month in meanings]
-        return texts
-
-    def _row_id(self, table: Table, record: _Record) -> str:
-        row_id = f"{self.digest[:12]}:{table.sheet_index}:{record.number}"
-        return f"{row_id}:{record.heading}" if record.heading else row_id
-
-    def _exclude(
-        self, table: Table, record: _Record, rule: str, reason: str, entry: Exclude | None = None
-    ) -> None:
-        self.excluded.append(
-            ExcludedRow(
-                self.contract.id,
-                self._row_id(table, record),
-                self.digest,
-                table.sheet,
-                record.number,
-                rule,
-                reason,
-                entry.by if entry else None,
-                entry.on.isoformat() if entry else None,
-            )
-        )
-
-    def _quarantine_ragged(self, table: Table, number: int, cells: list[str]) -> None:
-        """A row whose cells may be shifted: none of them is shown, since any may hold a name."""
-        self.quarantined.append(
-            QuarantinedRow(
-                contract=self.contract.id,
-                row_id=self._row_id(table, _Record(number, cells)),
-                source_file=self.digest,
-                file_name=self.file.name,
-                source_sheet=table.sheet,
-                source_row=number,
-                column_name=None,
-                found=f"{len(cells)} fields",
-                expected=f"{table.heading.width} fields, as in the heading",
-                reason="the row has another number of fields than the heading, so its cells may be shifted",
-                remedy="Quote the field that holds a separator, or exclude the row in corrections/<year>.yml",
-                row_text="{}",
-            )
-        )
-
-    def _called(self, table: Table, name: str) -> str:
-        """A contract column with the heading that it has in the file, if it has one."""
-        places = table.heading.positions(self.wanted.columns.get(name, []))
-        return f"{table.heading.names[places[0]]} ({name})" if places else name
-
-    def _quarantine(
-        self, table: Table, record: _Record, texts: dict[str, str | None], faults: dict[str, CellFault]
-    ) -> None:
-        self.quarantined.append(
-            QuarantinedRow(
-                contract=self.contract.id,
-                row_id=self._row_id(table, record),
-                source_file=self.digest,
-                file_name=self.file.name,
-                source_sheet=table.sheet,
-                source_row=record.number,
-                column_name=", ".join(faults),
-                found=joined(found_in(self.contract, name, texts) for name in faults),
-                expected=joined(fault.expected for fault in faults.values()),
-                reason=joined(
-                    f"{self._called(table, name)}: {fault.reason}" for name, fault in faults.items()
-                ),
-                remedy=joined(fault.remedy for fault in faults.values()),
-                row_text=row_text(texts, self.contract),
-            )
-        )
-
-
-def _is_rectangular(cells: list[str], width: int) -> bool:
-    return len(cells) >= width and not any(trimmed(cell) for cell in cells[width:])
-
-
-def _column(records: list[_Record], positions: list[int]) -> list[str | None]:
-    """The cells at a position; of several positions the first that is filled."""
-    if not positions:
-        return [None] * len(records)
-    if len(positions) == 1:
-        at = positions[0]
-        return [record.cells[at] for record in records]
-    return [next((cell for at in positions if trimmed(cell := record.cells[at])), None) for record in records]
-
-
-def month_period(month: str) -> tuple[str, str]:
-    """The day before a month (`2024-04`) and its last day, as a meter's two readings."""
-    year, number = (int(part) for part in month.split("-"))
-    before = date(year, number, 1) - timedelta(days=1)
-    last = date(year, number, calendar.monthrange(year, number)[1])
-    return before.isoformat(), last.isoformat()
 
 
 def repeated_keys(contract: Contract, intake: Intake) -> list[Finding]:
@@ -586,7 +92,7 @@ def repeated_keys(contract: Contract, intake: Intake) -> list[Finding]:
     return findings
 
 
-def _together(contract: Contract, year: int, books: Sequence[_FileBook]) -> Intake:
+def _together(contract: Contract, year: int, books: Sequence[FileBook]) -> Intake:
     names = [*contract.columns, *METADATA_COLUMNS]
     columns = {name: [cell for book in books for cell in book.columns[name]] for name in names}
     columns["reporting_year"] = [year] * len(columns["row_id"])
@@ -603,7 +109,7 @@ def _together(contract: Contract, year: int, books: Sequence[_FileBook]) -> Inta
     )
 
 
-def _same_content(books: Sequence[_FileBook]) -> Iterator[Fault]:
+def _same_content(books: Sequence[FileBook]) -> Iterator[Fault]:
     first: dict[str, str] = {}
     for book in books:
         earlier = first.setdefault(book.digest, book.file.name)
@@ -617,9 +123,7 @@ def _same_content(books: Sequence[_FileBook]) -> Iterator[Fault]:
             )
 
 
-def _row_count_faults(
-    contract: Contract, files: ContractFiles, books: Sequence[_FileBook]
-) -> Iterator[Fault]:
+def _row_count_faults(contract: Contract, files: ContractFiles, books: Sequence[FileBook]) -> Iterator[Fault]:
     for book in books:
         rows = len(book.columns["row_id"]) + len(book.quarantined) + len(book.excluded)
         rows -= sum(row.rule in (FOOTNOTE, REPEATED_HEADING) for row in book.excluded)
@@ -642,7 +146,7 @@ def _row_count_faults(
             )
 
 
-def _aimless(books: Sequence[_FileBook], year: int) -> Iterator[Fault]:
+def _aimless(books: Sequence[FileBook], year: int) -> Iterator[Fault]:
     """Corrections of a file's rows that none of its rows met, or that several did."""
     for book in books:
         for entry in book.corrections.unmet():
@@ -655,7 +159,7 @@ def _aimless(books: Sequence[_FileBook], year: int) -> Iterator[Fault]:
             yield _misplaced(book, entry, year, met, "one row: name its `sheet`, or its `row`")
 
 
-def _misplaced(book: _FileBook, entry: Entry, year: int, found: str, expected: str) -> Fault:
+def _misplaced(book: FileBook, entry: Entry, year: int, found: str, expected: str) -> Fault:
     by_key = f" by {', '.join(entry.key)}" if entry.key else ""
     return Fault(
         book.file.name,

@@ -23,7 +23,7 @@ from dagster_project.publish.numbers import (
     with_scale,
 )
 from dagster_project.publish.values import Key, KpiValue, by_key, read_values
-from dagster_project.registry.kpis import AnyOf, Kpi, Method
+from dagster_project.registry.kpis import Kpi, Method
 
 EXACT_DECIMALS = 10
 
@@ -185,13 +185,8 @@ def _factors(connection: duckdb.DuckDBPyConnection) -> list[Factor]:
     return [Factor(*row) for row in rows]
 
 
-def exports_of(kpi: Kpi) -> list[str]:
-    """The exports that a KPI is computed from."""
-    return [one for need in kpi.exports for one in (need.any_of if isinstance(need, AnyOf) else [need])]
-
-
 def _exclusions(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Exclusion]:
-    exports = exports_of(kpi)
+    exports = kpi.possible_exports
     places = ", ".join("?" for _ in exports)
     rows = connection.execute(
         f"select contract, rule, cast(sum(rows) as bigint) from marts.mart_excluded_rows where contract in ({places}) "
@@ -202,7 +197,7 @@ def _exclusions(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Exclusi
 
 
 def _checks(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Check]:
-    concerned = {("intake", one) for one in exports_of(kpi)} | {("publish", kpi.mart)}
+    concerned = {("intake", one) for one in kpi.possible_exports} | {("publish", kpi.mart)}
     shared = ("mart_kpi_values", "mart_row_accounting", "appendix_")
     return [
         Check(one.gate, one.suite, one.outcome, one.rules)

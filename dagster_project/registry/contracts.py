@@ -44,6 +44,7 @@ class Column(Strict):
     Attributes:
         type: how a cell is read; the canonical spelling of each type is in `intake/cells.py`.
         required: a row without it is quarantined, a file without it is refused.
+        needed: a file without it is refused, though its cells may be empty, as a date that has not come yet.
         personal: `employee` and `identity` become keyed hashes, `name` never reaches the warehouse.
         aliases: headings that mean this column.
         values: of a vocabulary, each canonical value with its spellings.
@@ -57,6 +58,7 @@ class Column(Strict):
 
     type: ColumnType
     required: bool = False
+    needed: bool = False
     personal: Personal | None = None
     aliases: list[str] = Field(default_factory=list)
     values: dict[str, list[str]] = Field(default_factory=dict)

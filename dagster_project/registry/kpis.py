@@ -192,6 +192,11 @@ class Kpi(Strict):
         """Parts add up to the total; ratios and scores do not."""
         return self.kind in ("count", "amount")
 
+    @property
+    def possible_exports(self) -> list[str]:
+        """Every export that the KPI may be computed from."""
+        return [one for need in self.exports for one in (need.any_of if isinstance(need, AnyOf) else [need])]
+
     def members(self) -> list[tuple[str, str]]:
         """Every (dimension, member) that has a figure; the undivided figure first."""
         total = [(TOTAL, TOTAL)] if self.total else []

@@ -29,6 +29,7 @@ TARGET_DIR = Path(os.environ.get(TARGET_VARIABLE) or DBT_DIR / "target").resolve
 MANIFEST_PATH = TARGET_DIR / "manifest.json"
 PARSED_PATH = TARGET_DIR / "partial_parse.msgpack"
 DIGEST_PATH = TARGET_DIR / "parsed_from.sha256"
+FAILED = {"error", "fail", "runtime error"}
 ROW_ID = re.compile(r"([0-9a-f]{12}):\d+:(\d+)(?::.*)?")
 
 
@@ -113,12 +114,30 @@ def run_unit_tests(warehouse_path: Path) -> Sequence[NodeResult]:
     return _invoke(arguments, warehouse_path, _current_manifest()).results
 
 
-def failing_rows(warehouse_path: Path, result: NodeResult, limit: int = 3) -> list[dict[str, Any]]:
-    """The first rows that a failed data test found, read again from the warehouse that it failed in.
+def failures(warehouse_path: Path, results: Sequence[NodeResult]) -> str | None:
+    """What failed and on which rows, for a person to read; None if every node is well."""
+    failed = [result for result in results if result.status in FAILED]
+    if not failed:
+        return None
+    lines = ["dbt could not build the year:"]
+    for result in failed:
+        lines.append(f"{result.node.name}: {result.message}")
+        lines += [f"  {result.node.description}"] if result.node.description else []
+        rows = failing_rows(warehouse_path, result)
+        lines += ["  " + ", ".join(f"{name} {value}" for name, value in row.items()) for row in rows]
+    return "\n".join(
+        [*lines, "The table named last is where to look; the SQL that ran is in dbt/target/compiled."]
+    )
 
-    A row id among their values is followed by the file and row that it stands for.
+
+def failing_rows(warehouse_path: Path, result: NodeResult, limit: int = 3) -> list[dict[str, Any]]:
+    """The first rows that a failed data test found, or that broke a model's key, read again from the warehouse.
+
+    A row id among their values is followed by the file and row that it stands for. Of another error there are none.
     """
-    sql = vars(result.node)["compiled_code"]
+    sql = vars(result.node)["compiled_code"] if result.status == "fail" else _rows_of_one_key(result)
+    if sql is None:
+        return []
     with warehouse(warehouse_path, read_only=True) as connection:
         cursor = connection.execute(f"select * from (\n{sql}\n) as failing limit {limit}")
         names = [column[0] for column in cursor.description]
@@ -129,6 +148,21 @@ def failing_rows(warehouse_path: Path, result: NodeResult, limit: int = 3) -> li
             ).fetchall()
         )
     return [{name: _placed(value, files) for name, value in zip(names, row, strict=True)} for row in rows]
+
+
+def _rows_of_one_key(result: NodeResult) -> str | None:
+    """The rows of a model that share a key which its contract wants once; None if that is not what failed."""
+    if "duplicate key" not in str(result.message):
+        return None
+    keys = [one.columns for one in getattr(result.node, "constraints", []) if one.type == "primary_key"]
+    named = [name for name in ("row_id",) if name in result.node.columns]
+    if not keys or not keys[0]:
+        return None
+    shown = ", ".join(dict.fromkeys([*named, *keys[0]]))
+    return (
+        f"select {shown} from (\n{vars(result.node)['compiled_code']}\n) as made\n"
+        f"qualify count(*) over (partition by {', '.join(keys[0])}) > 1 order by all"
+    )
 
 
 def _placed(value: Any, files: dict[str, str]) -> Any:

@@ -1,11 +1,14 @@
-{# One row per control: its unit, the export that it checks and the KPI whose scope it shares. #}
-{% macro control_kinds(controls) %}
+{# One row per control: its unit, the export that it checks, the KPI whose scope it shares, and of a group of people
+   what decides who belongs to it. #}
+{% macro control_kinds(controls, people_of) %}
 {%- for control, (unit, export, kpi) in controls.items() %}
     select
         '{{ control }}' as control,
         '{{ unit }}' as unit,
         '{{ export }}' as checks_export,
-        '{{ kpi }}' as kpi_id
+        '{{ kpi }}' as kpi_id,
+        {%- set groups = people_of.keys() | select('in', control) | list %}
+        {{ "'" ~ people_of[groups[0]][1] ~ "'" if groups else 'cast(null as string)' }} as decided_by
     {%- if not loop.last %}
     union all
     {%- endif %}

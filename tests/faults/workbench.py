@@ -45,7 +45,7 @@ from dagster_project.intake_border import take_in
 from dagster_project.publish.document import Edition
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish.values import read_values
-from dagster_project.publish_border import judge_table, write_lines
+from dagster_project.publish_border import explained_notes, judge_table, write_lines
 from dagster_project.recompute_border import write_figures
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import Language
@@ -246,17 +246,12 @@ def _take_in_all(settings: Settings, company: Company, year: int, inputs: str, k
 
 
 def _build(path: Path, changed: Sequence[str], only_changed: bool) -> None:
-    from dagster import Failure
-
-    from dagster_project.assets.models import _raise_failures
-
     if not changed:
         return
     selected = " ".join(f"source:{name}+" for name in changed) if only_changed else None
-    try:
-        _raise_failures(dbt_project.build(path, selected), path)
-    except Failure as failure:
-        raise Stopped(failure.description or str(failure)) from failure
+    failures = dbt_project.failures(path, dbt_project.build(path, selected))
+    if failures:
+        raise Stopped(failures)
 
 
 def _judge(
@@ -389,9 +384,7 @@ def _open_findings(connection: Any) -> tuple[str, ...]:
 
 
 def _printed(settings: Settings, company: Company, year: int, findings: tuple[str, ...]) -> Run:
-    from dagster_project.publish_border import _explained
-
-    edition = read_edition(settings, company, year, explained=_explained(settings, year))
+    edition = read_edition(settings, company, year, explained=explained_notes(settings, year))
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         values = read_values(connection)
     exact = {

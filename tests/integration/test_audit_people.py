@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from dagster_project.company import read_company
-from dagster_project.gates.results import SuiteResult
+from dagster_project.gates.results import RuleResult, SuiteResult
 from dagster_project.gates.runner import run_publish_suite, year_parameters
 from dagster_project.gates.suites import suite_named
 from dagster_project.history import HISTORY_COLUMNS, write_history
@@ -40,6 +40,7 @@ and closing.employment_type = 'full_time' and closing.employment_status = 'activ
 and closing.employee_no in (select employee_no from raw.hr__attendance where month = '2023-12')
 and closing.employee_no not in (select employee_no from raw.hr__movements)
 and closing.employee_no not in (select employee_no from raw.hr__separations)
+and closing.employee_no in (select employee_no from raw.hr__training_records group by all having count(*) > 2)
 and closing.employee_no not in (select employee_no from raw.hr__injuries)
 group by closing.employee_no having count(*) = 1 order by closing.employee_no offset {place} limit 1
 """
@@ -259,9 +260,7 @@ def test_the_bridge_and_the_control_totals_do_not_agree(damaged: Damaged):
     bridge, totals = damaged.results["aud_headcount_bridge"], damaged.results["aud_control_totals"]
     assert {rule.id for rule in bridge.blocking} == {"leads_to_closing"}
     (disagreeing,) = totals.blocking
-    assert {"headcount_middle / all", "headcount_overseas / all", "learners / all"} <= set(
-        disagreeing.failing
-    )
+    assert {"headcount_middle / all", "headcount_overseas / all", "learners / all"} <= subjects(disagreeing)
     assert all("hr__" in seen for _, seen in disagreeing.samples)
 
 
@@ -286,6 +285,11 @@ def test_a_leaver_added_and_a_hire_removed_shows_though_the_totals_agree(
     assert f"recorded_hire_not_employed / {left}" in named
 
 
+def subjects(rule: RuleResult) -> set[str]:
+    """What failed, without the KPI that each control total is of."""
+    return {key.rpartition(" / ")[0] for key in rule.failing}
+
+
 def test_control_totals_are_compared_both_ways(copied: Callable[[], Path], run_company: RunCompany):
     path = copied()
     with warehouse(path) as connection:
@@ -299,11 +303,11 @@ def test_control_totals_are_compared_both_ways(copied: Callable[[], Path], run_c
         )
     rules = {rule.id: rule for rule in judged(path, run_company)["aud_control_totals"].rules}
     sites = ("electricity_kwh", "electricity_cost", "water_m3", "water_cost", "office_waste_kg")
-    assert set(rules["agrees_with_its_source"].failing) == {f"{control} / XX" for control in sites}
-    assert set(rules["stated_for_every_subject"].failing) == {
+    assert subjects(rules["agrees_with_its_source"]) == {f"{control} / XX" for control in sites}
+    assert subjects(rules["stated_for_every_subject"]) == {
         f"{control} / {site}" for control in sites for site in ("BJ01", "CD01")
     }
-    assert rules["stated_in_its_unit"].failing == ("ratings / all",)
+    assert subjects(rules["stated_in_its_unit"]) == {"ratings / all"}
 
 
 def test_a_year_before_that_has_exports_has_to_be_run(copied: Callable[[], Path], run_company: RunCompany):

@@ -50,17 +50,18 @@
 {%- set hazardous = "waste_class = 'hazardous'" -%}
 {%- set office = "waste_class = 'nonhazardous'" -%}
 {%- set new_abroad = "is_new and region = 'overseas'" -%}
+{#- Groups of people: the condition, and what decides who belongs to one. -#}
 {%- set people_of = {
-    'women': "gender = 'female'",
-    'senior': "employee_category = 'senior'",
-    'middle': "employee_category = 'middle'",
-    'under_30': "age_band = 'under_30'",
-    'over_50': "age_band = 'over_50'",
-    'overseas': "region = 'overseas'",
+    'women': ("gender = 'female'", 'gender'),
+    'senior': ("employee_category = 'senior'", 'grade and management level'),
+    'middle': ("employee_category = 'middle'", 'grade and management level'),
+    'under_30': ("age_band = 'under_30'", 'date of birth'),
+    'over_50': ("age_band = 'over_50'", 'date of birth'),
+    'overseas': ("region = 'overseas'", 'place of work'),
 } -%}
 
 with controls as (
-    {{ control_kinds(controls) }}
+    {{ control_kinds(controls, people_of) }}
 ),
 
 stated as (
@@ -126,7 +127,7 @@ computed as (
     {{- total_of_all('headcount', 'closing', 'count(row_id)') }}
     {{- total_of_each('leavers', leavers, 'company', 'count(row_id)') }}
     {{- total_of_all('leavers', leavers, 'count(row_id)') }}
-    {%- for group, condition in people_of.items() %}
+    {%- for group, (condition, decided_by) in people_of.items() %}
         {{- total_of_all('headcount_' ~ group, 'closing', 'count(row_id)', condition) }}
         {{- total_of_all('leavers_' ~ group, leavers, 'count(row_id)', condition) }}
         {{- total_of_all('learners_' ~ group, training, 'count(distinct employee_key)', condition) }}
@@ -201,13 +202,15 @@ select
     controls.unit,
     cast(null as string) as stated_unit,
     controls.checks_export,
+    controls.decided_by,
+    controls.kpi_id,
     kpis_in_scope.kpi_id is not null as in_scope,
     cast(null as string) as document,
     cast(count(stated.row_id) as int) as stated_totals
 from controls
 left join stated on controls.control = stated.control
 left join kpis_in_scope on controls.kpi_id = kpis_in_scope.kpi_id
-group by controls.control, controls.unit, controls.checks_export, kpis_in_scope.kpi_id
+group by all
 union all
 select
     compared.control,
@@ -233,6 +236,8 @@ select
     controls.unit,
     compared.stated_unit,
     controls.checks_export,
+    controls.decided_by,
+    controls.kpi_id,
     kpis_in_scope.kpi_id is not null as in_scope,
     compared.document,
     cast(case when compared.stated is null then 0 else 1 end as int) as stated_totals

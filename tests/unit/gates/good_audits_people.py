@@ -19,8 +19,8 @@ union all
 select '2022', 'headcount', 'B', 'Payroll';
 insert into audit.aud_control_totals
 values
-('headcount', 'summary', null, null, null, null, 'person', null, 'hr__employees', true, null, 1),
-('headcount', 'A', 100, 100, 0, 0, 'person', 'person', 'hr__employees', true, 'Payroll', 1);
+('headcount', 'summary', null, null, null, null, 'person', null, 'hr__employees', null, 'headcount', true, null, 1),
+('headcount', 'A', 100, 100, 0, 0, 'person', 'person', 'hr__employees', null, 'headcount', true, 'Payroll', 1);
 """
 
 

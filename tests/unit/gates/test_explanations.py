@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from dagster_project.gates.explanations import (
     stale,
 )
 from dagster_project.gates.passed import GateNotPassed, RequiredSuite, require_all_passed
-from dagster_project.gates.report import as_markdown
 from dagster_project.gates.results import Finding, SuiteResult, read_findings, record
 from dagster_project.gates.runner import MOST_FINDINGS, run_intake_suite, run_suite, year_parameters
 from dagster_project.gates.suites import Suite
@@ -80,15 +78,6 @@ def test_a_warning_gives_one_finding_for_each_subject_and_is_unexplained():
     ]
     assert result.outcome == "unexplained"
     assert judged(water=9).outcome == "passed"
-
-
-def test_an_audit_says_which_exports_to_look_in_only_where_a_rule_fails():
-    result = replace(judged(water=30), exports=("facilities__water_bills",))
-    assert "Look in: facilities__water_bills." in as_markdown(result)
-    assert "Look in" not in as_markdown(replace(judged(water=5), exports=("facilities__water_bills",)))
-    assert run_suite(
-        SUITE.model_copy(update={"exports": ["hr__employees"]}), frame(water=5), PARAMETERS
-    ).exports
 
 
 def test_an_entry_answers_exactly_its_finding(tmp_path):

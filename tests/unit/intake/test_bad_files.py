@@ -9,6 +9,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from dagster_project.intake import IntakeError, find_files, load_mappings, missing_exports
+from dagster_project.registry.contracts import Column
 from tests.unit.intake.company_folder import HEADING, ROSTER, ROWS, YEAR, CompanyFolder, text_table, workbook
 
 GOOD = [HEADING, *ROWS]
@@ -315,3 +316,16 @@ def test_a_file_that_no_mapping_claims_is_seen_before_any_file_is_read(tmp_path)
     folder.put("new.csv", "a,b\n1,2\n")
     (fault,) = faults_of_the_folder(folder.settings, YEAR)
     assert fault.file == "raw/2023/new.csv"
+
+
+def test_a_column_that_may_be_empty_but_is_needed_must_have_its_heading(tmp_path):
+    columns = {
+        **ROSTER.columns,
+        "leave_date": Column(type="date", needed=True, aliases=["離職日期"], meaning="Decides the year"),
+    }
+    folder = CompanyFolder(tmp_path, ROSTER.model_copy(update={"columns": columns}))
+    folder.map()
+    folder.put("roster.csv", text_table([HEADING, *ROWS]))
+    assert any("離職日期" in fault for fault in folder.faults())
+    folder.put("roster.csv", text_table([[*HEADING, "離職日期"], *([*row, ""] for row in ROWS)]))
+    assert folder.faults() == []

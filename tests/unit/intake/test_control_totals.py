@@ -159,6 +159,13 @@ def test_a_file_whose_system_prints_a_total_is_cut_off_without_it(tmp_path, rows
     assert "no total or count under its last row" in fault
 
 
+def test_a_file_without_rows_and_without_its_total_says_that_it_has_no_rows(tmp_path):
+    folder = CompanyFolder(tmp_path)
+    folder.map(ends_with_total=True)
+    put(folder)
+    assert any("no rows below the heading" in fault for fault in folder.faults())
+
+
 @pytest.mark.parametrize("rows", [[*TWO, total("合計", "1200.5")], [*TWO, ["共 2 條"], ["註：見附頁"]]])
 def test_a_file_that_ends_with_its_total_is_whole(tmp_path, rows):
     folder = CompanyFolder(tmp_path)

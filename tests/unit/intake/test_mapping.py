@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dagster_project.intake.file_book import month_period
 from dagster_project.intake.mapping import Mapping
-from dagster_project.intake.reading import month_period
 from dagster_project.registry.contracts import Contract
 from tests.unit.intake.company_folder import HEADING, ROSTER, CompanyFolder
 
