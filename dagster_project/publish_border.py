@@ -28,6 +28,7 @@ from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
+from dagster_project.warehouse.dbt_project import manifest_json
 
 __all__ = ["GateNotPassed", "Judgement", "judge_table", "publish_draft", "write_lines"]
 
@@ -46,7 +47,8 @@ def judge_table(settings: Settings, company: Company, year: int, table: GatedTab
     parameters = {**year_parameters(company, year), "lines": _printed_lines()}
     with warehouse(settings.warehouse(year)) as connection:
         judged = run_publish_suite(suite, connection, parameters)
-        located = replace(judged, look_in=places(connection, suite, judged))
+        manifest = {} if judged.passed else manifest_json()
+        located = replace(judged, look_in=places(connection, suite, judged, manifest))
         result = answered(located, load_explanations(settings.company_dir, year))
         record(connection, result, inputs, fingerprint_table(connection, suite.table))
     return Judgement(result.outcome, as_markdown(result))

@@ -1,37 +1,40 @@
-"""Where to look when a publish suite stops the year: exports with their files, and `company.yml`. It judges nothing."""
+"""Where to look when a publish suite does not hold: exports, registers and `company.yml`. It judges nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from dagster_project.company import COMPANY_FILE
 from dagster_project.gates.results import SuiteResult
 from dagster_project.gates.suites import Suite
 from dagster_project.registry.kpis import load_kpis
+from dagster_project.warehouse.origins import files_to_look_in, sources_of
 
 if TYPE_CHECKING:
     import duckdb
 
 KPI_COLUMN = "kpi_id"
-MOST_FILES = 6
 
 
-def places(connection: duckdb.DuckDBPyConnection, suite: Suite, result: SuiteResult) -> tuple[str, ...]:
+def places(
+    connection: duckdb.DuckDBPyConnection, suite: Suite, result: SuiteResult, manifest: Mapping[str, Any]
+) -> tuple[str, ...]:
     """What to open, the likeliest first; empty if every rule holds.
 
-    An audit names the exports that its table is made of. A suite of figures is led by the KPIs of its failing rows:
-    to the exports that they are computed from, and to `company.yml`, which chooses their method and factors.
+    A suite of figures is led by the KPIs of its failing rows: to the exports that they are computed from, and to
+    all else that their marts are made of. Another suite names what its own table is made of.
     """
     broken = [rule for rule in result.rules if not rule.success]
     if not broken:
         return ()
-    if suite.exports:
-        return tuple(_with_files(connection, suite.exports))
     kpis = load_kpis()
-    failing = _kpis_of(suite, [key for rule in broken for key in rule.failing])
-    exports = dict.fromkeys(one for kpi in failing if kpi in kpis for one in kpis[kpi].possible_exports)
-    return (*_with_files(connection, exports), COMPANY_FILE) if exports else ()
+    failing = [
+        kpis[one] for one in _kpis_of(suite, [k for rule in broken for k in rule.failing]) if one in kpis
+    ]
+    tables = {kpi.mart for kpi in failing} or {suite.table.partition(".")[2]}
+    nodes = [node for node, told in manifest["nodes"].items() if told["name"] in tables]
+    exports = suite.exports or [one for kpi in failing for one in kpi.possible_exports]
+    return tuple(files_to_look_in(connection, sources_of(manifest, nodes), list(dict.fromkeys(exports))))
 
 
 def _kpis_of(suite: Suite, keys: Iterable[str]) -> list[str]:
@@ -39,14 +42,3 @@ def _kpis_of(suite: Suite, keys: Iterable[str]) -> list[str]:
         return []
     position = suite.key.index(KPI_COLUMN)
     return list(dict.fromkeys(key.split(" / ")[position] for key in keys))
-
-
-def _with_files(connection: duckdb.DuckDBPyConnection, exports: Iterable[str]) -> Iterable[str]:
-    landed = connection.execute(
-        "select contract, file_name from raw.landed_files group by all order by all"
-    ).fetchall()
-    for export in exports:
-        files = [name for contract, name in landed if contract == export]
-        more = [f"{len(files) - MOST_FILES} more"] if len(files) > MOST_FILES else []
-        named = ", ".join([*files[:MOST_FILES], *more])
-        yield f"{export} ({named})" if named else export

@@ -145,7 +145,10 @@ def _table(sheet: SheetCells, name: str | None, file: str, contract: Contract, w
         needed = ", ".join(
             [_called(contract, column) for column in wanted.columns if column in wanted.needed]
         )
-        remedy = "Name the heading in the mapping under `columns`, or fetch the right file"
+        remedy = (
+            f"The mapping says that the file is {contract.id}: fetch the right file, name another contract in the "
+            "mapping, or name the heading under `columns`"
+        )
         if name:
             remedy += "; if the sheet is no part of this export, list those that are under `sheets`"
         found = "no row with the headings of this export"

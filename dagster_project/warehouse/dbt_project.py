@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from dagster_project.digests import tree_digest
 from dagster_project.settings import DBT_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.warehouse.connection import warehouse
+from dagster_project.warehouse.origins import files_to_look_in, sources_of
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.results import NodeResult
@@ -125,9 +126,10 @@ def failures(warehouse_path: Path, results: Sequence[NodeResult]) -> str | None:
         lines += [f"  {result.node.description}"] if result.node.description else []
         rows = failing_rows(warehouse_path, result)
         lines += ["  " + ", ".join(f"{name} {value}" for name, value in row.items()) for row in rows]
-    return "\n".join(
-        [*lines, "The table named last is where to look; the SQL that ran is in dbt/target/compiled."]
-    )
+    sources = sources_of(manifest_json(), [result.node.unique_id for result in failed])
+    with warehouse(warehouse_path, read_only=True) as connection:
+        lines.append(f"Look in: {'; '.join(files_to_look_in(connection, sources))}.")
+    return "\n".join([*lines, "The SQL that ran is in dbt/target/compiled."])
 
 
 def failing_rows(warehouse_path: Path, result: NodeResult, limit: int = 3) -> list[dict[str, Any]]:

@@ -37,7 +37,8 @@ def test_a_row_id_is_followed_by_its_file_and_row(tmp_path):
 
 
 def test_rows_that_share_the_key_of_a_model_are_found_though_its_table_was_never_made(tmp_path):
-    sql = "select * from (values ('abababababab:0:3', 'k'), ('abababababab:0:9', 'k'), ('abababababab:0:4', 'm')) t(row_id, id)"
+    rows = "('abababababab:0:3', 'k'), ('abababababab:0:9', 'k'), ('abababababab:0:4', 'm')"
+    sql = f"select * from (values {rows}) t(row_id, id)"
     node = SimpleNamespace(
         compiled_code=sql,
         columns={"row_id": None, "id": None},
