@@ -37,13 +37,12 @@ def files_to_look_in(
 
     Args:
         sources: as `sources_of` gives them.
-        exports: the likeliest, which then stand for all exports.
+        exports: the likeliest, which come first.
     """
     landed = [source.removeprefix("raw.") for source in sources if source.startswith("raw.")]
-    contracts = list(exports) or [name for name in landed if not name.startswith(REGISTER)]
-    registers = [name for name in landed if name.startswith(REGISTER)]
+    ordered = [*exports, *sorted(landed, key=lambda name: name.startswith(REGISTER))]
     chosen = any(source.startswith("registry.") and source != ALWAYS_THERE for source in sources)
-    return [*_with_files(connection, [*contracts, *registers]), *([COMPANY_FILE] if chosen else [])]
+    return [*_with_files(connection, dict.fromkeys(ordered)), *([COMPANY_FILE] if chosen else [])]
 
 
 def _with_files(connection: duckdb.DuckDBPyConnection, contracts: Iterable[str]) -> Iterable[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.cell import MergedCell
 
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import SEEDS_DIR
@@ -168,6 +169,10 @@ class ExportFile:
         for opened in self.sheets:
             sheet = self.book[opened.name]
             top = len(opened.above)
+            for number, cells in enumerate(opened.above, start=1):
+                for place, value in enumerate(cells, start=1):
+                    if not isinstance(sheet.cell(number, place), MergedCell):
+                        sheet.cell(number, place).value = value
             formats = [[cell.number_format for cell in row] for row in sheet.iter_rows(min_row=top + 1)]
             sheet.delete_rows(top + 1, sheet.max_row)
             for number, row in enumerate(opened.rows, start=top + 1):

@@ -225,7 +225,12 @@ def _said(settings: Settings, year: int, known: Known) -> tuple[str, ...]:
     if known.findings is None:
         return ()
     with warehouse(settings.warehouse(year)) as connection:
-        return tuple(one for one in _open_findings(connection) if one not in known.findings)
+        return _new(_open_findings(connection), known)
+
+
+def _new(findings: Sequence[str], known: Known) -> tuple[str, ...]:
+    """The findings that an earlier run of the same warehouse did not have."""
+    return tuple(one for one in findings if one not in (known.findings or ()))
 
 
 def _take_in_all(settings: Settings, company: Company, year: int, inputs: str, known: Known) -> None:
@@ -266,7 +271,8 @@ def _judge(
             judged = judge_table(settings, company, year, table, inputs)
             failed += [judged.report] if judged.outcome == "failed" else []
     if failed:
-        raise Stopped(*failed)
+        with warehouse(settings.warehouse(year)) as connection:
+            raise Stopped(*failed, *_new(_open_findings(connection), known))
 
 
 def _refused(settings: Settings, company: Company, year: int, inputs: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def same_person(row: Row) -> str:
 
 
 GENDER = ("gender|性別|women", "fct_employees", "opening", "roster", "history", "changed")
-FLOW = ("opening", "closing", "roster", "flow", "headcount", "reconcil", "left", "hire")
+FLOW = ("opening", "closing", "roster", "flow", "headcount", "reconcil", "left", "leaver", "hire")
 
 dropped(
     ROSTER, CLOSING, "closing_employee_lost", "Employees are missing on the closing roster.", counted, *FLOW
