@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import yaml
 
 from dagster_project.company import COMPANY_FILE, read_company
 from dagster_project.demo import write_company
+from dagster_project.registry.kpis import load_kpis
 from dagster_project.settings import Settings
 from tests.faults.workbench import Known, Stopped, run_year_directly
 
@@ -33,6 +35,8 @@ PROCUREMENT = (
 CUSTOMERS = ("customers__complaints", "customers__satisfaction", "compliance__lawsuits")
 ALL = (*HR, *FACILITIES, *PROCUREMENT, *CUSTOMERS)
 PEOPLE = HR[:4]
+OF_KPIS = ("notes.csv", "known_differences.csv")
+KPI = "指標編號"
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,28 @@ COMPANIES = (
 
 
 def write_clean(company: CleanCompany, folder: Path) -> None:
-    """Write the company's folder; exports that it does not report by are neither listed nor there."""
+    """Write the company's folder: of exports that it does not report by nothing is listed, and nothing was published."""
     write_company(folder, seed=company.seed, scale=company.scale)
     path = folder / COMPANY_FILE
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     content["exports"] = [name for name in content["exports"] if name in company.exports]
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    reported = _reported(folder)
+    for file in (*folder.glob("published/*.csv"), *(folder / "registers" / name for name in OF_KPIS)):
+        _keep(file, reported)
+
+
+def _reported(folder: Path) -> set[str]:
+    choices = read_company(folder)
+    return {kpi.id for kpi in load_kpis().values() if not kpi.missing_needs(choices, max(YEARS))}
+
+
+def _keep(file: Path, kpis: set[str]) -> None:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        heading, *rows = list(csv.reader(opened))
+    place = heading.index(KPI)
+    with file.open("w", encoding="utf-8-sig", newline="") as opened:
+        csv.writer(opened).writerows([heading, *(row for row in rows if row[place] in kpis)])
 
 
 def false_alarms(company: CleanCompany, scratch: Path) -> list[str]:
