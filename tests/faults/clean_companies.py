@@ -78,7 +78,7 @@ COMPANIES = (
 
 
 def write_clean(company: CleanCompany, folder: Path) -> None:
-    """Write the company's folder: of exports that it does not report by nothing is listed, and nothing was published."""
+    """Write the company's folder: of exports that it does not report by nothing is listed or was published."""
     write_company(folder, seed=company.seed, scale=company.scale)
     path = folder / COMPANY_FILE
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -97,9 +97,12 @@ def _reported(folder: Path) -> set[str]:
 def _keep(file: Path, kpis: set[str]) -> None:
     with file.open(encoding="utf-8-sig", newline="") as opened:
         heading, *rows = list(csv.reader(opened))
-    place = heading.index(KPI)
+    kept = [row for row in rows if row[heading.index(KPI)] in kpis]
+    if not kept:
+        file.unlink()
+        return
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
-        csv.writer(opened).writerows([heading, *(row for row in rows if row[place] in kpis)])
+        csv.writer(opened).writerows([heading, *kept])
 
 
 def false_alarms(company: CleanCompany, scratch: Path) -> list[str]:
