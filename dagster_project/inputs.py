@@ -27,11 +27,22 @@ CODE = [
 
 def inputs_fingerprint(settings: Settings, year: int) -> str:
     """Digest of everything that can change a figure of the year, the year before included where it has exports."""
-    digest = hashlib.sha256(tree_digest((path for path in CODE if path.exists()), PROJECT_ROOT).encode())
+    digest = hashlib.sha256(code_version().encode())
     while settings.raw_dir(year).is_dir():
         digest.update(f"{year} {tree_digest(company_inputs(settings, year), settings.company_dir)}".encode())
         year -= 1
     return digest.hexdigest()
+
+
+def code_version() -> str:
+    """Digest of the code, the models, the suites, the reference data and the lock."""
+    return tree_digest((path for path in CODE if path.exists()), PROJECT_ROOT)
+
+
+def company_choices(settings: Settings, year: int) -> str:
+    """Digest of what the company decides for a year: all that touches it but the exports themselves."""
+    raw = settings.raw_dir(year)
+    return tree_digest((path for path in company_inputs(settings, year) if path != raw), settings.company_dir)
 
 
 def company_inputs(settings: Settings, year: int) -> list[Path]:

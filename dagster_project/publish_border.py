@@ -17,7 +17,8 @@ from dagster_project.gates.report import as_markdown
 from dagster_project.gates.results import Outcome, record
 from dagster_project.gates.runner import run_publish_suite, year_parameters
 from dagster_project.gates.suites import GatedTable, suite_named
-from dagster_project.inputs import inputs_fingerprint, remember_draft
+from dagster_project.inputs import code_version, company_choices, inputs_fingerprint, remember_draft
+from dagster_project.lineage.facts import MadeBy, write_figures
 from dagster_project.publish.appendix_tables import write_appendix_tables
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish.registers import Note
@@ -60,8 +61,8 @@ def _printed_lines() -> int:
     return len(load_outline(SEEDS_DIR / "appendix" / "table_5_1.yml").members(registry))
 
 
-def write_lines(settings: Settings, company: Company, year: int) -> None:
-    """Write the year's `appendix.lines` and `appendix.comparison` from its marts.
+def write_lines(settings: Settings, company: Company, year: int, run_id: str) -> None:
+    """Write the year's tables of schema `appendix` from its marts.
 
     Raises:
         PublishError: everything that keeps the table from being printed.
@@ -69,6 +70,7 @@ def write_lines(settings: Settings, company: Company, year: int) -> None:
     edition = read_edition(settings, company, year, explained=explained_notes(settings, year))
     with warehouse(settings.warehouse(year)) as connection:
         write_appendix_tables(connection, edition)
+        write_figures(connection, edition, MadeBy(run_id, code_version(), company_choices(settings, year)))
 
 
 def explained_notes(settings: Settings, year: int) -> list[Note]:

@@ -25,6 +25,7 @@ TABLES = {
     "lines": "One row per line of the appendix in print order: the figure and the comparatives as published",
     "comparison": "One row per published comparative: as printed, as the exports give it, whether they agree",
     "movement": "One row per line: the year before as published, the year, and what changed beyond its materiality",
+    "fct_figure": "One row per printed figure of the year: exact parts, method and its version, inputs, run and code",
     "small_cells": "One row per figure of very few people, or hidden with one: why, and what became of it",
 }
 UPSTREAM = [
@@ -67,6 +68,25 @@ COLUMN_PARENTS = {
         "disappeared": [(PUBLISHED, "printed"), (VALUES, "status")],
         "rescaled": [(PUBLISHED, "printed"), (VALUES, "scale")],
     },
+    "fct_figure": {
+        **{
+            name: [(VALUES, name)]
+            for name in (
+                "reporting_year",
+                "kpi_id",
+                "dimension",
+                "member",
+                "numerator",
+                "denominator",
+                "unit",
+                "method",
+                "status",
+            )
+        },
+        "printed": COMPUTED_FROM,
+        "exact": COMPUTED_FROM,
+        "reason": [(VALUES, "status_reason")],
+    },
     "small_cells": {
         **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member")},
         "found": [(VALUES, "numerator"), (VALUES, "denominator"), (VALUES, "row_count")],
@@ -107,7 +127,7 @@ def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
         from dagster_project.publish_border import write_lines
 
         year = int(context.partition_key)
-        write_lines(company.settings, company.choices, year)
+        write_lines(company.settings, company.choices, year, context.run_id)
         with warehouse(company.settings.warehouse(year), read_only=True) as connection:
             for name in TABLES:
                 metadata = table_metadata(connection, "appendix", name)

@@ -270,10 +270,16 @@ NOTES: tuple[tuple[str, tuple[str, ...], str, str, str], ...] = (
 )
 
 
-def note_rows() -> list[dict[str, Any]]:
+COUNTING_NOTES = {"hs-1"}
+"""Notes that state a figure: true of the company at its calibrated size only."""
+
+
+def note_rows(scale: int) -> list[dict[str, Any]]:
     """One row for each note of 2023 and the cell that carries it."""
     rows = []
     for note_id, cells, hant, hans, english in NOTES:
+        if scale > 1 and note_id in COUNTING_NOTES:
+            continue
         for cell in cells:
             kpi, dimension, member = cell.split()
             rows.append(
@@ -407,7 +413,7 @@ def registers(scale: int) -> list[Export]:
                 Column("text_zh_hans", "簡體"),
                 Column("text_en", "英文"),
             ),
-            note_rows(),
+            note_rows(scale),
         ),
         _register(
             "known_differences",

@@ -32,6 +32,7 @@ class LandedFile:
         encoding: of a text file; `xlsx` for a workbook.
         sheets: names of the sheets read, joined by a comma; None for a text file.
         landed_rows: filled rows under the heading, or filled cells where months are unpivoted.
+        landed_at: when these bytes landed first, in UTC.
     """
 
     contract: str
@@ -42,6 +43,7 @@ class LandedFile:
     separator: str | None
     sheets: str | None
     landed_rows: int
+    landed_at: str
 
 
 @dataclass(frozen=True)

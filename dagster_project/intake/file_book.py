@@ -29,7 +29,7 @@ from dagster_project.intake.corrections import Correct, Corrections, Entry, Excl
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.files import ExportFile
 from dagster_project.intake.headings import Heading, Wanted
-from dagster_project.intake.landing import LandingError, land
+from dagster_project.intake.landing import LandingError, land, landed_at
 from dagster_project.intake.mapping import Feed
 from dagster_project.intake.personal import MASK, masked
 from dagster_project.intake.spelling import fold, trimmed
@@ -115,6 +115,7 @@ class FileBook:
             separator=tables.separator,
             sheets=", ".join(self.sheets) or None,
             landed_rows=landed_rows,
+            landed_at=landed_at(self.digest, settings.landed_dir),
         )
 
     def _cell_readers(self, year_end: date) -> dict[str, CellReader]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 PRIVATE_FOLDER = 0o700
@@ -12,6 +13,12 @@ PRIVATE_FILE = 0o400
 
 class LandingError(Exception):
     """The evidence of an earlier run is not what it was."""
+
+
+def landed_at(digest: str, landed_dir: Path) -> str:
+    """When bytes landed first, as an ISO time in UTC to the second."""
+    first = datetime.fromtimestamp((landed_dir / digest).stat().st_mtime, UTC)
+    return first.isoformat(timespec="seconds")
 
 
 def land(data: bytes, landed_dir: Path) -> str:

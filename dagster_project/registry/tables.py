@@ -8,7 +8,9 @@ from typing import Any
 import duckdb
 
 from dagster_project.company import Company
+from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.registry.kpis import Kpi, RegistryError, load_kpis
+from dagster_project.settings import SEEDS_DIR
 
 Rows = list[dict[str, Any]]
 
@@ -41,6 +43,13 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
     },
     "grid_factors": {"grid": "varchar", "factor_id": "varchar"},
     "estimate_thresholds": {"quantity": "varchar", "threshold": "decimal(28, 10)"},
+    "contracts": {
+        "contract": "varchar",
+        "title": "varchar",
+        "system": "varchar",
+        "owner": "varchar",
+        "grain": "varchar",
+    },
 }
 
 
@@ -57,7 +66,22 @@ def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dic
         "method_components": method_component_rows(kpis, company, year),
         "grid_factors": grid_factor_rows(company, year),
         "estimate_thresholds": estimate_threshold_rows(company),
+        "contracts": contract_rows(load_contracts(SEEDS_DIR / "contracts")),
     }
+
+
+def contract_rows(contracts: Mapping[str, Contract]) -> Rows:
+    """One row per contract: the system that an export comes from, who owns it, and what a row of it is."""
+    return [
+        {
+            "contract": contract.id,
+            "title": contract.title.en,
+            "system": contract.system,
+            "owner": contract.owner,
+            "grain": contract.grain,
+        }
+        for contract in contracts.values()
+    ]
 
 
 def reporting_year_rows(company: Company, year: int) -> Rows:

@@ -211,7 +211,7 @@ def run_year_directly(settings: Settings, year: int, known: Known) -> Run:
             said = _said(settings, year, known)
             if said:
                 return Run(findings=said)
-            write_lines(settings, company, year)
+            write_lines(settings, company, year, inputs)
             _judge(settings, company, year, inputs, known, appendix=True)
             return _printed(settings, company, year, _refused(settings, company, year, inputs))
     except Stopped:
