@@ -285,6 +285,28 @@ def test_a_leaver_added_and_a_hire_removed_shows_though_the_totals_agree(
     assert f"recorded_hire_not_employed / {left}" in named
 
 
+def test_a_promotion_on_the_day_of_a_transfer_does_not_hide_the_new_company(
+    copied: Callable[[], Path], run_company: RunCompany
+):
+    path = copied()
+    with warehouse(path) as connection:
+        moved = somebody(
+            connection,
+            "select moves.employee_no from raw.hr__movements as moves "
+            "inner join raw.hr__employees as closing using (employee_no) where closing.snapshot = 'closing' "
+            "and moves.movement_type = 'entity_transfer' and moves.to_company = closing.company "
+            "and moves.from_company <> moves.to_company and moves.is_main_job = 'yes' "
+            "and moves.effective_date between '2023-01-01' and '2023-12-31' order by 1 limit 1",
+        )
+        connection.execute(
+            "insert into raw.hr__movements select one.* replace ('zzz' as row_id, 'promotion' as movement_type, "
+            "one.from_company as to_company) from raw.hr__movements as one "
+            f"where employee_no = '{moved}' and movement_type = 'entity_transfer'"
+        )
+    named = {finding.subject for finding in judged(path, run_company)["aud_people_changes"].findings}
+    assert f"company_not_as_recorded / {moved}" not in named
+
+
 def subjects(rule: RuleResult) -> set[str]:
     """What failed, without the KPI that each control total is of."""
     return {key.rpartition(" / ")[0] for key in rule.failing}

@@ -39,8 +39,18 @@ movements as (
         movements.*,
         row_number() over (
             partition by movements.employee_key, spells.row_id
-            order by movements.effective_on desc, movements.row_id desc
-        ) as nth_latest,
+            order by
+                movements.effective_on desc,
+                movements.from_company is distinct from movements.to_company desc,
+                movements.row_id desc
+        ) as nth_latest_of_company,
+        row_number() over (
+            partition by movements.employee_key, spells.row_id
+            order by
+                movements.effective_on desc,
+                movements.from_grade is distinct from movements.to_grade desc,
+                movements.row_id desc
+        ) as nth_latest_of_grade,
         spells.row_id as spell_row_id
     from {{ ref('stg_hr__movements') }} as movements
     inner join spells
@@ -61,12 +71,15 @@ as_recorded as (
         spells.grade,
         spells.company,
         spells.region,
-        coalesce(movements.to_grade, opening.grade) as grade_recorded,
-        coalesce(movements.to_company, opening.company) as company_recorded,
-        case when movements.row_id is null then opening.region end as region_recorded
+        coalesce(of_grade.to_grade, opening.grade) as grade_recorded,
+        coalesce(of_company.to_company, opening.company) as company_recorded,
+        case when of_company.row_id is null then opening.region end as region_recorded
     from spells
     left join opening on spells.employee_key = opening.employee_key and not spells.is_hire
-    left join movements on spells.row_id = movements.spell_row_id and movements.nth_latest = 1
+    left join movements as of_company
+        on spells.row_id = of_company.spell_row_id and of_company.nth_latest_of_company = 1
+    left join movements as of_grade
+        on spells.row_id = of_grade.spell_row_id and of_grade.nth_latest_of_grade = 1
 ),
 
 last_closing as (
