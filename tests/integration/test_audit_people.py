@@ -40,7 +40,7 @@ and closing.employment_type = 'full_time' and closing.employment_status = 'activ
 and closing.employee_no in (select employee_no from raw.hr__attendance where month = '2023-12')
 and closing.employee_no not in (select employee_no from raw.hr__movements)
 and closing.employee_no not in (select employee_no from raw.hr__separations)
-and closing.employee_no in (select employee_no from raw.hr__training_records group by all having count(*) > 2)
+and closing.employee_no in (select employee_key from core.fct_training)
 and closing.employee_no not in (select employee_no from raw.hr__injuries)
 group by closing.employee_no having count(*) = 1 order by closing.employee_no offset {place} limit 1
 """

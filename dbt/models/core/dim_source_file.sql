@@ -46,10 +46,10 @@ select
     string_agg(distinct fed.sheets, ', ' order by fed.sheets) as sheets,
     min(fed.landed_at) as landed_at,
     cast(sum(fed.landed_rows) as bigint) as landed,
-    case when accounted.used is null then 0 else accounted.used end as used,
-    case when accounted.excluded is null then 0 else accounted.excluded end as excluded,
-    case when accounted.quarantined is null then 0 else accounted.quarantined end as quarantined,
-    case when agreed.agreed_totals is null then 0 else agreed.agreed_totals end as agreed_totals
+    coalesce(accounted.used, 0) as used,
+    coalesce(accounted.excluded, 0) as excluded,
+    coalesce(accounted.quarantined, 0) as quarantined,
+    coalesce(agreed.agreed_totals, 0) as agreed_totals
 from fed
 cross join {{ source('registry', 'reporting_year') }} as reporting_year
 left join accounted on fed.source_file = accounted.source_file
