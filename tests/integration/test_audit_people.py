@@ -42,21 +42,22 @@ and closing.employee_no not in (select employee_no from raw.hr__movements)
 and closing.employee_no not in (select employee_no from raw.hr__separations)
 and closing.employee_no in (select employee_key from core.fct_training)
 and closing.employee_no not in (select employee_no from raw.hr__injuries)
-group by closing.employee_no having count(*) = 1 order by closing.employee_no offset {place} limit 1
+and closing.employee_no in (select employee_no from raw.hr__employees group by all having count(*) = 2)
+order by closing.row_id offset {place} limit 1
 """
 HIRED = """
 select employee_no from raw.hr__employees inner join raw.hr__recruitment using (employee_no)
 inner join raw.hr__attendance using (employee_no)
 where snapshot = 'closing' and hire_date between '2023-02-02' and '2023-09-30'
 and employee_no not in (select employee_no from raw.hr__separations)
-group by employee_no order by employee_no offset {place} limit 1
+group by employee_no order by min(hr__employees.row_id) offset {place} limit 1
 """
 LEFT = """
 select employee_no from raw.hr__separations inner join raw.hr__employees using (employee_no)
 where snapshot = 'opening' and approval_status = 'approved' and is_main_job = 'yes'
 and separation_type = 'resignation' and last_working_day between '2023-05-05' and '2023-09-25'
 and hr__separations.employment_type = 'full_time' and hr__separations.work_location = '深圳'
-group by employee_no having count(*) = 1 order by employee_no offset {place} limit 1
+group by employee_no having count(*) = 1 order by min(hr__separations.row_id) offset {place} limit 1
 """
 CLOSING, OPENING = "snapshot = 'closing'", "snapshot = 'opening'"
 COPY = "insert into raw.{table} select * replace ({changes}) from raw.{table} where employee_no = '{who}'"
