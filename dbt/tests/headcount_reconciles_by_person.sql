@@ -1,4 +1,5 @@
--- Opening + hires - separations +- changes of status = closing, for each person and so in total.
+-- Opening + hires - separations +- changes of status and of the boundary = closing, for each person
+-- and so in total.
 -- A row is a person whose exports contradict each other, e.g. on last year's roster, missing on this year's,
 -- and without an approved separation.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_employees_at_year_end'}}}) }}
@@ -26,6 +27,12 @@ with movements as (
         row_id,
         persons
     from {{ ref('int_employment__status_changes') }}
+    union all
+    select
+        employee_key,
+        row_id,
+        persons
+    from {{ ref('int_employment__boundary_changes') }}
 )
 
 select

@@ -1,5 +1,5 @@
--- Opening + hires - separations +- changes of status + relocations in - relocations out = closing,
--- in each region.
+-- Opening + hires - separations +- changes of status and of the boundary
+-- + relocations in - relocations out = closing, in each region.
 -- A relocation is someone of the opening headcount who ends the year, or leaves, in another region.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_employees_at_year_end'}}}) }}
 with opening as (
@@ -66,6 +66,11 @@ changes as (
         region,
         persons
     from {{ ref('int_employment__status_changes') }}
+    union all
+    select
+        region,
+        persons
+    from {{ ref('int_employment__boundary_changes') }}
     union all
     select
         from_region as region,

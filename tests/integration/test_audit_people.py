@@ -308,6 +308,39 @@ def test_a_promotion_on_the_day_of_a_transfer_does_not_hide_the_new_company(
     assert f"company_not_as_recorded / {moved}" not in named
 
 
+@pytest.mark.parametrize(
+    ("dates", "sign"), [("included_from = '2023-07-01'", 1), ("included_to = '2023-06-30'", -1)]
+)
+def test_a_company_that_joins_or_goes_is_declared_not_contradicted(
+    copied: Callable[[], Path], run_company: RunCompany, dates: str, sign: int
+):
+    path = copied()
+    with warehouse(path) as connection:
+        company = somebody(
+            connection, "select company from raw.hr__employees where work_location = '成都' limit 1"
+        )
+        connection.execute(f"update raw.company__entities set {dates} where company = '{company}'")
+        connection.execute(
+            "create temp table bought_back as select employee_no from raw.hr__movements "
+            f"where from_company = '{company}' and effective_date > '2023-06-30'"
+        )
+        for table in ("employees", "movements", "separations"):
+            connection.execute(
+                f"delete from raw.hr__{table} where {sign} < 0 and employee_no in (from bought_back)"
+            )
+    bridge = judged(path, run_company)["aud_headcount_bridge"]
+    assert not bridge.blocking
+    (finding,) = bridge.findings
+    assert finding.subject == company
+    with warehouse(path, read_only=True) as connection:
+        ((moved, opening, closing),) = connection.execute(
+            "select boundary_changes, opening, closing from audit.aud_headcount_bridge where company = ?",
+            [company],
+        ).fetchall()
+    assert moved * sign > 0
+    assert (opening if sign > 0 else closing) == 0
+
+
 def subjects(rule: RuleResult) -> set[str]:
     """What failed, without the KPI that each control total is of."""
     return {key.rpartition(" / ")[0] for key in rule.failing}

@@ -32,7 +32,9 @@ def facts(connection: duckdb.DuckDBPyConnection, figure: str) -> dict:
 
 
 def test_every_printed_line_with_a_value_is_a_figure(connection, run_company):
-    ids = connection.execute("select figure_id, kpi_id, dimension, member from appendix.fct_figure").fetchall()
+    ids = connection.execute(
+        "select figure_id, kpi_id, dimension, member from appendix.fct_figure"
+    ).fetchall()
     for figure_id, *key in ids:
         assert FigureId.parse(figure_id).key == tuple(key)
     printed = json.loads((run_company.settings.draft_dir(YEAR) / "figures.json").read_text(encoding="utf-8"))
@@ -49,14 +51,6 @@ def test_a_ratio_keeps_its_parts_beside_its_exact_value(connection):
     exact = Fraction(int(figure["numerator"]), int(figure["denominator"])) * 100
     assert Fraction(figure["exact"]) == exact == Fraction("27.34375")
     assert (figure["printed"], figure["unit"], figure["status"]) == ("27", "percent", "computed")
-
-
-def test_what_is_missing_has_no_value_and_says_why(connection):
-    missing = connection.execute(
-        "select exact, reason, printed from appendix.fct_figure where exact is null"
-    ).fetchall()
-    assert missing
-    assert all(exact is None and reason and printed == "-" for exact, reason, printed in missing)
 
 
 def test_figures_of_the_same_files_share_the_digest_of_their_inputs(connection):

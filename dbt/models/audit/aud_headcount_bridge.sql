@@ -31,6 +31,25 @@ recorded as (
         and (people.employee_key is null or people.is_employee)
 ),
 
+last_seen as (
+    select employee_key from {{ ref('fct_employees_at_year_end') }}
+    where as_of = 'closing'
+    union
+    select employee_key from {{ ref('fct_separations') }}
+),
+
+hired_and_gone_with_the_company as (
+    select recorded.to_company as company
+    from recorded
+    inner join {{ ref('stg_company__entities') }} as entities on recorded.to_company = entities.company
+    cross join reporting_year
+    left join last_seen on recorded.employee_key = last_seen.employee_key
+    where
+        not recorded.comes_from_inside
+        and entities.included_to < reporting_year.ends_on
+        and last_seen.employee_key is null
+),
+
 sources as (
     select count(row_id) > 0 as has_movements
     from {{ ref('stg_hr__movements') }}
@@ -75,6 +94,18 @@ steps as (
         'status_changes' as step,
         persons
     from {{ ref('int_employment__status_changes') }}
+    union all
+    select
+        company,
+        'boundary_changes' as step,
+        persons
+    from {{ ref('int_employment__boundary_changes') }}
+    union all
+    select
+        company,
+        'boundary_changes' as step,
+        -1 as persons
+    from hired_and_gone_with_the_company
 ),
 
 named as (
@@ -110,6 +141,7 @@ summed as (
         cast(sum(case when step = 'transfers_in' then persons else 0 end) as int) as transfers_in,
         cast(sum(case when step = 'transfers_out' then persons else 0 end) as int) as transfers_out,
         cast(sum(case when step = 'status_changes' then persons else 0 end) as int) as status_changes,
+        cast(sum(case when step = 'boundary_changes' then persons else 0 end) as int) as boundary_changes,
         cast(sum(case when step = 'closing' then persons else 0 end) as int) as closing
     from named
     group by company, is_total
@@ -125,12 +157,14 @@ select
     summed.transfers_in,
     summed.transfers_out,
     summed.status_changes,
+    summed.boundary_changes,
     summed.closing,
     case
         when summed.is_total or sources.has_movements
             then
                 summed.opening + summed.hires - summed.separations + summed.transfers_in
-                - summed.transfers_out + summed.status_changes - summed.closing
+                - summed.transfers_out + summed.status_changes
+                + summed.boundary_changes - summed.closing
     end as difference
 from summed
 cross join sources

@@ -77,7 +77,8 @@ transferred_in as (
 select
     spells.*,
     spells.hired_on between reporting_year.starts_on and reporting_year.ends_on
-    and transferred_in.employee_key is null as is_hire,
+    and transferred_in.employee_key is null
+    and (entities.included_from is null or spells.hired_on >= entities.included_from) as is_hire,
     spells.last_working_day is not null
     and spells.last_working_day between reporting_year.starts_on and reporting_year.ends_on as is_separation
 from spells
@@ -86,3 +87,4 @@ left join transferred_in
     on
         spells.employee_key = transferred_in.employee_key
         and spells.hired_on = transferred_in.effective_on
+left join {{ ref('stg_company__entities') }} as entities on spells.company = entities.company

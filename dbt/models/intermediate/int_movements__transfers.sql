@@ -2,6 +2,8 @@ select
     movements.row_id,
     movements.employee_key,
     movements.effective_on,
+    movements.from_company,
+    movements.to_company,
     {{ inside_boundary('company_before', 'movements.effective_on') }} as comes_from_inside
 from {{ ref('int_movements__screened') }} as movements
 left join

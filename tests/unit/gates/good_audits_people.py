@@ -12,7 +12,7 @@ CHECKED = ("aud_people_references", "aud_people_changes", "aud_people_learning")
 ALL_MADE = "every_check_was_made"
 GOOD = """
 insert into audit.aud_headcount_bridge
-values ('A', false, true, 90, 20, 10, 0, 0, 0, 100, 0), ('all', true, true, 90, 20, 10, 0, 0, 0, 100, 0);
+values ('A', false, true, 90, 20, 10, 0, 0, 0, 0, 100, 0), ('all', true, true, 90, 20, 10, 0, 0, 0, 0, 100, 0);
 create table raw.company__control_totals as
 select '2023' as year, 'headcount' as control, 'A' as subject, 'Payroll' as source
 union all
@@ -54,6 +54,7 @@ BROKEN: dict[str, dict[str, str]] = {
     },
     "aud_headcount_bridge": {
         "leads_to_closing": "update audit.aud_headcount_bridge set difference = 1 where company = 'A'",
+        "boundary_as_before": "update audit.aud_headcount_bridge set boundary_changes = 5 where company = 'A'",
         "transfers_arrive": "update audit.aud_headcount_bridge set transfers_in = 1 where company = 'all'",
         "all_companies_together": "delete from audit.aud_headcount_bridge where company = 'all'",
     },
