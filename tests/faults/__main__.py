@@ -66,7 +66,7 @@ def main() -> int:
     write_markdown(chosen.report, results, alarms, seconds)
     wrong = bad(results)
     console.print(
-        f"{len(results)} faults in {seconds:.0f} s: {len(wrong)} escaped, misnamed or without a verdict, "
+        f"{len(results)} faults in {seconds:.0f} s: {len(wrong)} escaped, misnamed, missed or without a verdict, "
         f"{len(alarms)} false alarms. Report: {chosen.report}"
     )
     return 1 if wrong or alarms else 0

@@ -111,6 +111,7 @@ class Kind:
         causes: what a stop must say of it (any of these regular expressions), besides the file's name.
         places: further names of the place, besides those of the files and their contracts.
         seeds: how many times it strikes in a whole run of the catalogue.
+        harmless: why no printed figure may follow from it; a kind without a reason has to move or stop something.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Kind:
     causes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     seeds: int = 2
+    harmless: str = ""
 
     def strike(self, company_dir: Path, year: int, seed: int) -> list[Path]:
         """Do it to a copy of the company, and give the files that were touched."""
@@ -135,7 +137,7 @@ class Kind:
         fed = {self.export} & set(contracts) | set(_fed(touched, company_dir, year))
         for name in sorted(fed):
             names += [name, contracts[name].title.zh_hant, contracts[name].title.en]
-        return Expected(tuple(re.escape(name) for name in names) + self.places, self.causes)
+        return Expected(tuple(re.escape(name) for name in names) + self.places, self.causes, self.harmless)
 
 
 def _fed(touched: Sequence[Path], company_dir: Path, year: int) -> Iterator[str]:
@@ -163,6 +165,7 @@ def kind(
     seeds: int = 2,
     name: str | None = None,
     about: str | None = None,
+    harmless: str = "",
 ) -> Callable[[Callable[[Damage], None]], Callable[[Damage], None]]:
     """Add a function to the catalogue: its name is the kind's id, its first line what went wrong."""
 
@@ -171,7 +174,7 @@ def kind(
         identifier = name or apply.__name__
         if identifier in KINDS:
             raise ValueError(f"two kinds are called {identifier}")
-        KINDS[identifier] = Kind(identifier, export, told, apply, causes, places, seeds)
+        KINDS[identifier] = Kind(identifier, export, told, apply, causes, places, seeds, harmless)
         return apply
 
     return add
@@ -188,6 +191,7 @@ def cells(
     *causes: str,
     places: tuple[str, ...] = (),
     seeds: int = 2,
+    harmless: str = "",
 ) -> None:
     """Add a kind that changes one or several columns in some rows of one file.
 
@@ -201,11 +205,17 @@ def cells(
             for one in headings:
                 row[one] = to(row, row[one]) if callable(to) else to
 
-    kind(export, *causes, places=places, seeds=seeds, name=name, about=about)(apply)
+    kind(export, *causes, places=places, seeds=seeds, name=name, about=about, harmless=harmless)(apply)
 
 
 def dropped(
-    export: str, part: str, name: str, about: str, wanted: Callable[[Row], bool], *causes: str
+    export: str,
+    part: str,
+    name: str,
+    about: str,
+    wanted: Callable[[Row], bool],
+    *causes: str,
+    harmless: str = "",
 ) -> None:
     """Add a kind that loses rows of one file."""
 
@@ -213,7 +223,7 @@ def dropped(
         opened = damage.open(part)
         opened.remove(damage.pick(opened.rows(wanted)))
 
-    kind(export, *causes, name=name, about=about)(apply)
+    kind(export, *causes, name=name, about=about, harmless=harmless)(apply)
 
 
 def repeated(
@@ -224,6 +234,7 @@ def repeated(
     wanted: Callable[[Row], bool],
     change: Callable[[Row], None] = lambda row: None,
     *causes: str,
+    harmless: str = "",
 ) -> None:
     """Add a kind that repeats rows of one file, changed a little."""
 
@@ -234,7 +245,7 @@ def repeated(
             change(again)
             opened.add(again, row)
 
-    kind(export, *causes, name=name, about=about)(apply)
+    kind(export, *causes, name=name, about=about, harmless=harmless)(apply)
 
 
 def times(factor: float) -> Callable[[Row, Any], Any]:

@@ -12,18 +12,19 @@ from tests.faults.damage import catalogue
 from tests.faults.sorting import BAD
 from tests.faults.trials import Result
 
-VERDICTS = ("stopped", "explained", "harmless", "escaped", "misnamed")
+VERDICTS = ("stopped", "explained", "harmless", "escaped", "misnamed", "missed")
 COLOURS = {
     "stopped": "green",
     "explained": "green",
     "harmless": "dim",
     "escaped": "bold red",
     "misnamed": "red",
+    "missed": "red",
 }
 
 
 def bad(results: Sequence[Result]) -> list[Result]:
-    """What may not be: escapes, stops that do not name the place or the cause, trials without a verdict."""
+    """What may not be: escapes, stops that do not name place or cause, strikes at nothing, trials without a verdict."""
     return [one for one in results if one.outcome is None or one.outcome.verdict in BAD]
 
 
@@ -55,7 +56,7 @@ def write_markdown(path: Path, results: Sequence[Result], alarms: Sequence[str],
         "# Faults",
         "",
         f"{len(results)} faults of {len(kinds)} kinds ({len(damages)} damages, some done to each export) in "
-        f"{seconds:.0f} seconds. A harmless fault changed no printed figure.",
+        f"{seconds:.0f} seconds. A harmless fault changed no printed figure and says why.",
         "",
         "| export | kinds | faults | " + " | ".join(VERDICTS) + " |",
         "|---|---:|---:|" + "---:|" * len(VERDICTS),
@@ -73,6 +74,7 @@ def write_markdown(path: Path, results: Sequence[Result], alarms: Sequence[str],
     for heading, ones in (
         ("Escaped", [one for one in results if one.outcome and one.outcome.verdict == "escaped"]),
         ("Misnamed", [one for one in results if one.outcome and one.outcome.verdict == "misnamed"]),
+        ("Missed", [one for one in results if one.outcome and one.outcome.verdict == "missed"]),
         ("Without a verdict", [one for one in results if one.outcome is None]),
     ):
         lines += ["", f"## {heading}", ""] + [_told(one) for one in ones] + ([] if ones else ["None."])

@@ -1,4 +1,4 @@
-"""What became of a damaged year, sorted: stopped, explained, harmless, escaped or misnamed. Nothing is run here."""
+"""What became of a damaged year, sorted into verdicts: from stopped and explained to escaped. Nothing is run here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Verdict = Literal["stopped", "explained", "harmless", "escaped", "misnamed"]
+Verdict = Literal["stopped", "explained", "harmless", "escaped", "misnamed", "missed"]
 CAUGHT: tuple[Verdict, ...] = ("stopped", "explained")
-BAD: tuple[Verdict, ...] = ("escaped", "misnamed")
+BAD: tuple[Verdict, ...] = ("escaped", "misnamed", "missed")
 MISSING = "(no such line)"
 SECOND_SOURCE = "publish/aud_control_totals"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -41,10 +41,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Expected:
-    """What a stop has to say of a fault: one of the places, and one of the causes (regular expressions)."""
+    """What is to be expected of a fault.
+
+    Attributes:
+        places: a stop has to name one of them (regular expressions).
+        causes: a stop has to say one of them, if there are any.
+        harmless: why no figure may move; empty if one has to.
+    """
 
     places: tuple[str, ...]
     causes: tuple[str, ...] = ()
+    harmless: str = ""
 
     def lacking(self, message: str) -> str | None:
         """What the message does not say, in a few words; None if it says enough."""
@@ -76,7 +83,9 @@ def sort_out(clean: Run, damaged: Run, expected: Expected) -> Outcome:
     """Compare a damaged run with the clean one.
 
     A stop counts only if it names the file and the cause. A warning that the clean run does not have counts as
-    explained: the draft is refused until somebody answers it. Whatever changes no printed character is harmless.
+    explained: the draft is refused until somebody answers it. A figure that moves below its printed precision is
+    harmless by definition. Where nothing moves at all the fault is harmless if it says why; otherwise it struck
+    nothing that counts, and has missed: such a trial shows nothing.
     """
     moved = changes(clean.printed, damaged.printed) + _numbers_changed(clean.words, damaged.words)
     if damaged.stops:
@@ -92,14 +101,16 @@ def sort_out(clean: Run, damaged: Run, expected: Expected) -> Outcome:
         return Outcome("explained", shortened("; ".join(findings)), moved)
     if moved:
         return Outcome("escaped", "nothing was said", moved)
-    return Outcome("harmless", _what_else(clean, damaged))
-
-
-def _what_else(clean: Run, damaged: Run) -> str:
     below = sum(damaged.exact.get(figure) != value for figure, value in clean.exact.items())
     words = changes(clean.words, damaged.words)
-    said = [f"{below} figures moved below their printed precision"] if below else ["no figure moved"]
-    return "; ".join([*said, *([f"words differ: {words[0]}"] if words else [])])
+    if not (below or words or expected.harmless):
+        return Outcome("missed", "nothing moved, and nothing says why nothing should")
+    said = (
+        f"{below} figures moved below their printed precision"
+        if below
+        else expected.harmless or "no figure moved"
+    )
+    return Outcome("harmless", "; ".join([said, *(f"words differ: {one}" for one in words[:1])]))
 
 
 def _numbers_changed(clean: Printed, damaged: Printed) -> tuple[str, ...]:

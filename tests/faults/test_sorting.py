@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,15 @@ def test_what_moves_below_the_printed_precision_is_harmless_and_says_so() -> Non
     outcome = sort_out(clean, Run(printed=PRINTED, exact={FIGURE[:3]: "1924.3702"}), WATER)
     assert outcome.verdict == "harmless"
     assert "below" in outcome.said
-    assert sort_out(clean, clean, WATER).said == "no figure moved"
+
+
+def test_a_fault_that_moves_nothing_has_missed_unless_it_says_why() -> None:
+    clean = Run(printed=PRINTED, exact={FIGURE[:3]: "1924.3701"})
+    assert sort_out(clean, clean, WATER).verdict == "missed"
+    outcome = sort_out(clean, clean, replace(WATER, harmless="no account is printed"))
+    assert (outcome.verdict, outcome.said) == ("harmless", "no account is printed")
+    other = Run(printed=OTHER)
+    assert sort_out(clean, other, replace(WATER, harmless="no account is printed")).verdict == "escaped"
 
 
 def test_catalogue_is_wide_enough_and_touches_every_export(made_up_company: Path) -> None:

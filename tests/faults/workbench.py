@@ -8,7 +8,8 @@ either repeated with the project's own code or shown to see what it saw in the c
 - Registry and history are always written again.
 - dbt builds what descends from any source table whose content differs from the clean run's (`fingerprint_table`, the
   gates' own measure); a node whose sources are all the same gives the same rows, and its tests the same answer.
-- A publish suite judges again if any table that its query names differs; a suite is a function of those rows.
+- A publish suite judges again if any table that its query names differs, or the explanations do; a suite is a
+  function of those rows, and what is answered of the explanations.
 - A run ends at the first gate that says something new; in the graph more may be said after it.
 - The appendix is always written again, and the draft's own refusal (`require_all_passed`) is asked at the end. The
   gates that need not run again count as run on these inputs: they saw the same.
@@ -34,7 +35,7 @@ import pytest
 
 from dagster_project.company import Company, read_company
 from dagster_project.digests import file_digest
-from dagster_project.gates.explanations import load_explanations
+from dagster_project.gates.explanations import explanations_file, load_explanations
 from dagster_project.gates.fingerprints import TableMissingError, fingerprint_table
 from dagster_project.gates.passed import GateNotPassed, RequiredSuite, require_all_passed, required_suites
 from dagster_project.gates.results import read_findings
@@ -161,7 +162,8 @@ class Workbench:
 
     def _run_year(self, year: int, to_the_end: bool) -> Run:
         answered = None if to_the_end else frozenset(self.clean.findings(year))
-        known = Known(self.clean.files[year], self.clean.tables[year], answered)
+        same = _answers(self.settings, year) == _answers(self.clean.settings, year)
+        known = Known(self.clean.files[year], self.clean.tables[year], answered, same)
         return run_year_directly(self.settings, year, known)
 
 
@@ -173,11 +175,13 @@ class Known:
         files: by contract, what it was read from.
         tables: by `schema.table`, the fingerprint of what it held.
         findings: warnings that were open then; a new one ends the run. None: a run goes on to its end.
+        same_answers: whether the explanations are those of the earlier run.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
     findings: frozenset[str] | None = None
+    same_answers: bool = True
 
 
 _runs = count(1)
@@ -267,7 +271,8 @@ def _judge(
     now = _fingerprints(settings, year, named)
     failed = []
     for table in tables:
-        if any(known.tables.get(name) != now[name] for name in _tables_of(table)):
+        changed = any(known.tables.get(name) != now[name] for name in _tables_of(table))
+        if changed or not known.same_answers:
             judged = judge_table(settings, company, year, table, inputs)
             failed += [judged.report] if judged.outcome == "failed" else []
     if failed:
@@ -378,9 +383,13 @@ def _files(settings: Settings, year: int) -> dict[str, str]:
                 read,
             )
         )
-    explanations = settings.company_dir / "explanations" / f"{year}.yml"
-    answers = file_digest(explanations) if explanations.is_file() else ""
+    answers = _answers(settings, year)
     return {name: f"{text} {answers}" for name, text in told.items()}
+
+
+def _answers(settings: Settings, year: int) -> str:
+    path = explanations_file(settings.company_dir, year)
+    return file_digest(path) if path.is_file() else ""
 
 
 def _open_findings(connection: Any) -> tuple[str, ...]:

@@ -112,6 +112,7 @@ cells(
     valid,
     "result|處理",
     *TOLD,
+    harmless="a closing date decides what is resolved",
 )
 cells(
     COMPLAINTS,
@@ -121,6 +122,7 @@ cells(
     "渠道",
     "熱線",
     lambda row: row["渠道"] == "郵件",
+    harmless="no channel is printed",
 )
 
 
@@ -178,7 +180,7 @@ def all_ratings_out_of_ten(damage: Damage) -> None:
 def low_ratings_lost(damage: Damage) -> None:
     """All low ratings are missing."""
     opened = damage.open(SCORES)
-    opened.remove(opened.rows(lambda row: as_number(row["評分"]) <= 2))
+    opened.remove(opened.rows(lambda row: rated(row) and as_number(row["評分"]) <= 7))
 
 
 @kind(RATINGS, *RATED)
@@ -224,6 +226,7 @@ cells(
     "",
     lambda row: corruption(row) and bool(row["審結日期"]),
     *CASE,
+    harmless="the case does not count in this year",
 )
 cells(
     LAWSUITS,
@@ -234,6 +237,7 @@ cells(
     years(-1),
     lambda row: corruption(row) and day_of(row["審結日期"]).year == 2023,
     *CASE,
+    harmless="the case does not count in this year",
 )
 cells(
     LAWSUITS,
@@ -244,6 +248,7 @@ cells(
     "合同糾紛",
     corruption,
     *CASE,
+    harmless="the case does not count in this year",
 )
 cells(
     LAWSUITS,
@@ -274,6 +279,7 @@ cells(
     "公司",
     corruption,
     *CASE,
+    harmless="the case does not count in this year",
 )
 cells(
     LAWSUITS,
@@ -294,6 +300,7 @@ cells(
     times(10),
     lambda row: as_number(row["損失金額"]) > 0,
     *CASE,
+    harmless="the case does not count in this year",
 )
 cells(
     LAWSUITS,
@@ -305,8 +312,17 @@ cells(
     lambda row: row["幣種"] == "CNY",
     "currenc|幣種",
     *CASE,
+    harmless="the case does not count in this year",
 )
-dropped(LAWSUITS, CASES, "case_lost", "A corruption case is missing.", corruption, *CASE)
+dropped(
+    LAWSUITS,
+    CASES,
+    "case_lost",
+    "A corruption case is missing.",
+    corruption,
+    *CASE,
+    harmless="the case does not count in this year",
+)
 repeated(
     LAWSUITS,
     CASES,
@@ -316,6 +332,7 @@ repeated(
     lambda row: row.__setitem__("案號", row.text("案號").replace("民初", "民終")),
     "twice",
     *CASE,
+    harmless="the case does not count in this year",
 )
 
 
@@ -336,7 +353,7 @@ def one_complaint_lost_one_promoted(damage: Damage) -> None:
     opened.remove([gone])
 
 
-@kind(RATINGS)
+@kind(RATINGS, harmless="all days lie in the year")
 def ratings_exchange_days(damage: Damage) -> None:
     """Ratings bear each other's day: nothing that is printed changes."""
     one, other = damage.pick(damage.open(SCORES).rows(rated), 2)

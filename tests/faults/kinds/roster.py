@@ -286,6 +286,7 @@ cells(
     "停薪留職標誌",
     "是",
     counted,
+    harmless="who is on unpaid leave is an employee",
 )
 cells(
     ROSTER,
@@ -514,7 +515,7 @@ def birth_day_and_month_exchanged(damage: Damage) -> None:
         row["出生日期"] = moved(row["出生日期"], date(day.year, day.day, day.month))
 
 
-@kind(ROSTER)
+@kind(ROSTER, harmless="intake reads digits of any width")
 def full_width_numbers(damage: Damage) -> None:
     """Employee numbers are typed in full-width digits."""
     for row in damage.pick(damage.open(CLOSING).rows(counted)):

@@ -23,12 +23,12 @@ HAZARDOUS = "facilities__hazardous_waste"
 MANIFESTS = "危險廢物"
 OFFICE = "facilities__office_waste"
 NOTES = "辦公垃圾"
-RECEIVED = within("簽收日期", "2023-01-01", "2023-12-31")
+HANDED_OVER = within("轉移日期", "2023-01-01", "2023-12-31")
 PIECES = ("台", "個")
 
 
 def counted(row: Row) -> bool:
-    return RECEIVED(row)
+    return HANDED_OVER(row)
 
 
 def in_pieces(row: Row) -> bool:
@@ -226,6 +226,7 @@ cells(
     "處置方式",
     "D10",
     lambda row: counted(row) and row["處置方式"] == "R4",
+    harmless="no treatment is printed",
 )
 dropped(HAZARDOUS, MANIFESTS, "manifest_lost", "A manifest is missing.", counted, *WASTE)
 repeated(

@@ -261,6 +261,7 @@ cells(
     ordinary,
     "estimat|估抄",
     *BILL,
+    harmless="an estimate counts like a reading, and these are few",
 )
 cells(
     BILLS,
