@@ -133,6 +133,7 @@ cells(
     None,
     lambda row: counted(row) and is_filled(row["簽收數量"]),
     *WASTE,
+    harmless="the quantity that was handed over takes its place",
 )
 cells(
     HAZARDOUS,
