@@ -21,6 +21,8 @@ from tests.faults.exports import ExportFile, Row, day_of, files_below, moved
 from tests.faults.sorting import Expected
 
 SETTINGS = "company"
+STATED_TOTAL = "which the file states as its"
+"""A file's own total against its rows: a true cause of whatever was done to the rows after the total was printed."""
 SEVERITIES = ((1, True), (10, False), (10, True), (1, False))
 """How hard a seed strikes: how many rows, and whether it befell the source system, whose exports then state
 totals that agree, or the file, whose totals stay as they were. The seeds take them in turn."""
@@ -137,7 +139,8 @@ class Kind:
         fed = {self.export} & set(contracts) | set(_fed(touched, company_dir, year))
         for name in sorted(fed):
             names += [name, contracts[name].title.zh_hant, contracts[name].title.en]
-        return Expected(tuple(re.escape(name) for name in names) + self.places, self.causes, self.harmless)
+        causes = (*self.causes, STATED_TOTAL) if self.causes else ()
+        return Expected(tuple(re.escape(name) for name in names) + self.places, causes, self.harmless)
 
 
 def _fed(touched: Sequence[Path], company_dir: Path, year: int) -> Iterator[str]:
