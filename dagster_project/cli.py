@@ -24,6 +24,8 @@ from dagster_project.settings import Settings, default_company_dir, settings_for
 if TYPE_CHECKING:
     import duckdb
 
+    from dagster_project.lineage.listing import Input
+    from dagster_project.lineage.passport import Passport
     from dagster_project.runs import YearRun
 
 app = typer.Typer(
@@ -234,41 +236,65 @@ def explain(
     rows: Annotated[bool, typer.Option("--rows", help="List the rows that it is made of.")] = False,
     sample: Annotated[int | None, typer.Option(min=1, help="Draw this many rows for testing.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed draws another sample.")] = 7,
-    export: Annotated[
-        Path | None, typer.Option("--export", help="Write the rows to this .csv or .xlsx file.")
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write the rows to this file.")] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", help="Write passport and rows as a workbook for an assurer.")
     ] = None,
 ) -> None:
     """Say what a figure is made of: formula with numbers, method, files and rows, checks, the year before.
 
-    A sample of a figure that is an amount is drawn by amount, of a count or a rate by row. People are never named.
+    Rows are those that add to it, its factors, and those that rules left out of its exports; a sample is of the
+    first. Of a figure that is an amount it is drawn by amount, of a count or a rate by row. People are never named.
     """
-    from dagster_project.lineage import passport, show
-    from dagster_project.lineage import rows as lineage_rows
+    from dagster_project.lineage import show
     from dagster_project.lineage.figure_id import FigureId, FigureIdError
+    from dagster_project.lineage.passport import read_passport
     from dagster_project.registry.kpis import load_kpis
 
     settings = _settings(company)
+    choices = read_company(settings.company_dir)
+    shown = rows or (sample is not None and not (csv or xlsx))
     try:
         wanted = FigureId.parse(figure)
         with _looked_at(company, wanted.year) as connection:
-            choices = read_company(settings.company_dir)
-            found = passport.read_passport(connection, wanted, load_kpis(), choices)
+            found = read_passport(connection, wanted, load_kpis(), choices)
+            listed = _listed(connection, found, sample, seed) if shown or csv or xlsx else []
     except FigureIdError as error:
         _fail(str(error))
-    listed = list(found.rows)
-    if sample is not None:
-        listed = lineage_rows.sample(listed, sample, seed, by_amount=found.kpi.kind == "amount")
     Console().print(show.passport_panel(found))
-    if rows or (sample is not None and export is None):
+    if shown:
         Console().print(show.rows_table(listed))
-    if export is not None:
-        try:
-            show.write_rows(export, wanted.year, listed)
-        except ValueError as error:
-            _fail(str(error))
-        console.print(f"{len(listed):,} rows written to {export}")
+    if csv or xlsx:
+        from dagster_project.lineage.listing import write_csv, write_xlsx
+
+        if csv:
+            write_csv(csv, listed)
+        if xlsx:
+            drawn = f"esg explain {figure} --sample {sample} --seed {seed}" if sample is not None else None
+            write_xlsx(xlsx, found, choices, listed, to_test=drawn)
+        console.print(
+            f"{len(listed):,} rows written to {' and '.join(str(one) for one in (csv, xlsx) if one)}"
+        )
     if not found.adds_up:
         raise typer.Exit(FAILED)
+
+
+def _listed(
+    connection: duckdb.DuckDBPyConnection, passport: Passport, sample: int | None, seed: int
+) -> list[Input]:
+    """The inputs of a figure, or a sample of the rows that add to it."""
+    from dagster_project.lineage.left_out import rows_left_out
+    from dagster_project.lineage.listing import inputs_of
+    from dagster_project.lineage.passport import topic_of
+    from dagster_project.lineage.rows import draw, looked_up, parts_of_figure
+
+    kpi, key = passport.kpi, passport.figure.key
+    parts = parts_of_figure(connection, topic_of(kpi), key)
+    if sample is None:
+        rows = looked_up(connection, key, kpi.possible_exports, parts)
+        return inputs_of(passport, rows, rows_left_out(connection, kpi.possible_exports))
+    drawn = draw(parts, sample, seed, by_amount=kpi.kind == "amount")
+    return inputs_of(passport, looked_up(connection, key, kpi.possible_exports, drawn), factors=False)
 
 
 @app.command()

@@ -137,6 +137,49 @@ class Passport:
         sides = (("numerator", self.value.numerator), ("denominator", self.value.denominator))
         return all(self._subtotal(role) == (stated or Decimal(0)) for role, stated in sides)
 
+    @property
+    def summed(self) -> list[Share]:
+        """The shares whose subtotals mean something: not those of full scores, of which the highest counts."""
+        return [share for share in self.shares if share.role != "scale"]
+
+    @property
+    def standards(self) -> list[str]:
+        """The disclosures that the figure answers, such as `GRI 305-2 (2016)`."""
+        return [
+            f"{one.standard} {one.code} ({one.edition}{'' if one.verified else ', unverified'})"
+            for one in self.kpi.standards
+        ]
+
+    @property
+    def movement(self) -> str:
+        """How far it moved from the year before as published, and the explanation if that was asked for."""
+        if self.change is None:
+            moved = "no figure to compare with"
+        else:
+            moved = f"{'+' if self.change > 0 else ''}{plain(self.change)}{'' if self.moved else ', not material'}"
+        answers = [
+            f"{one.seen}: {one.answer.reason} ({one.answer.by}, {one.answer.on})"
+            if one.answer
+            else f"{one.seen}: not explained yet"
+            for one in self.findings
+        ]
+        return "\n".join([moved, *answers])
+
+    @property
+    def computed_again(self) -> str:
+        """What the second computation says: the same parts, within the rounding of bills, or which differ."""
+        if self.again is None:
+            return "not yet"
+        gaps = {
+            "numerator": self.again.numerator_difference,
+            "denominator": self.again.denominator_difference,
+        }
+        parts = [self.again.numerator, None if self.kpi.is_additive else self.again.denominator]
+        told = " / ".join(plain(part) for part in parts if part is not None) or "unknown"
+        allowed = f" (bills are rounded, at most {plain(self.again.rounding)})" if self.again.rounding else ""
+        differ = [f"{name} differs by {plain(gap)}" for name, gap in gaps.items() if gap]
+        return f"{told}; {', '.join(differ) or 'no difference'}{allowed if differ else ''}"
+
     def _subtotal(self, role: str) -> Decimal:
         return sum((share.subtotal for share in self.shares if share.role == role), Decimal(0))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 import duckdb
 
 from dagster_project.lineage.figure_id import FigureId
-from dagster_project.lineage.rows import Contribution, rows_of_file
+from dagster_project.lineage.left_out import screened_model
+from dagster_project.lineage.rows import CONTRIBUTIONS, marks_of, topics
+from dagster_project.publish.values import Key
 
 
 class TraceError(Exception):
@@ -19,7 +20,7 @@ class TraceError(Exception):
 
 @dataclass(frozen=True)
 class Touched:
-    """One figure that a file or a row adds to: on which side, by how many rows and how much."""
+    """One figure that a file or a row adds to: on which side, by how many of its rows and how much."""
 
     figure: FigureId
     role: str
@@ -42,6 +43,7 @@ class Trace:
 
     Attributes:
         contracts: the exports that the file feeds, with the rows that landed of each.
+        row_key: what tells the row apart in its system, people by their keyed hash; None of a whole file.
     """
 
     file_name: str
@@ -50,6 +52,7 @@ class Trace:
     contracts: Sequence[tuple[str, int]]
     touched: Sequence[Touched]
     fates: Sequence[Fate]
+    row_key: str | None = None
 
 
 def trace(connection: duckdb.DuckDBPyConnection, year: int, file_name: str, row: int | None = None) -> Trace:
@@ -71,17 +74,49 @@ def trace(connection: duckdb.DuckDBPyConnection, year: int, file_name: str, row:
         raise TraceError(
             f"{file_name} has no row {row}: it is blank, above the heading, or after the last row."
         )
-    touched = _touched(year, rows_of_file(connection, source_file, row))
-    return Trace(file_name, source_file, row, contracts, touched, fates)
+    row_key = None if row is None else _row_key(connection, source_file, contracts, row)
+    return Trace(
+        file_name, source_file, row, contracts, _touched(connection, year, source_file, row), fates, row_key
+    )
 
 
-def _touched(year: int, rows: Sequence[Contribution]) -> list[Touched]:
-    found = []
-    for (key, role), group in groupby(rows, key=lambda one: (one.key, one.role)):
-        members = list(group)
-        amount = sum((one.amount for one in members), Decimal(0))
-        found.append(Touched(FigureId(year, key), role, len(members), amount))
-    return found
+def _touched(
+    connection: duckdb.DuckDBPyConnection, year: int, source_file: str, row: int | None
+) -> list[Touched]:
+    values: list[str | int] = [source_file]
+    where = "source_file = ?"
+    if row is not None:
+        values.append(row)
+        where += " and source_row = ?"
+    of_topics = topics(connection)
+    united = " union all ".join(
+        f"select kpi_id, dimension, member, role, row_id, amount from intermediate.{CONTRIBUTIONS.format(topic=topic)} "
+        f"where {where}"
+        for topic in of_topics
+    )
+    found = connection.execute(
+        f"select kpi_id, dimension, member, role, count(distinct row_id), sum(amount) from ({united}) as united "
+        "group by kpi_id, dimension, member, role order by kpi_id, dimension, member, role desc",
+        values * len(of_topics),
+    ).fetchall()
+    return [
+        Touched(FigureId(year, Key(kpi, dimension, member)), role, rows, amount)
+        for kpi, dimension, member, role, rows, amount in found
+    ]
+
+
+def _row_key(
+    connection: duckdb.DuckDBPyConnection, source_file: str, contracts: Sequence[tuple[str, int]], row: int
+) -> str | None:
+    for contract, _ in contracts:
+        ids = connection.execute(
+            f'select row_id from raw."{contract}" where source_file = ? and source_row = ?',
+            [source_file, row],
+        ).fetchall()
+        for mark in marks_of(connection, [contract], [row_id for (row_id,) in ids]).values():
+            if mark.row_key:
+                return mark.row_key
+    return None
 
 
 def _no_such_file(connection: duckdb.DuckDBPyConnection, year: int, file_name: str) -> str:
@@ -106,11 +141,12 @@ def _fates(
     connection: duckdb.DuckDBPyConnection, source_file: str, contracts: Sequence[str], row: int | None
 ) -> list[Fate]:
     books = {
-        "excluded": ("excluded_rows", "concat(rule, ': ', reason)"),
+        "excluded": ("excluded_rows", "concat(rule, ': ', reason, ' ' || decided_by, ' ' || decided_on)"),
         "quarantined": ("quarantined_rows", "concat(column_name, ': ', reason)"),
         "corrected": (
             "corrected_cells",
-            "concat(column_name, ': ', old_value, ' -> ', new_value, ' (', reason, ')')",
+            "concat(column_name, ': ', old_value, ' -> ', new_value, ' (', reason, '; ', decided_by, ', ', "
+            "decided_on, '; ' || evidence, ')')",
         ),
     }
     found = []
@@ -118,7 +154,7 @@ def _fates(
         query = f"select source_row, {why} from raw.{table} where source_file = ?"
         found += [(outcome, *one) for one in _of_row(connection, query, source_file, row)]
     for contract in contracts:
-        model = _screened_model(connection, contract)
+        model = screened_model(connection, contract)
         if model:
             left_out = "exclusion_rule is not null and source_file = ?"
             query = f"select source_row, exclusion_rule from {model} where {left_out}"
@@ -132,13 +168,3 @@ def _of_row(
     if row is None:
         return connection.execute(query, [source_file]).fetchall()
     return connection.execute(f"{query} and source_row = ?", [source_file, row]).fetchall()
-
-
-def _screened_model(connection: duckdb.DuckDBPyConnection, contract: str) -> str | None:
-    """The model that decides which rows of an export count; registers have none."""
-    name = f"int_{contract.split('__')[1]}__screened"
-    known = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'intermediate' and table_name = ?",
-        [name],
-    ).fetchone()
-    return f"intermediate.{name}" if known else None
