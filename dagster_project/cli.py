@@ -390,6 +390,8 @@ def _execute(settings: Settings, years: list[int]) -> list[YearRun]:
 
 
 def _report(settings: Settings, result: YearRun) -> None:
+    for trouble in result.troubles:
+        console.print(Text(trouble, style="yellow"))
     if result.passed:
         draft = settings.draft_dir(result.year)
         console.print(f"[green]{result.year}: draft written to[/] [bold]{_short(draft)}[/]")
