@@ -261,15 +261,19 @@ def explain(
             listed = _listed(connection, found, sample, seed) if shown or csv or xlsx else []
     except FigureIdError as error:
         _fail(str(error))
-    Console().print(show.passport_panel(found))
+    Console().print(show.passport_panel(found, made_up=choices.made_up))
     if shown:
         Console().print(show.rows_table(listed))
     if csv or xlsx:
-        from dagster_project.lineage.listing import write_csv, write_xlsx
+        from dagster_project.lineage.listing import MOST_ROWS, write_csv, write_xlsx
 
         if csv:
             write_csv(csv, listed)
         if xlsx:
+            if len(listed) > MOST_ROWS:
+                _fail(
+                    f"{len(listed):,} rows are more than a workbook holds. Write them with --csv, or draw a --sample."
+                )
             drawn = f"esg explain {figure} --sample {sample} --seed {seed}" if sample is not None else None
             write_xlsx(xlsx, found, choices, listed, to_test=drawn)
         console.print(
@@ -286,15 +290,15 @@ def _listed(
     from dagster_project.lineage.left_out import rows_left_out
     from dagster_project.lineage.listing import inputs_of
     from dagster_project.lineage.passport import topic_of
-    from dagster_project.lineage.rows import draw, looked_up, parts_of_figure
+    from dagster_project.lineage.rows import looked_up, rows_of_figure, sample_of_figure
 
-    kpi, key = passport.kpi, passport.figure.key
-    parts = parts_of_figure(connection, topic_of(kpi), key)
+    kpi, key, topic = passport.kpi, passport.figure.key, topic_of(passport.kpi)
+    exports = kpi.possible_exports
     if sample is None:
-        rows = looked_up(connection, key, kpi.possible_exports, parts)
-        return inputs_of(passport, rows, rows_left_out(connection, kpi.possible_exports))
-    drawn = draw(parts, sample, seed, by_amount=kpi.kind == "amount")
-    return inputs_of(passport, looked_up(connection, key, kpi.possible_exports, drawn), factors=False)
+        rows = rows_of_figure(connection, topic, key, exports)
+        return inputs_of(passport, rows, rows_left_out(connection, exports))
+    drawn = sample_of_figure(connection, topic, key, sample, seed, by_amount=kpi.kind == "amount")
+    return inputs_of(passport, looked_up(connection, key, exports, drawn), factors=False)
 
 
 @app.command()
@@ -320,7 +324,9 @@ def trace(
         _fail(f"{file} names no year. Say which year's figures with --year.")
     with _looked_at(company, of_year) as connection:
         try:
-            Console().print(trace_panel(trace_file(connection, of_year, name.as_posix(), row)))
+            found = trace_file(connection, of_year, name.as_posix(), row)
+            made_up = read_company(settings.company_dir).made_up
+            Console().print(trace_panel(found, made_up=made_up))
         except TraceError as error:
             _fail(str(error))
 

@@ -25,6 +25,8 @@ from dagster_project.publish.numbers import plain
 
 MADE_UP = "虛構數據 · 僅供演示  Made-up data · for demonstration only"
 A4 = 9
+MOST_ROWS = 1_048_000
+"""What a sheet holds below its heading, to the thousand."""
 HEAD, ASKED, WARN = "#E3ECEA", "#FFF6D6", "#FFF0D6"
 
 

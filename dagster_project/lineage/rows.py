@@ -75,24 +75,56 @@ def topics(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name.removeprefix("int_").removesuffix("__contributions") for (name,) in rows]
 
 
-def parts_of_figure(connection: duckdb.DuckDBPyConnection, topic: str, key: Key) -> list[Part]:
-    """Every row behind a figure, by role, file and row; a bill of several months is one."""
+def parts_of_figure(
+    connection: duckdb.DuckDBPyConnection, topic: str, key: Key, places: Sequence[int] | None = None
+) -> list[Part]:
+    """Every row behind a figure, by role, file and row; a bill of several months is one.
+
+    Args:
+        places: only the rows at these places of that order, from 1.
+    """
+    chosen = (
+        "" if places is None else "qualify row_number() over (order by all_columns) in (select unnest(?))"
+    )
+    ordered = "parts.role desc, files.file_name, parts.source_row, parts.row_id"
     query = f"""
         with files as (
             select source_file, min(file_name) as file_name from raw.landed_files group by source_file
         ),
         parts as (
-            select role, sum(amount) as amount, row_id, source_file, source_row
-            from intermediate.{CONTRIBUTIONS.format(topic=topic)}
-            where {OF_FIGURE}
-            group by role, row_id, source_file, source_row
+            {_grouped(topic)}
         )
         select parts.role, parts.amount, parts.row_id, parts.source_file, parts.source_row, files.file_name
         from parts
         left join files on parts.source_file = files.source_file
-        order by parts.role desc, files.file_name, parts.source_row, parts.row_id
+        {chosen.replace("all_columns", ordered)}
+        order by {ordered}
     """
-    return [Part(*row) for row in connection.execute(query, list(key)).fetchall()]
+    values = [*key] if places is None else [*key, list(places)]
+    return [Part(*row) for row in connection.execute(query, values).fetchall()]
+
+
+def sample_of_figure(
+    connection: duckdb.DuckDBPyConnection, topic: str, key: Key, size: int, seed: int, *, by_amount: bool
+) -> list[Part]:
+    """A reproducible sample of a figure's rows for testing, in their order.
+
+    Args:
+        by_amount: draw by amount, as `draw_by_amount` does; else every row has the same chance.
+    """
+    if by_amount:
+        return draw_by_amount(parts_of_figure(connection, topic, key), size, seed)
+    counted = connection.execute(f"select count(*) from ({_grouped(topic)}) as parts", list(key)).fetchone()
+    return parts_of_figure(connection, topic, key, draw_places(counted[0] if counted else 0, size, seed))
+
+
+def _grouped(topic: str) -> str:
+    return f"""
+        select role, sum(amount) as amount, row_id, source_file, source_row
+        from intermediate.{CONTRIBUTIONS.format(topic=topic)}
+        where {OF_FIGURE}
+        group by role, row_id, source_file, source_row
+    """
 
 
 def looked_up(
@@ -168,28 +200,28 @@ def _corrected(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dic
     return dict(connection.execute(query, [ids]).fetchall())
 
 
-def draw(parts: Sequence[Part], size: int, seed: int, *, by_amount: bool) -> list[Part]:
-    """A reproducible sample of rows for testing, in their order: the same rows and seed give the same sample.
+def draw_places(rows: int, size: int, seed: int) -> list[int]:
+    """Places of a sample among so many rows, from 1, each as likely as any; the same seed gives the same."""
+    return sorted(random.Random(seed).sample(range(1, rows + 1), min(size, rows)))
 
-    By amount it is monetary unit sampling, as ISA 530 (appendix 4) describes it: every unit of the sum of absolute
-    amounts has the same chance, so a large row is drawn more surely than a small one, and drawn once.
+
+def draw_by_amount(parts: Sequence[Part], size: int, seed: int) -> list[Part]:
+    """A sample drawn by amount, in order: the same rows and seed give the same sample.
+
+    It is monetary unit sampling, as ISA 530 (appendix 4) describes it: every unit of the sum of absolute amounts
+    has the same chance, so a large row is drawn more surely than a small one, and drawn once.
     """
     if size >= len(parts):
         return list(parts)
-    if not by_amount:
-        drawn = set(random.Random(seed).sample(range(len(parts)), size))
-        return [part for at, part in enumerate(parts) if at in drawn]
-    return list(_by_unit(parts, size, random.Random(seed)))
-
-
-def _by_unit(parts: Iterable[Part], size: int, source: random.Random) -> Iterable[Part]:
-    weighed = [(part, Fraction(abs(part.amount))) for part in parts]
-    interval = sum(weight for _, weight in weighed) / size
-    mark = interval * Fraction(source.randrange(1, 10**9), 10**9)
+    weights = [Fraction(abs(part.amount)) for part in parts]
+    interval = sum(weights) / size
+    mark = interval * Fraction(random.Random(seed).randrange(1, 10**9), 10**9)
     reached = Fraction(0)
-    for part, weight in weighed:
+    drawn = []
+    for part, weight in zip(parts, weights, strict=True):
         reached += weight
         if reached >= mark:
-            yield part
+            drawn.append(part)
             while mark <= reached:
                 mark += interval
+    return drawn

@@ -17,7 +17,10 @@ from dagster_project.publish.numbers import plain
 SHOWN_FATES = 20
 
 
-def passport_panel(passport: Passport, language: str = "en") -> RenderableType:
+MADE_UP = "made-up data · 虛構數據"
+
+
+def passport_panel(passport: Passport, language: str = "en", *, made_up: bool = False) -> RenderableType:
     """The passport on one page: figure, formula with numbers, inputs, exclusions, checks, history."""
     kpi, value = passport.kpi, passport.value
     told = Table.grid(padding=(0, 2))
@@ -37,7 +40,9 @@ def passport_panel(passport: Passport, language: str = "en") -> RenderableType:
     told.add_row("status", value.status + (f": {value.reason}" if value.reason else ""))
     told.add_row("proof", _proof(passport))
     told.add_row("computed again", passport.computed_again)
-    parts: list[RenderableType] = [Panel(told, title=str(passport.figure), title_align="left")]
+    parts: list[RenderableType] = [
+        Panel(told, title=str(passport.figure), title_align="left", subtitle=MADE_UP if made_up else None)
+    ]
     parts += [
         table
         for table in (_inputs(passport), _corrections(passport), _left_out(passport), _checks(passport))
@@ -93,13 +98,18 @@ def _checks(passport: Passport) -> Table:
     return table
 
 
-def trace_panel(trace: Trace) -> RenderableType:
+def trace_panel(trace: Trace, *, made_up: bool = False) -> RenderableType:
     """What a file or a row touches, and what became of the rest."""
     row = f", row {trace.row}" if trace.row is not None else ""
     fed = ", ".join(f"{contract} ({rows:,} rows landed)" for contract, rows in trace.contracts)
     told = [f"feeds {fed}", f"sha256 {trace.source_file}", *([trace.row_key] if trace.row_key else [])]
     parts: list[RenderableType] = [
-        Panel(Text("\n".join(told)), title=f"{trace.file_name}{row}", title_align="left")
+        Panel(
+            Text("\n".join(told)),
+            title=f"{trace.file_name}{row}",
+            title_align="left",
+            subtitle=MADE_UP if made_up else None,
+        )
     ]
     if trace.touched:
         table = Table("Figure", "Role", "Rows", "Adds", title="Touches", title_justify="left")
@@ -109,11 +119,13 @@ def trace_panel(trace: Trace) -> RenderableType:
     else:
         parts.append(Text("It adds to no figure."))
     if trace.fates:
-        table = Table("Row", "Became", "Why", title="Corrected or left out", title_justify="left")
+        table = Table(
+            "Rows", "First row", "Became", "Why", title="Corrected or left out", title_justify="left"
+        )
         for fate in trace.fates[:SHOWN_FATES]:
-            table.add_row(str(fate.source_row), fate.outcome, Text(fate.why))
+            table.add_row(f"{fate.rows:,}", str(fate.source_row), fate.outcome, Text(fate.why))
         if len(trace.fates) > SHOWN_FATES:
-            table.add_row("", "", f"and {len(trace.fates) - SHOWN_FATES} more; name one with --row")
+            table.add_row("", "", "", f"and {len(trace.fates) - SHOWN_FATES} more; name a row with --row")
         parts.append(table)
     return Group(*parts)
 

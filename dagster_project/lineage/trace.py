@@ -30,11 +30,17 @@ class Touched:
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of rows besides adding to figures: `excluded`, `quarantined` or `corrected`, and why."""
+    """What became of rows besides adding to figures: `excluded`, `quarantined` or `corrected`, and why.
+
+    Attributes:
+        source_row: the first of them.
+        rows: how many of the file have this fate for this reason.
+    """
 
     outcome: str
     source_row: int
     why: str
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -149,22 +155,32 @@ def _fates(
             "decided_on, '; ' || evidence, ')')",
         ),
     }
-    found = []
-    for outcome, (table, why) in books.items():
-        query = f"select source_row, {why} from raw.{table} where source_file = ?"
-        found += [(outcome, *one) for one in _of_row(connection, query, source_file, row)]
-    for contract in contracts:
-        model = screened_model(connection, contract)
-        if model:
-            left_out = "exclusion_rule is not null and source_file = ?"
-            query = f"select source_row, exclusion_rule from {model} where {left_out}"
-            found += [("excluded", *one) for one in _of_row(connection, query, source_file, row)]
-    return [Fate(*one) for one in sorted(found, key=lambda one: (one[1], one[0], one[2] or ""))]
+    queries = {
+        outcome: [f"select source_row, {why} as why from raw.{table}"]
+        for outcome, (table, why) in books.items()
+    }
+    models = [model for contract in contracts if (model := screened_model(connection, contract))]
+    queries["excluded"] += [f"select source_row, exclusion_rule as why from {model}" for model in models]
+    found = [
+        Fate(outcome, first, why, rows)
+        for outcome, of_outcome in queries.items()
+        for query in of_outcome
+        for first, why, rows in _of_file(connection, query, source_file, row)
+    ]
+    return sorted(found, key=lambda fate: (fate.source_row, fate.outcome, fate.why))
 
 
-def _of_row(
+def _of_file(
     connection: duckdb.DuckDBPyConnection, query: str, source_file: str, row: int | None
-) -> list[tuple[int, str]]:
-    if row is None:
-        return connection.execute(query, [source_file]).fetchall()
-    return connection.execute(f"{query} and source_row = ?", [source_file, row]).fetchall()
+) -> list[tuple[int, str, int]]:
+    """First row, reason and number of rows of a file, or of one row of it, for each reason that is none but null."""
+    values: list[str | int] = [source_file]
+    where = "source_file = ?"
+    if row is not None:
+        values.append(row)
+        where += " and source_row = ?"
+    grouped = (
+        f"select min(source_row), why, count(*) from ({query} where {where}) as fates "
+        "where why is not null group by why"
+    )
+    return connection.execute(grouped, values).fetchall()

@@ -26,9 +26,11 @@ from dagster_project.lineage.rows import (
     CONTRIBUTIONS,
     Contribution,
     Part,
-    draw,
+    draw_by_amount,
+    draw_places,
     parts_of_figure,
     rows_of_figure,
+    sample_of_figure,
     topics,
 )
 from dagster_project.lineage.trace import TraceError, trace
@@ -63,22 +65,30 @@ def part(number: int, amount: str) -> Part:
 
 def test_a_sample_is_the_same_for_the_same_seed_and_keeps_the_order():
     parts = [part(number, "1") for number in range(200)]
-    drawn = draw(parts, 25, 7, by_amount=False)
-    assert drawn == draw(parts, 25, 7, by_amount=False)
-    assert len(drawn) == 25
-    assert [one.source_row for one in drawn] == sorted(one.source_row for one in drawn)
-    assert drawn != draw(parts, 25, 8, by_amount=False)
-    assert draw(parts, 500, 7, by_amount=False) == parts
+    for drawn, other in (
+        (draw_places(200, 25, 7), draw_places(200, 25, 8)),
+        (
+            [one.source_row for one in draw_by_amount(parts, 25, 7)],
+            [one.source_row for one in draw_by_amount(parts, 25, 8)],
+        ),
+    ):
+        assert len(set(drawn)) == 25
+        assert drawn == sorted(drawn)
+        assert drawn != other
+    assert draw_places(200, 25, 7) == draw_places(200, 25, 7)
+    assert draw_places(200, 500, 7) == list(range(1, 201))
+    assert draw_by_amount(parts, 25, 7) == draw_by_amount(parts, 25, 7)
+    assert draw_by_amount(parts, 500, 7) == parts
 
 
 def test_a_sample_by_amount_holds_every_row_as_large_as_its_interval():
     parts = [part(number, "1") for number in range(100)] + [part(100, "-900")]
     for seed in range(20):
-        drawn = draw(parts, 10, seed, by_amount=True)
+        drawn = draw_by_amount(parts, 10, seed)
         assert parts[-1] in drawn
         assert len(drawn) <= 10
         assert max(Counter(one.row_id for one in drawn).values()) == 1
-    small = [one.row_id for seed in range(20) for one in draw(parts, 10, seed, by_amount=True)[:-1]]
+    small = [one.row_id for seed in range(20) for one in draw_by_amount(parts, 10, seed)[:-1]]
     assert small, "small rows have a chance too"
 
 
@@ -335,6 +345,14 @@ def test_the_commands_answer_and_export_what_they_show(run_company, tmp_path, mo
     assert esg("trace", rows[0]["file"], "--row", rows[0]["row"]).exit_code == 0
     assert esg("explain", "2023/nothing").exit_code == 1
     assert esg("trace", "raw/2023/none.csv").exit_code == 1
+
+
+@pytest.mark.slow
+def test_a_sample_is_of_the_rows_at_the_places_that_were_drawn(connection):
+    key = FigureId.parse(MEN_WHO_LEFT).key
+    parts = parts_of_figure(connection, "turnover", key)
+    drawn = sample_of_figure(connection, "turnover", key, 25, 7, by_amount=False)
+    assert drawn == [parts[place - 1] for place in draw_places(len(parts), 25, 7)]
 
 
 @pytest.mark.slow
