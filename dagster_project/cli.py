@@ -332,6 +332,19 @@ def trace(
 
 
 @app.command()
+def docs(year: YearOption, company: CompanyOption = None) -> None:
+    """Write dbt's documentation of the models as one page: what each is, its columns, SQL and graph; needs no network."""
+    from dagster_project.warehouse.dbt_project import write_docs
+
+    settings = _settings(company)
+    if not settings.warehouse(year).is_file():
+        _fail(f"{year} was never run. Run it with: esg run --year {year}")
+    with console.status("Documenting the models"):
+        write_docs(settings.warehouse(year), settings.model_docs(year))
+    console.print(f"Written to [bold]{_short(settings.model_docs(year))}[/]", soft_wrap=True)
+
+
+@app.command()
 def ui(
     company: CompanyOption = None,
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,
