@@ -333,7 +333,7 @@ def trace(
 
 @app.command()
 def docs(year: YearOption, company: CompanyOption = None) -> None:
-    """Write dbt's documentation of the models as one page: what each is, its columns, SQL and graph; needs no network."""
+    """Write dbt's documentation of the models as one page: what each is, columns, SQL and graph; needs no network."""
     from dagster_project.warehouse.dbt_project import write_docs
 
     settings = _settings(company)

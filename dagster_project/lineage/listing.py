@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -27,6 +28,8 @@ MADE_UP = "虛構數據 · 僅供演示  Made-up data · for demonstration only"
 A4 = 9
 MOST_ROWS = 1_048_000
 """What a sheet holds below its heading, to the thousand."""
+LINE_HEIGHT = 15
+TOLD_WIDTH = 84
 HEAD, ASKED, WARN = "#E3ECEA", "#FFF6D6", "#FFF0D6"
 
 
@@ -64,12 +67,12 @@ COLUMNS: list[tuple[str, str, float]] = [
     ("file", "檔案 File", 42),
     ("sheet", "工作表 Sheet", 12),
     ("row", "行 Row", 8),
-    ("row_key", "單據 Row in its system", 52),
+    ("row_key", "單據 Row in its system", 64),
     ("rule", "剔除規則 Left out by", 24),
     ("why", "原因 Why", 44),
     ("corrected", "更正 Corrected", 36),
-    ("sha256", "檔案指紋 sha256 of the file", 24),
-    ("row_id", "行號 Row id", 24),
+    ("sha256", "檔案指紋 sha256 of the file", 16),
+    ("row_id", "行號 Row id", 20),
 ]
 TO_FILL_IN = [("所見單據 Document seen", 24.0), ("相符 Agrees", 10.0), ("備註 Remark", 30.0)]
 
@@ -164,7 +167,7 @@ class _Book:
         )
         self.answer = workbook.add_format({**top, "bg_color": ASKED, "border": 4})
         self.label = workbook.add_format({**top, "bold": True})
-        self.text = workbook.add_format({**top, "num_format": "@"})
+        self.text = workbook.add_format({**top, "num_format": "@", "indent": 1})
         self.wrapped = workbook.add_format({**top, "num_format": "@", "text_wrap": True})
         self.whole = workbook.add_format({**top, "num_format": "0"})
 
@@ -181,17 +184,18 @@ class _Book:
         sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&8" + title.replace("&", "&&") + "&R&8&P / &N")
+        sheet.set_footer("&L&8 " + title.replace("&", "&&") + "&R&8 &P / &N")
         if self.banner:
             sheet.set_header(f"&C&9{self.banner}")
             sheet.write_string(0, 0, self.banner, self.warn)
         sheet.write_string(int(self.banner is not None), 0, title, self.title)
+        sheet.set_row(int(self.banner is not None), 22)
         return sheet, int(self.banner is not None) + 1
 
     def passport(self, passport: Passport, company: Company, rows: int, to_test: str | None) -> None:
         """The first sheet: what the figure is, how it was computed, what it is made of, what was checked."""
         kpi = passport.kpi
-        sheet, at = self.sheet("數字 Figure", str(passport.figure), (24, 60, 16, 20, 12))
+        sheet, at = self.sheet("數字 Figure", str(passport.figure), (26, TOLD_WIDTH, 16, 20, 14))
         told = [
             ("公司 Company", f"{company.names.zh_hant}  {company.names.en}"),
             ("指標 KPI", f"{kpi.names.zh_hant}  {kpi.names.en}"),
@@ -210,6 +214,7 @@ class _Book:
         for name, text in told:
             sheet.write_string(at, 0, name, self.label)
             sheet.write_string(at, 1, text, self.wrapped)
+            sheet.set_row(at, LINE_HEIGHT * _lines(text, TOLD_WIDTH))
             at += 1
         decimals = _decimals(share.subtotal for share in passport.shares)
         at = self._block(
@@ -228,30 +233,38 @@ class _Book:
         self._block(
             sheet,
             at + 1,
-            ("關口 Gate", "檢查 Suite", "規則數 Rules", "結果 Outcome"),
-            [(one.gate, one.suite, one.rules, one.outcome) for one in passport.checks],
+            ("關口 Gate", "檢查 Suite", "結果 Outcome", "規則數 Rules"),
+            [(one.gate, one.suite, one.outcome, one.rules) for one in passport.checks],
         )
 
     def rows(self, passport: Passport, inputs: Sequence[Input], extra: Sequence[tuple[str, float]]) -> None:
-        """The list, with its heading frozen, a filter, and columns to fill in if it is a sample."""
-        widths = [width for _, _, width in COLUMNS] + [width for _, width in extra]
+        """The list, with its heading frozen, a filter, and columns to fill in if it is a sample.
+
+        The figure stands above it, and a column in which no row says anything is left out.
+        """
+        columns = [
+            column
+            for column in COLUMNS[1:]
+            if any(getattr(one, column[0]) is not None for one in inputs) or column[0] == "amount"
+        ]
+        widths = [width for _, _, width in columns] + [width for _, width in extra]
         sheet, at = self.sheet("行 Rows", str(passport.figure), widths)
-        for column, (_, heading, _) in enumerate(COLUMNS):
-            sheet.write_string(at, column, heading, self.head)
-        for column, (heading, _) in enumerate(extra, start=len(COLUMNS)):
-            sheet.write_string(at, column, heading, self.asked)
+        for place, (_, heading, _) in enumerate(columns):
+            sheet.write_string(at, place, heading, self.head)
+        for place, (heading, _) in enumerate(extra, start=len(columns)):
+            sheet.write_string(at, place, heading, self.asked)
         amounts = self.number(_decimals(one.amount for one in inputs if one.role != "factor"))
         values = self.number(_decimals(one.amount for one in inputs if one.role == "factor"))
         for number, one in enumerate(inputs, start=at + 1):
-            for column, (name, _, _) in enumerate(COLUMNS):
+            for place, (name, _, _) in enumerate(columns):
                 self._cell(
-                    sheet, number, column, getattr(one, name), values if one.role == "factor" else amounts
+                    sheet, number, place, getattr(one, name), values if one.role == "factor" else amounts
                 )
-            for column in range(len(COLUMNS), len(COLUMNS) + len(extra)):
-                sheet.write_blank(number, column, None, self.answer)
+            for place in range(len(columns), len(columns) + len(extra)):
+                sheet.write_blank(number, place, None, self.answer)
         sheet.freeze_panes(at + 1, 0)
         sheet.repeat_rows(at)
-        sheet.autofilter(at, 0, max(at + len(inputs), at + 1), len(COLUMNS) - 1)
+        sheet.autofilter(at, 0, at + max(len(inputs), 1), len(columns) - 1)
 
     def corrections(self, corrections: Sequence[Correction]) -> None:
         """The cells of its exports that count as corrected in writing."""
@@ -303,3 +316,11 @@ class _Book:
 
 def _decimals(amounts: Iterable[Decimal | None]) -> int:
     return max((len(plain(one).partition(".")[2]) for one in amounts if one is not None), default=0)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column, Chinese characters twice as wide as others."""
+    return sum(
+        1 + sum(2 if east_asian_width(one) in "WF" else 1 for one in line) // width
+        for line in text.splitlines()
+    )

@@ -368,18 +368,19 @@ def test_a_sample_for_an_assurer_is_a_workbook_to_fill_in(run_company, tmp_path,
     told, rows = book.worksheets[0], book.worksheets[1]
     assert "Made-up data" in str(told["A1"].value)
     assert {"2023/electricity"} <= {cell.value for row in told.iter_rows() for cell in row}
-    (heading,) = [row for row in rows.iter_rows() if row[0].value == "數字 Figure"]
+    (heading,) = [row for row in rows.iter_rows() if row[0].value == "角色 Role"]
     at = heading[0].row
     assert rows.freeze_panes == f"A{at + 1}"
-    assert rows.auto_filter.ref == f"A{at}:M{rows.max_row}"
     names = [cell.value for cell in heading]
+    last = openpyxl.utils.get_column_letter(len(names) - 3)
+    assert rows.auto_filter.ref == f"A{at}:{last}{rows.max_row}"
     assert names[-3:] == ["所見單據 Document seen", "相符 Agrees", "備註 Remark"]
     drawn = list(rows.iter_rows(min_row=at + 1))
     assert 15 < len(drawn) <= 25
     for row in drawn:
-        assert row[1].value == "numerator"
-        assert isinstance(row[2].value, int | float)
-        assert row[2].number_format.startswith("#,##0")
+        assert row[0].value == "numerator"
+        assert isinstance(row[1].value, int | float)
+        assert row[1].number_format.startswith("#,##0")
         assert "bill_no" in row[names.index("單據 Row in its system")].value
 
 

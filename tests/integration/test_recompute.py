@@ -105,7 +105,7 @@ def test_a_mart_that_is_off_by_a_hundredth_is_seen(connection: duckdb.DuckDBPyCo
         "where made.kpi_id = listed.kpi_id and made.dimension = listed.dimension and made.member = listed.member)",
         [of_mart],
     )
-    connection.execute(f"update marts.{mart} set numerator = numerator + 0.01")
+    connection.execute(f"update marts.{mart} set numerator = coalesce(numerator, 0) + 0.01")
     unite(connection)
     assert set(failed(connection)["same_numerator"].failing) == {
         " / ".join((kpi, *member)) for kpi in of_mart for member in KPIS[kpi].members()
