@@ -1,10 +1,11 @@
 {# Of each export whose rows are of a time: the first and the last day of a row. Lists of what is (suppliers,
    employments) are of none; a roster is of the day that it shows. #}
 {% macro dated_by() %}
+{%- set year = source('registry', 'reporting_year') -%}
 {%- set shown_day -%}
 case rows.snapshot
-    when 'opening' then {{ dbt.dateadd('day', -1, 'reporting_year.starts_on') }}
-    else reporting_year.ends_on
+    when 'opening' then {{ dbt.dateadd('day', -1, '(select min(starts_on) from ' ~ year ~ ')') }}
+    else (select max(ends_on) from {{ year }})
 end
 {%- endset -%}
 {{ return({

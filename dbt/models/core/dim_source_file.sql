@@ -44,7 +44,6 @@ dated as (
             min(cast({{ first_day }} as date)) as period_from,
             max(cast({{ last_day }} as date)) as period_to
         from {{ ref('stg_' ~ contract) }} as rows
-        cross join {{ source('registry', 'reporting_year') }} as reporting_year
         group by rows.source_file
         {%- if not loop.last %}
             union all
