@@ -307,6 +307,7 @@ def trace(
         str, typer.Argument(help="Its path in the company folder, such as raw/2023/hr/roster.csv.")
     ],
     row: Annotated[int | None, typer.Option(min=1, help="One row of it, as Excel counts them.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="One sheet of a workbook.")] = None,
     year: Annotated[int | None, typer.Option("--year", "-y", help="Default: the year in the path.")] = None,
     company: CompanyOption = None,
 ) -> None:
@@ -324,7 +325,7 @@ def trace(
         _fail(f"{file} names no year. Say which year's figures with --year.")
     with _looked_at(company, of_year) as connection:
         try:
-            found = trace_file(connection, of_year, name.as_posix(), row)
+            found = trace_file(connection, of_year, name.as_posix(), row, sheet)
             made_up = read_company(settings.company_dir).made_up
             Console().print(trace_panel(found, made_up=made_up))
         except TraceError as error:

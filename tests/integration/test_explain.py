@@ -319,8 +319,26 @@ def test_a_row_that_counts_nowhere_says_by_which_rule(connection):
     assert not found.touched
     with pytest.raises(TraceError, match="has no row"):
         trace(connection, YEAR, name, 999_999)
+    with pytest.raises(TraceError, match="no sheet"):
+        trace(connection, YEAR, name, source_row, "Sheet1")
     with pytest.raises(TraceError, match="These did"):
         trace(connection, YEAR, "raw/2023/none.csv")
+
+
+@pytest.mark.slow
+def test_the_sheets_of_a_workbook_are_told_apart(connection):
+    name, sheets = connection.execute(
+        "select file_name, sheets from core.dim_source_file where contains(file_name, '辦公垃圾')"
+    ).fetchall()[0]
+    whole = trace(connection, YEAR, name).touched
+    parts = [trace(connection, YEAR, name, sheet=sheet).touched for sheet in sheets.split(", ")]
+    assert len(parts) > 1
+    for one in whole:
+        same = [it for part in parts for it in part if (it.figure, it.role) == (one.figure, one.role)]
+        assert (sum(it.rows for it in same), sum(it.amount for it in same)) == (one.rows, one.amount)
+    row = trace(connection, YEAR, name, 10)
+    assert len((row.row_key or "").splitlines()) == len(parts)
+    assert len((trace(connection, YEAR, name, 10, sheets.split(", ")[0]).row_key or "").splitlines()) == 1
 
 
 @pytest.mark.slow
