@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup appendix test test-fast ui demo lint bench faults clean
+.PHONY: help setup appendix docs test test-fast ui demo lint bench faults clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -33,6 +33,9 @@ demo: $(READY) ## the made-up company, if no company folder is named and none wa
 
 appendix: demo ## the draft appendix of YEAR (default 2023)
 	@$(BIN)/esg run --year $(YEAR)
+
+docs: appendix ## dbt's documentation of the models, one page, in the data of YEAR
+	@$(BIN)/esg docs --year $(YEAR)
 
 ui: demo ## the Dagster UI, with schedule and sensor running
 	@$(BIN)/esg ui

@@ -24,6 +24,8 @@ from dagster_project.settings import Settings, default_company_dir, settings_for
 if TYPE_CHECKING:
     import duckdb
 
+    from dagster_project.lineage.listing import Input
+    from dagster_project.lineage.passport import Passport
     from dagster_project.runs import YearRun
 
 app = typer.Typer(
@@ -234,41 +236,69 @@ def explain(
     rows: Annotated[bool, typer.Option("--rows", help="List the rows that it is made of.")] = False,
     sample: Annotated[int | None, typer.Option(min=1, help="Draw this many rows for testing.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed draws another sample.")] = 7,
-    export: Annotated[
-        Path | None, typer.Option("--export", help="Write the rows to this .csv or .xlsx file.")
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write the rows to this file.")] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", help="Write passport and rows as a workbook for an assurer.")
     ] = None,
 ) -> None:
     """Say what a figure is made of: formula with numbers, method, files and rows, checks, the year before.
 
-    A sample of a figure that is an amount is drawn by amount, of a count or a rate by row. People are never named.
+    Rows are those that add to it, its factors, and those that rules left out of its exports; a sample is of the
+    first. Of a figure that is an amount it is drawn by amount, of a count or a rate by row. People are never named.
     """
-    from dagster_project.lineage import passport, show
-    from dagster_project.lineage import rows as lineage_rows
+    from dagster_project.lineage import show
     from dagster_project.lineage.figure_id import FigureId, FigureIdError
+    from dagster_project.lineage.passport import read_passport
     from dagster_project.registry.kpis import load_kpis
 
     settings = _settings(company)
+    choices = read_company(settings.company_dir)
+    shown = rows or (sample is not None and not (csv or xlsx))
     try:
         wanted = FigureId.parse(figure)
         with _looked_at(company, wanted.year) as connection:
-            choices = read_company(settings.company_dir)
-            found = passport.read_passport(connection, wanted, load_kpis(), choices)
+            found = read_passport(connection, wanted, load_kpis(), choices)
+            listed = _listed(connection, found, sample, seed) if shown or csv or xlsx else []
     except FigureIdError as error:
         _fail(str(error))
-    listed = list(found.rows)
-    if sample is not None:
-        listed = lineage_rows.sample(listed, sample, seed, by_amount=found.kpi.kind == "amount")
-    Console().print(show.passport_panel(found))
-    if rows or (sample is not None and export is None):
+    Console().print(show.passport_panel(found, made_up=choices.made_up))
+    if shown:
         Console().print(show.rows_table(listed))
-    if export is not None:
-        try:
-            show.write_rows(export, wanted.year, listed)
-        except ValueError as error:
-            _fail(str(error))
-        console.print(f"{len(listed):,} rows written to {export}")
+    if csv or xlsx:
+        from dagster_project.lineage.listing import MOST_ROWS, write_csv, write_xlsx
+
+        if csv:
+            write_csv(csv, listed)
+        if xlsx:
+            if len(listed) > MOST_ROWS:
+                _fail(
+                    f"{len(listed):,} rows are more than a workbook holds. Write them with --csv, or draw a --sample."
+                )
+            drawn = f"esg explain {figure} --sample {sample} --seed {seed}" if sample is not None else None
+            write_xlsx(xlsx, found, choices, listed, to_test=drawn)
+        console.print(
+            f"{len(listed):,} rows written to {' and '.join(str(one) for one in (csv, xlsx) if one)}"
+        )
     if not found.adds_up:
         raise typer.Exit(FAILED)
+
+
+def _listed(
+    connection: duckdb.DuckDBPyConnection, passport: Passport, sample: int | None, seed: int
+) -> list[Input]:
+    """The inputs of a figure, or a sample of the rows that add to it."""
+    from dagster_project.lineage.left_out import rows_left_out
+    from dagster_project.lineage.listing import inputs_of
+    from dagster_project.lineage.passport import topic_of
+    from dagster_project.lineage.rows import looked_up, rows_of_figure, sample_of_figure
+
+    kpi, key, topic = passport.kpi, passport.figure.key, topic_of(passport.kpi)
+    exports = kpi.possible_exports
+    if sample is None:
+        rows = rows_of_figure(connection, topic, key, exports)
+        return inputs_of(passport, rows, rows_left_out(connection, exports))
+    drawn = sample_of_figure(connection, topic, key, sample, seed, by_amount=kpi.kind == "amount")
+    return inputs_of(passport, looked_up(connection, key, exports, drawn), factors=False)
 
 
 @app.command()
@@ -277,6 +307,7 @@ def trace(
         str, typer.Argument(help="Its path in the company folder, such as raw/2023/hr/roster.csv.")
     ],
     row: Annotated[int | None, typer.Option(min=1, help="One row of it, as Excel counts them.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="One sheet of a workbook.")] = None,
     year: Annotated[int | None, typer.Option("--year", "-y", help="Default: the year in the path.")] = None,
     company: CompanyOption = None,
 ) -> None:
@@ -294,9 +325,24 @@ def trace(
         _fail(f"{file} names no year. Say which year's figures with --year.")
     with _looked_at(company, of_year) as connection:
         try:
-            Console().print(trace_panel(trace_file(connection, of_year, name.as_posix(), row)))
+            found = trace_file(connection, of_year, name.as_posix(), row, sheet)
+            made_up = read_company(settings.company_dir).made_up
+            Console().print(trace_panel(found, made_up=made_up))
         except TraceError as error:
             _fail(str(error))
+
+
+@app.command()
+def docs(year: YearOption, company: CompanyOption = None) -> None:
+    """Write dbt's documentation of the models as one page: what each is, columns, SQL and graph; needs no network."""
+    from dagster_project.warehouse.dbt_project import write_docs
+
+    settings = _settings(company)
+    if not settings.warehouse(year).is_file():
+        _fail(f"{year} was never run. Run it with: esg run --year {year}")
+    with console.status("Documenting the models"):
+        write_docs(settings.warehouse(year), settings.model_docs(year))
+    console.print(f"Written to [bold]{_short(settings.model_docs(year))}[/]", soft_wrap=True)
 
 
 @app.command()
@@ -364,6 +410,8 @@ def _execute(settings: Settings, years: list[int]) -> list[YearRun]:
 
 
 def _report(settings: Settings, result: YearRun) -> None:
+    for trouble in result.troubles:
+        console.print(Text(trouble, style="yellow"))
     if result.passed:
         draft = settings.draft_dir(result.year)
         console.print(f"[green]{result.year}: draft written to[/] [bold]{_short(draft)}[/]")

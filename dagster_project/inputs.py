@@ -67,6 +67,12 @@ def forget_draft(settings: Settings, year: int) -> None:
     _memory(settings, year).unlink(missing_ok=True)
 
 
+def draft_files(settings: Settings, year: int) -> dict[str, str]:
+    """The files of the year's draft with the sha256 of each; none if its last run wrote no draft."""
+    memory = _remembered(settings, year)
+    return memory["files"] if memory else {}
+
+
 def draft_was_written_from(settings: Settings, year: int, inputs: str) -> bool:
     """Whether the year's last run wrote its draft, and from inputs with this fingerprint."""
     memory = _remembered(settings, year)

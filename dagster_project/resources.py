@@ -80,7 +80,7 @@ class CompanyWriter(CompanyFolder):
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[CompanyWriter]:
-        """Holds the lock for the run, and writes the year's gate report when the run ends, passed or not."""
+        """Holds the lock for the run; when it ends, passed or not, writes the year's gate report and its lineage."""
         on_wait = context.log.info if context.log else print
         with writer_lock(self.settings, on_wait=on_wait), self._reported(context):
             yield self
@@ -104,3 +104,15 @@ class CompanyWriter(CompanyFolder):
             except Exception as error:  # the run's own fault must not be hidden behind that of its report
                 if context.log:
                     context.log.error(f"The gate report of {year} could not be written: {error}")
+            self._tell_lineage(context, year)
+
+    def _tell_lineage(self, context: InitResourceContext, year: int) -> None:
+        from dagster_project.openlineage.sending import emit_run
+
+        if context.instance is None or context.run is None:
+            return
+        try:
+            emit_run(self.settings, self.choices, year, context.instance, context.run.run_id)
+        except Exception as error:  # other tools must not stop a year
+            if context.log:
+                context.log.error(str(error))

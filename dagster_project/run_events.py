@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.quality.stops import Stop
@@ -26,6 +27,15 @@ def steps_that_failed(instance: DagsterInstance, run_id: str) -> list[Stop]:
     records = instance.get_records_for_run(run_id, of_type=DagsterEventType.STEP_FAILURE).records
     events = [record.event_log_entry.dagster_event for record in records]
     return [stop for event in events if event is not None and (stop := _stop_of_step(event))]
+
+
+def troubles_of(instance: DagsterInstance, run_id: str) -> list[str]:
+    """What a run logged as an error without being stopped by it."""
+    return [
+        entry.user_message
+        for entry in instance.all_logs(run_id)
+        if entry.dagster_event is None and int(entry.level) >= logging.ERROR
+    ]
 
 
 def _stop_of_step(event: DagsterEvent) -> Stop | None:

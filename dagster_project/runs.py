@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project.run_events import stops_of
+from dagster_project.run_events import stops_of, troubles_of
 from dagster_project.settings import COMPANY_VARIABLE, DATA_VARIABLE, Settings
 
 if TYPE_CHECKING:
@@ -58,12 +58,17 @@ load_from:
 
 @dataclass
 class YearRun:
-    """What became of a run: whether it passed, its id in the Dagster UI, and what stopped it, in plain words."""
+    """What became of a run: whether it passed, its id in the Dagster UI, and in plain words what stopped it.
+
+    Attributes:
+        troubles: what went wrong beside the year, such as lineage that could not be sent.
+    """
 
     year: int
     run_id: str
     passed: bool
     stops: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
 
 
 def run_environment(settings: Settings) -> dict[str, str]:
@@ -122,7 +127,8 @@ def run_year(
         stops += stops_of(event)
         on_event(event)
     newest = instance.get_runs(limit=1)[0]
-    return YearRun(year, newest.run_id, newest.is_success and not stops, stops)
+    troubles = troubles_of(instance, newest.run_id)
+    return YearRun(year, newest.run_id, newest.is_success and not stops, stops, troubles)
 
 
 def _execute(job: JobDefinition, partition: str, instance: DagsterInstance) -> Iterator[DagsterEvent]:

@@ -57,6 +57,10 @@ class Settings:
         """The gate report of the year's last run, passed or not."""
         return self.year_dir(year) / "quality.html"
 
+    def model_docs(self, year: int) -> Path:
+        """dbt's documentation of the models, with the columns of the year's warehouse."""
+        return self.year_dir(year) / "models.html"
+
     def raw_dir(self, year: int) -> Path:
         return self.company_dir / "raw" / str(year)
 

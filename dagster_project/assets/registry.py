@@ -17,7 +17,7 @@ TABLES = {
     "method_components": "One row per component of a chosen method: its role and weight",
     "grid_factors": "One row per grid: the emission factor that the company chose for the year",
     "estimate_thresholds": "One row per quantity: the largest part of it that may be estimated",
-    "contracts": "One row per export or register: the system that it comes from, its owner, what a row of it is",
+    "contracts": "One row per export or register: its system, its owner, what a row is and what tells it apart",
 }
 
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
 
 import duckdb
 
 from dagster_project.company import Company
 from dagster_project.gates.results import Finding, read_findings, read_results
+from dagster_project.lineage.factors import Factor, factors_of
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
-from dagster_project.lineage.rows import Contribution, rows_of_figure
+from dagster_project.lineage.left_out import Correction, corrections_of
+from dagster_project.lineage.rows import CONTRIBUTIONS, OF_FIGURE
 from dagster_project.publish.numbers import (
     MISSING,
     exact_value,
@@ -26,17 +27,28 @@ from dagster_project.publish.values import Key, KpiValue, by_key, read_values
 from dagster_project.registry.kpis import Kpi, Method
 
 EXACT_DECIMALS = 10
+CONCERN_ALL = (
+    "appendix_", "aud_conservation", "aud_control_totals", "mart_cross_foots", "mart_excluded_rows",
+    "mart_kpi_values", "mart_row_accounting", "recompute_",
+)  # fmt: skip
+"""Beginnings of the publish suites that judge every figure, whatever its topic."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one file adds to one side of a figure: how many rows, and their sum in the marts' base unit."""
+    """What one file adds to one side of a figure: how many rows, and their sum in the marts' base unit.
+
+    Attributes:
+        rows: rows of the file, each once though its amount may fall in several months.
+        corrected: of these rows, those with a cell that was corrected in writing.
+    """
 
     role: str
     file_name: str
     rows: int
     subtotal: Decimal
     corrected: int
+    source_file: str
 
 
 @dataclass(frozen=True)
@@ -59,14 +71,18 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Factor:
-    """An emission factor as it is frozen on the lines of energy, and the kWh that it was applied to."""
+class Again:
+    """The figure's parts as the second computation has them, and how far the warehouse's lie from them.
 
-    factor_id: str
-    value: Decimal
-    unit: str
-    document: str
-    kwh: Decimal
+    Attributes:
+        rounding: how far the numerators may differ, because bills are allocated in whole thousandths.
+    """
+
+    numerator: Decimal | None
+    denominator: Decimal | None
+    numerator_difference: Decimal | None
+    denominator_difference: Decimal | None
+    rounding: Decimal
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,11 @@ class Passport:
 
     Attributes:
         exact: the unrounded figure in the printed unit, to ten decimals; None where it is missing.
+        shares: what each file adds to each side; their sums are the figure's parts.
+        corrections: cells corrected in writing in the exports that the figure reads.
+        again: the second computation of it; None before that ran.
         previous: the year before as published.
+        change: the printed figure less the one published the year before, where both are numbers.
         moved: both figures, if the movement is material.
         findings: what warnings saw in this very figure, with the answers.
     """
@@ -86,12 +106,14 @@ class Passport:
     method: Method
     printed: str
     exact: Decimal | None
-    rows: Sequence[Contribution]
     shares: Sequence[Share]
     factors: Sequence[Factor]
     exclusions: Sequence[Exclusion]
+    corrections: Sequence[Correction]
     checks: Sequence[Check]
+    again: Again | None
     previous: str | None
+    change: Decimal | None
     moved: str | None
     findings: Sequence[Finding]
 
@@ -113,11 +135,53 @@ class Passport:
     def adds_up(self) -> bool:
         """Whether the rows give the figure's numerator and denominator to the last digit."""
         sides = (("numerator", self.value.numerator), ("denominator", self.value.denominator))
-        return all(_sum(self.rows, role) == (stated or Decimal(0)) for role, stated in sides)
+        return all(self._subtotal(role) == (stated or Decimal(0)) for role, stated in sides)
 
+    @property
+    def summed(self) -> list[Share]:
+        """The shares whose subtotals mean something: not those of full scores, of which the highest counts."""
+        return [share for share in self.shares if share.role != "scale"]
 
-def _sum(rows: Sequence[Contribution], role: str) -> Decimal:
-    return sum((row.amount for row in rows if row.role == role), Decimal(0))
+    @property
+    def standards(self) -> list[str]:
+        """The disclosures that the figure answers, such as `GRI 305-2 (2016)`."""
+        return [
+            f"{one.standard} {one.code} ({one.edition}{'' if one.verified else ', unverified'})"
+            for one in self.kpi.standards
+        ]
+
+    @property
+    def movement(self) -> str:
+        """How far it moved from the year before as published, and the explanation if that was asked for."""
+        if self.change is None:
+            moved = "no figure to compare with"
+        else:
+            moved = f"{'+' if self.change > 0 else ''}{plain(self.change)}{'' if self.moved else ', not material'}"
+        answers = [
+            f"{one.seen}: {one.answer.reason} ({one.answer.by}, {one.answer.on})"
+            if one.answer
+            else f"{one.seen}: not explained yet"
+            for one in self.findings
+        ]
+        return "\n".join([moved, *answers])
+
+    @property
+    def computed_again(self) -> str:
+        """What the second computation says: the same parts, within the rounding of bills, or which differ."""
+        if self.again is None:
+            return "not yet"
+        gaps = {
+            "numerator": self.again.numerator_difference,
+            "denominator": self.again.denominator_difference,
+        }
+        parts = [self.again.numerator, None if self.kpi.is_additive else self.again.denominator]
+        told = " / ".join(plain(part) for part in parts if part is not None) or "unknown"
+        allowed = f" (bills are rounded, at most {plain(self.again.rounding)})" if self.again.rounding else ""
+        differ = [f"{name} differs by {plain(gap)}" for name, gap in gaps.items() if gap]
+        return f"{told}; {', '.join(differ) or 'no difference'}{allowed if differ else ''}"
+
+    def _subtotal(self, role: str) -> Decimal:
+        return sum((share.subtotal for share in self.shares if share.role == role), Decimal(0))
 
 
 def read_passport(
@@ -132,8 +196,7 @@ def read_passport(
     if figure.key not in values:
         raise FigureIdError(_unknown(figure, values))
     value, kpi = values[figure.key], registry[figure.key.kpi_id]
-    rows = rows_of_figure(connection, kpi.mart.removeprefix("mart_"), figure.key)
-    previous, moved = _movement(connection, figure.key)
+    previous, change, moved = _movement(connection, figure.key)
     exact = exact_value(value, kpi)
     decimals = kpi.decimals_for(company, figure.key.dimension, figure.year)
     return Passport(
@@ -143,12 +206,14 @@ def read_passport(
         kpi.method(value.method),
         MISSING if exact is None else _printed(exact, decimals, value.scale),
         None if exact is None else round_half_up(exact, EXACT_DECIMALS),
-        rows,
-        _shares(rows),
-        _factors(connection) if kpi.uses_grid_factors else [],
+        _shares(connection, topic_of(kpi), figure.key),
+        factors_of(connection, kpi.id),
         _exclusions(connection, kpi),
+        corrections_of(connection, kpi.possible_exports),
         _checks(connection, kpi),
+        _again(connection, figure.key),
         previous,
+        change,
         moved,
         _findings(connection, figure.key),
     )
@@ -166,23 +231,29 @@ def _unknown(figure: FigureId, values: Mapping[Key, KpiValue]) -> str:
     return f"{figure.year} has no KPI {figure.key.kpi_id!r}. There are: {', '.join(kpis)}."
 
 
-def _shares(rows: Sequence[Contribution]) -> list[Share]:
-    shares = []
-    for (role, name), group in groupby(rows, key=lambda row: (row.role, row.file_name)):
-        members = list(group)
-        corrected = len({row.row_id for row in members if row.corrected})
-        shares.append(
-            Share(role, name, len(members), sum((row.amount for row in members), Decimal(0)), corrected)
+def topic_of(kpi: Kpi) -> str:
+    """The topic whose contributions a KPI's mart sums up."""
+    return kpi.mart.removeprefix("mart_")
+
+
+def _shares(connection: duckdb.DuckDBPyConnection, topic: str, key: Key) -> list[Share]:
+    query = f"""
+        with files as (
+            select source_file, min(file_name) as file_name from raw.landed_files group by source_file
+        ),
+        corrected as (
+            select distinct row_id from raw.corrected_cells
         )
-    return shares
-
-
-def _factors(connection: duckdb.DuckDBPyConnection) -> list[Factor]:
-    rows = connection.execute(
-        "select factor_id, factor_value, factor_unit, factor_document, sum(kwh) from core.fct_energy "
-        "where factor_id is not null group by all order by factor_id"
-    ).fetchall()
-    return [Factor(*row) for row in rows]
+        select parts.role, files.file_name, count(distinct parts.row_id), sum(parts.amount),
+               count(distinct corrected.row_id), parts.source_file
+        from intermediate.{CONTRIBUTIONS.format(topic=topic)} as parts
+        left join files on parts.source_file = files.source_file
+        left join corrected on parts.row_id = corrected.row_id
+        where {OF_FIGURE}
+        group by parts.role, files.file_name, parts.source_file
+        order by parts.role desc, files.file_name
+    """
+    return [Share(*row) for row in connection.execute(query, list(key)).fetchall()]
 
 
 def _exclusions(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Exclusion]:
@@ -198,20 +269,41 @@ def _exclusions(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Exclusi
 
 def _checks(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Check]:
     concerned = {("intake", one) for one in kpi.possible_exports} | {("publish", kpi.mart)}
-    shared = ("mart_kpi_values", "mart_row_accounting", "appendix_")
     return [
         Check(one.gate, one.suite, one.outcome, one.rules)
         for one in read_results(connection)
-        if (one.gate, one.suite) in concerned or one.suite.startswith(shared)
+        if (one.gate, one.suite) in concerned or one.suite.startswith(CONCERN_ALL)
     ]
 
 
-def _movement(connection: duckdb.DuckDBPyConnection, key: Key) -> tuple[str | None, str | None]:
+def _again(connection: duckdb.DuckDBPyConnection, key: Key) -> Again | None:
+    if not _has_table(connection, "recompute", "figures"):
+        return None
     row = connection.execute(
-        "select previous, moved from appendix.movement where kpi_id = ? and dimension = ? and member = ?",
+        "select numerator, denominator, numerator_difference, denominator_difference, rounding "
+        f"from recompute.figures where {OF_FIGURE}",
         list(key),
     ).fetchone()
-    return (row[0], row[1]) if row else (None, None)
+    return Again(*row) if row else None
+
+
+def _movement(
+    connection: duckdb.DuckDBPyConnection, key: Key
+) -> tuple[str | None, Decimal | None, str | None]:
+    if not _has_table(connection, "appendix", "movement"):
+        return None, None, None
+    row = connection.execute(
+        f"select previous, change, moved from appendix.movement where {OF_FIGURE}", list(key)
+    ).fetchone()
+    return row or (None, None, None)
+
+
+def _has_table(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
+    """Whether a run came as far as this table; a year may be asked about after it was stopped."""
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [schema, name]
+    ).fetchone()
+    return found is not None
 
 
 def _findings(connection: duckdb.DuckDBPyConnection, key: Key) -> list[Finding]:

@@ -7,18 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import duckdb
 
+from dagster_project.lineage.factors import factors_by_row
 from dagster_project.publish.values import Key
 
 CONTRIBUTIONS = "int_{topic}__contributions"
-COLUMNS = "kpi_id, dimension, member, role, amount, row_id, source_file, source_row"
+OF_FIGURE = "kpi_id = ? and dimension = ? and member = ?"
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one row of a file adds to one figure.
+    """What one row of a file adds to one side of one figure.
 
     Attributes:
         role: `numerator`, `denominator` or `scale`.
@@ -27,6 +29,9 @@ class Contribution:
         sheet: sheet of a workbook, else None.
         source_row: row as a person sees it in the file, from 1.
         corrected: `column: old -> new` of each cell of the row that a correction changed, personal ones masked.
+        source_file: sha256 of the file.
+        row_key: what tells the row apart in its system, such as its bill number; people by their keyed hash.
+        factor: what the row's quantity was multiplied by, None where it was by nothing.
     """
 
     key: Key
@@ -36,7 +41,29 @@ class Contribution:
     file_name: str
     sheet: str | None
     source_row: int
-    corrected: str | None
+    corrected: str | None = None
+    source_file: str = ""
+    row_key: str | None = None
+    factor: str | None = None
+
+
+class Part(NamedTuple):
+    """A contribution as the warehouse holds it, before its row is looked up: enough to sum, order and draw from."""
+
+    role: str
+    amount: Decimal
+    row_id: str
+    source_file: str
+    source_row: int
+    file_name: str
+
+
+@dataclass(frozen=True)
+class RowMark:
+    """How a person finds a row: sheet, and key in its system. Of rows that were left out at intake only the sheet."""
+
+    sheet: str | None
+    row_key: str | None
 
 
 def topics(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -48,100 +75,153 @@ def topics(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name.removeprefix("int_").removesuffix("__contributions") for (name,) in rows]
 
 
-def rows_of_figure(connection: duckdb.DuckDBPyConnection, topic: str, key: Key) -> list[Contribution]:
-    """Every row behind a figure, by role, file and row."""
-    where = "kpi_id = ? and dimension = ? and member = ?"
-    return _contributions(connection, [topic], where, list(key))
+def parts_of_figure(
+    connection: duckdb.DuckDBPyConnection, topic: str, key: Key, places: Sequence[int] | None = None
+) -> list[Part]:
+    """Every row behind a figure, by role, file and row; a bill of several months is one.
 
-
-def rows_of_file(
-    connection: duckdb.DuckDBPyConnection, source_file: str, row: int | None = None
-) -> list[Contribution]:
-    """Everything that a file, or one row of it, adds to any figure."""
-    where, values = "contributions.source_file = ?", [source_file]
-    if row is not None:
-        where, values = f"{where} and contributions.source_row = ?", [*values, row]
-    return _contributions(connection, topics(connection), where, values)
-
-
-def _contributions(
-    connection: duckdb.DuckDBPyConnection, of_topics: Sequence[str], where: str, values: list
-) -> list[Contribution]:
-    united = " union all ".join(
-        f"select {COLUMNS} from intermediate.{CONTRIBUTIONS.format(topic=topic)} as contributions where {where}"
-        for topic in of_topics
+    Args:
+        places: only the rows at these places of that order, from 1.
+    """
+    chosen = (
+        "" if places is None else "qualify row_number() over (order by all_columns) in (select unnest(?))"
     )
+    ordered = "parts.role desc, files.file_name, parts.source_row, parts.row_id"
     query = f"""
         with files as (
             select source_file, min(file_name) as file_name from raw.landed_files group by source_file
         ),
-        corrected as (
-            select
-                row_id,
-                string_agg(concat(column_name, ': ', old_value, ' -> ', new_value), '; ' order by column_name) as cells
-            from raw.corrected_cells
-            group by row_id
+        parts as (
+            {_grouped(topic)}
         )
-        select {", ".join(f"united.{column.strip()}" for column in COLUMNS.split(","))},
-               files.file_name, corrected.cells
-        from ({united}) as united
-        left join files on united.source_file = files.source_file
-        left join corrected on united.row_id = corrected.row_id
-        order by united.kpi_id, united.dimension, united.member, united.role desc, files.file_name,
-                 united.source_row, united.row_id, united.amount
+        select parts.role, parts.amount, parts.row_id, parts.source_file, parts.source_row, files.file_name
+        from parts
+        left join files on parts.source_file = files.source_file
+        {chosen.replace("all_columns", ordered)}
+        order by {ordered}
     """
-    found = connection.execute(query, values * len(of_topics)).fetchall()
-    sheets = _sheets(connection, {row[6] for row in found})
+    values = [*key] if places is None else [*key, list(places)]
+    return [Part(*row) for row in connection.execute(query, values).fetchall()]
+
+
+def sample_of_figure(
+    connection: duckdb.DuckDBPyConnection, topic: str, key: Key, size: int, seed: int, *, by_amount: bool
+) -> list[Part]:
+    """A reproducible sample of a figure's rows for testing, in their order.
+
+    Args:
+        by_amount: draw by amount, as `draw_by_amount` does; else every row has the same chance.
+    """
+    if by_amount:
+        return draw_by_amount(parts_of_figure(connection, topic, key), size, seed)
+    counted = connection.execute(f"select count(*) from ({_grouped(topic)}) as parts", list(key)).fetchone()
+    return parts_of_figure(connection, topic, key, draw_places(counted[0] if counted else 0, size, seed))
+
+
+def _grouped(topic: str) -> str:
+    return f"""
+        select role, sum(amount) as amount, row_id, source_file, source_row
+        from intermediate.{CONTRIBUTIONS.format(topic=topic)}
+        where {OF_FIGURE}
+        group by role, row_id, source_file, source_row
+    """
+
+
+def looked_up(
+    connection: duckdb.DuckDBPyConnection, key: Key, exports: Sequence[str], parts: Sequence[Part]
+) -> list[Contribution]:
+    """The parts of a figure with what a person needs to find each row and to compute it again.
+
+    Args:
+        exports: the exports that the figure reads.
+    """
+    ids = [part.row_id for part in parts]
+    marks = marks_of(connection, exports, ids)
+    corrected = _corrected(connection, ids)
+    factors = factors_by_row(connection, key.kpi_id, ids)
     return [
         Contribution(
-            Key(kpi, dimension, member),
-            role,
-            amount,
-            row_id,
-            file_name,
-            sheets.get(row_id),
-            source_row,
-            corrected,
+            key,
+            part.role,
+            part.amount,
+            part.row_id,
+            part.file_name,
+            marks[part.row_id].sheet if part.row_id in marks else None,
+            part.source_row,
+            corrected.get(part.row_id),
+            part.source_file,
+            marks[part.row_id].row_key if part.row_id in marks else None,
+            factors.get(part.row_id) if part.role == "numerator" else None,
         )
-        for kpi, dimension, member, role, amount, row_id, _, source_row, file_name, corrected in found
+        for part in parts
     ]
 
 
-def _sheets(connection: duckdb.DuckDBPyConnection, source_files: set[str]) -> dict[str, str]:
-    """By row id, the sheet of each row of the workbooks among some files."""
-    books = connection.execute(
-        "select contract, source_file from raw.landed_files where encoding = 'xlsx' order by contract, source_file"
-    ).fetchall()
-    found: dict[str, str] = {}
-    for contract, source_file in books:
-        if source_file in source_files:
-            query = f'select row_id, source_sheet from raw."{contract}" where source_file = ?'
-            found |= dict(connection.execute(query, [source_file]).fetchall())
+def rows_of_figure(
+    connection: duckdb.DuckDBPyConnection, topic: str, key: Key, exports: Sequence[str]
+) -> list[Contribution]:
+    """Every row behind a figure, by role, file and row, looked up."""
+    return looked_up(connection, key, exports, parts_of_figure(connection, topic, key))
+
+
+def marks_of(
+    connection: duckdb.DuckDBPyConnection, exports: Iterable[str], ids: Sequence[str]
+) -> dict[str, RowMark]:
+    """By row id, sheet and key of each row that reached the raw table of one of these exports."""
+    found: dict[str, RowMark] = {}
+    for export, columns in _row_keys(connection, exports):
+        shown = [f"'{name} ' || coalesce(\"{name}\", '-')" for name in columns]
+        row_key = f"concat_ws(', ', {', '.join(shown)})" if shown else "null"
+        query = (
+            f'select row_id, source_sheet, {row_key} from raw."{export}" '
+            "where row_id in (select unnest(?::varchar[]))"
+        )
+        for row_id, *mark in connection.execute(query, [ids]).fetchall():
+            found.setdefault(row_id, RowMark(*mark))
     return found
 
 
-def sample(rows: Sequence[Contribution], size: int, seed: int, *, by_amount: bool) -> list[Contribution]:
-    """A reproducible sample of rows for testing, in their order: the same rows and seed give the same sample.
+def _row_keys(
+    connection: duckdb.DuckDBPyConnection, exports: Iterable[str]
+) -> Iterable[tuple[str, list[str]]]:
+    known = dict(connection.execute("select contract, row_key from registry.contracts").fetchall())
+    for export in exports:
+        if export in known:
+            yield export, known[export].split(", ") if known[export] else []
 
-    By amount it is monetary unit sampling, as ISA 530 (appendix 4) describes it: every unit of the sum of absolute
-    amounts has the same chance, so a large row is drawn more surely than a small one, and drawn once.
+
+def _corrected(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, str]:
+    query = """
+        select row_id, string_agg(distinct concat(column_name, ': ', old_value, ' -> ', new_value), '; ')
+        from raw.corrected_cells
+        where row_id in (select unnest(?::varchar[]))
+        group by row_id
     """
-    if size >= len(rows):
-        return list(rows)
-    if not by_amount:
-        drawn = set(random.Random(seed).sample(range(len(rows)), size))
-        return [row for at, row in enumerate(rows) if at in drawn]
-    return list(_by_unit(rows, size, random.Random(seed)))
+    return dict(connection.execute(query, [ids]).fetchall())
 
 
-def _by_unit(rows: Iterable[Contribution], size: int, source: random.Random) -> Iterable[Contribution]:
-    weighed = [(row, Fraction(abs(row.amount))) for row in rows]
-    interval = sum(weight for _, weight in weighed) / size
-    mark = interval * Fraction(source.randrange(1, 10**9), 10**9)
+def draw_places(rows: int, size: int, seed: int) -> list[int]:
+    """Places of a sample among so many rows, from 1, each as likely as any; the same seed gives the same."""
+    return sorted(random.Random(seed).sample(range(1, rows + 1), min(size, rows)))
+
+
+def draw_by_amount(parts: Sequence[Part], size: int, seed: int) -> list[Part]:
+    """A sample drawn by amount, in order: the same rows and seed give the same sample.
+
+    It is monetary unit sampling, as ISA 530 (appendix 4) describes it: every unit of the sum of absolute amounts
+    has the same chance, so a large row is drawn more surely than a small one, and drawn once.
+    """
+    if size >= len(parts):
+        return list(parts)
+    weights = [Fraction(abs(part.amount)) for part in parts]
+    interval = sum(weights) / size
+    mark = interval * Fraction(random.Random(seed).randrange(1, 10**9), 10**9)
     reached = Fraction(0)
-    for row, weight in weighed:
+    drawn = []
+    for part, weight in zip(parts, weights, strict=True):
         reached += weight
         if reached >= mark:
-            yield row
+            drawn.append(part)
             while mark <= reached:
                 mark += interval
+    return drawn

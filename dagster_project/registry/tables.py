@@ -49,6 +49,7 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "system": "varchar",
         "owner": "varchar",
         "grain": "varchar",
+        "row_key": "varchar",
     },
 }
 
@@ -71,7 +72,7 @@ def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dic
 
 
 def contract_rows(contracts: Mapping[str, Contract]) -> Rows:
-    """One row per contract: the system that an export comes from, who owns it, and what a row of it is."""
+    """One row per contract: the system that an export comes from, who owns it, what a row is and tells it apart."""
     return [
         {
             "contract": contract.id,
@@ -79,6 +80,7 @@ def contract_rows(contracts: Mapping[str, Contract]) -> Rows:
             "system": contract.system,
             "owner": contract.owner,
             "grain": contract.grain,
+            "row_key": ", ".join(contract.key),
         }
         for contract in contracts.values()
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -115,6 +116,17 @@ def run_unit_tests(warehouse_path: Path) -> Sequence[NodeResult]:
     return _invoke(arguments, warehouse_path, _current_manifest()).results
 
 
+def write_docs(warehouse_path: Path, page: Path) -> None:
+    """Write dbt's documentation of the models, with the columns of a year's warehouse, as one page without network.
+
+    Raises:
+        DbtError: dbt itself could not run.
+    """
+    target = TARGET_DIR / "docs"
+    _invoke(["docs", "generate", "--static"], warehouse_path, _current_manifest(), target=target)
+    shutil.copyfile(target / "static_index.html", page)
+
+
 def failures(warehouse_path: Path, results: Sequence[NodeResult]) -> str | None:
     """What failed and on which rows, for a person to read; None if every node is well."""
     failed = [result for result in results if result.status in FAILED]
@@ -184,6 +196,7 @@ def _invoke(
     warehouse_path: Path,
     manifest: Manifest | None,
     on_event: Callable[[Any], None] | None = None,
+    target: Path = TARGET_DIR,
 ) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -195,7 +208,7 @@ def _invoke(
         "--profiles-dir",
         str(DBT_DIR),
         "--target-path",
-        str(TARGET_DIR),
+        str(target),
     ]
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-version-check"]
     with _warehouse_variable(warehouse_path):

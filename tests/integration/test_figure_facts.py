@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -94,3 +97,34 @@ def test_totals_that_a_file_prints_are_counted_where_its_rows_give_them(connecti
     ).fetchall()
     assert files
     assert Decimal(decimals) >= 1
+
+
+def test_a_landed_file_says_which_days_its_rows_are_of(connection, run_company):
+    def period(part: str) -> tuple[str, date, date]:
+        ((name, first, last),) = connection.execute(
+            "select file_name, period_from, period_to from core.dim_source_file where contains(file_name, ?)",
+            [part],
+        ).fetchall()
+        return name, first, last
+
+    name, first, last = period("辦公用紙採購單_2023")
+    with (run_company.settings.company_dir / name).open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["到貨日期"]]
+    days = [date(*map(int, re.split(r"\D+", row["到貨日期"])[:3])) for row in rows]
+    assert (first, last) == (min(days), max(days))
+    assert period("在職花名冊_上年末_2022")[1:] == (date(2022, 12, 31),) * 2
+    assert period("在職花名冊_本年末_2023")[1:] == (date(2023, 12, 31),) * 2
+    assert period("供應商主數據")[1:] == (None, None)
+    assert period("考勤月報")[1:] == (date(2023, 1, 1), date(2023, 12, 31))
+
+
+def test_a_landed_file_keeps_the_totals_that_it_prints(connection, run_company):
+    printed = connection.execute(
+        "select file_name, encoding, control_totals from core.dim_source_file "
+        "where contains(control_totals, 'billed_quantity')"
+    ).fetchall()
+    assert printed
+    for name, encoding, totals in printed:
+        last_lines = (run_company.settings.company_dir / name).read_text(encoding=encoding).splitlines()[-3:]
+        for total in totals.split("; "):
+            assert total.split()[1] in "".join(last_lines).replace(",", " ").split(), (name, total)

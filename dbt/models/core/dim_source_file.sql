@@ -28,8 +28,35 @@ accounted as (
 agreed as (
     select
         source_file,
-        count(distinct concat(source_sheet, ':', source_row, ':', column_name)) as agreed_totals
+        count(distinct concat(source_sheet, ':', source_row, ':', column_name)) as agreed_totals,
+        string_agg(
+            distinct concat(coalesce(column_name, 'rows'), ' ', stated),
+            '; ' order by concat(coalesce(column_name, 'rows'), ' ', stated)
+        ) as control_totals
     from {{ source('raw', 'control_totals') }}
+    group by source_file
+),
+
+dated as (
+    {%- for contract, (first_day, last_day) in dated_by().items() %}
+        select
+            rows.source_file,
+            min(cast({{ first_day }} as date)) as period_from,
+            max(cast({{ last_day }} as date)) as period_to
+        from {{ ref('stg_' ~ contract) }} as rows
+        group by rows.source_file
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
+),
+
+periods as (
+    select
+        source_file,
+        min(period_from) as period_from,
+        max(period_to) as period_to
+    from dated
     group by source_file
 )
 
@@ -44,14 +71,18 @@ select
     min(fed.encoding) as encoding,
     min(fed.separator) as separator,
     string_agg(distinct fed.sheets, ', ' order by fed.sheets) as sheets,
+    periods.period_from,
+    periods.period_to,
     min(fed.landed_at) as landed_at,
     cast(sum(fed.landed_rows) as bigint) as landed,
     coalesce(accounted.used, 0) as used,
     coalesce(accounted.excluded, 0) as excluded,
     coalesce(accounted.quarantined, 0) as quarantined,
-    coalesce(agreed.agreed_totals, 0) as agreed_totals
+    coalesce(agreed.agreed_totals, 0) as agreed_totals,
+    agreed.control_totals
 from fed
 cross join {{ source('registry', 'reporting_year') }} as reporting_year
 left join accounted on fed.source_file = accounted.source_file
 left join agreed on fed.source_file = agreed.source_file
+left join periods on fed.source_file = periods.source_file
 group by all
