@@ -14,7 +14,7 @@ from dagster_project.gates.fingerprints import fingerprint_table
 from dagster_project.gates.passed import GateNotPassed, require_all_passed, required_suites
 from dagster_project.gates.places import places
 from dagster_project.gates.report import as_markdown
-from dagster_project.gates.results import Outcome, record
+from dagster_project.gates.results import Outcome, SuiteResult, record
 from dagster_project.gates.runner import run_publish_suite, year_parameters
 from dagster_project.gates.suites import GatedTable, suite_named
 from dagster_project.inputs import code_version, company_choices, inputs_fingerprint, remember_draft
@@ -36,10 +36,14 @@ __all__ = ["GateNotPassed", "Judgement", "judge_table", "publish_draft", "write_
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a gate says of a table: its outcome, and its report as Markdown."""
+    """What a gate found of a table, and that as Markdown."""
 
-    outcome: Outcome
+    result: SuiteResult
     report: str
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.result.outcome
 
 
 def judge_table(settings: Settings, company: Company, year: int, table: GatedTable, inputs: str) -> Judgement:
@@ -52,7 +56,7 @@ def judge_table(settings: Settings, company: Company, year: int, table: GatedTab
         located = replace(judged, look_in=places(connection, suite, judged, manifest))
         result = answered(located, load_explanations(settings.company_dir, year))
         record(connection, result, inputs, fingerprint_table(connection, suite.table))
-    return Judgement(result.outcome, as_markdown(result))
+    return Judgement(result, as_markdown(result))
 
 
 @cache

@@ -15,8 +15,9 @@ from dagster import (
     multi_asset,
 )
 
+from dagster_project.assets.description import RULES
 from dagster_project.assets.metadata import column_lineage, table_metadata
-from dagster_project.assets.translator import OWNER
+from dagster_project.assets.translator import GROUPS, OWNER
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
@@ -109,7 +110,7 @@ def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
         AssetSpec(
             key=["appendix", name],
             deps=UPSTREAM,
-            group_name="appendix",
+            group_name=GROUPS["appendix"],
             description=description,
             kinds={"python", "duckdb"},
             owners=[OWNER],
@@ -141,14 +142,17 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
     @asset(
         key=["release", "draft"],
         deps=[["appendix", name] for name in TABLES],
-        group_name="release",
+        group_name=GROUPS["release"],
         partitions_def=partitions,
         backfill_policy=ONE_YEAR_A_RUN,
-        description="The draft appendix of the year in the company's folder: XLSX, HTML, CSV, JSON and Parquet. "
-        "Refuses unless every gate of the year passed on these very inputs.",
+        description="One folder per year, in the company's own: the draft appendix as XLSX, HTML, CSV, JSON and "
+        "Parquet, and the manifest of these files. Each headline figure is below with its movement.",
         kinds={"excel", "html", "parquet"},
         owners=[OWNER],
         tags={"layer": "release"},
+        metadata={
+            RULES: "Refuses unless every gate of the year passed on these very inputs and every finding is explained."
+        },
     )
     def draft(context: AssetExecutionContext, company: CompanyWriter) -> MaterializeResult:
         from dagster_project.publish_border import GateNotPassed, publish_draft

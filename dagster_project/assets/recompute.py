@@ -10,7 +10,7 @@ from dagster import (
 )
 
 from dagster_project.assets.metadata import column_lineage, table_metadata
-from dagster_project.assets.translator import OWNER
+from dagster_project.assets.translator import GROUPS, OWNER
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.recompute import COLUMNS
 from dagster_project.resources import CompanyWriter
@@ -30,7 +30,7 @@ def recompute_assets(partitions: PartitionsDefinition) -> AssetsDefinition:
     @asset(
         key=["recompute", "figures"],
         deps=[VALUES, *(["raw", export] for export in COLUMNS)],
-        group_name="recompute",
+        group_name=GROUPS["recompute"],
         partitions_def=partitions,
         backfill_policy=ONE_YEAR_A_RUN,
         description="One row per KPI, breakdown and member: the figure computed again from the raw rows in plain "

@@ -9,6 +9,21 @@ from dagster import AssetKey, AssetSpec
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 
 OWNER = "team:esg-data"
+GROUPS = {
+    "raw": "1_raw",
+    "registry": "2_reference",
+    "reference": "2_reference",
+    "history": "2_reference",
+    "staging": "3_staging",
+    "intermediate": "4_intermediate",
+    "core": "5_core",
+    "marts": "6_marts",
+    "audit": "7_audit",
+    "recompute": "7_audit",
+    "appendix": "8_appendix",
+    "release": "9_release",
+}
+"""The group of each layer. Dagster sorts groups by name, so the number is the place in the data's way."""
 
 
 class LayerTranslator(DagsterDbtTranslator):
@@ -19,7 +34,7 @@ class LayerTranslator(DagsterDbtTranslator):
         return AssetKey([layer, dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        return dbt_resource_props["schema"]
+        return GROUPS[dbt_resource_props["schema"]]
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         return dbt_resource_props["description"]
