@@ -90,21 +90,17 @@ def backfill(
 @app.command()
 def status(company: CompanyOption = None) -> None:
     """Show each year: exports that arrived, what is missing, and whether its draft is up to date."""
-    from dagster_project.inputs import is_up_to_date
+    from dagster_project.inputs import draft_state
     from dagster_project.intake import faults_of_the_folder, missing_exports
 
     settings = _settings(company)
     table = Table("Year", "Exports", "Draft", title=read_company(settings.company_dir).names.en)
     for year in _years_with_exports(settings):
         missing = missing_exports(settings, year)
-        draft = settings.draft_dir(year)
-        state = (
-            "none" if not draft.is_dir() else "up to date" if is_up_to_date(settings, year) else "out of date"
-        )
         faults = faults_of_the_folder(settings, year)
         told = [f"missing: {', '.join(missing)}"] if missing else []
         told += [f"{fault.file}: {fault.found}" for fault in faults]
-        table.add_row(str(year), Text("\n".join(told) or "all arrived"), state)
+        table.add_row(str(year), Text("\n".join(told) or "all arrived"), draft_state(settings, year))
     Console().print(table)
 
 
@@ -342,10 +338,10 @@ def _where_to_look(settings: Settings, root: str, read_only: bool) -> None:
         console.print("No year was run yet. Run one with: esg run --year 2023")
         return
     places = {
-        "the years at a glance": links.STATE_OF_THE_YEAR,
-        "the draft: figures, movements, files": links.DRAFT,
+        "the years at a glance": links.check(["release", "draft"], "state_of_the_year"),
+        "the draft: figures, movements, files": links.asset(["release", "draft"]),
         "the way of the data": links.WAY_OF_THE_DATA,
-        "where a printed figure comes from, by column": links.LINES_LINEAGE,
+        "where the columns of the appendix come from": links.asset(["appendix", "lines"]),
         **{f"gate report {year}": links.gate_report(year) for year in reversed(drafted)},
     }
     for what, path in places.items():

@@ -17,6 +17,7 @@ from dagster_project.assets.recompute import recompute_assets
 from dagster_project.assets.registry import registry_assets
 from dagster_project.assets.translator import LayerTranslator
 from dagster_project.checks.publish_gate import publish_gates
+from dagster_project.checks.year_state import year_state_check
 from dagster_project.company import CompanyError, read_company
 from dagster_project.jobs import reporting_year_job
 from dagster_project.partitions import reporting_years
@@ -61,7 +62,7 @@ def _parts(settings: Settings | None) -> dict[str, Any]:
     ]
     return {
         "assets": described(assets, contracts, manifest),
-        "asset_checks": publish_gates(partitions),
+        "asset_checks": [*publish_gates(partitions), year_state_check(partitions)],
         "jobs": [reporting_year_job],
         "schedules": [last_year_in_january],
         "sensors": [complete_years],

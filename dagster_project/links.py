@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 REPORTS = "/reports"
-STATE_OF_THE_YEAR = "/assets/release/state_of_the_year"
-DRAFT = "/assets/release/draft"
 WAY_OF_THE_DATA = "/asset-groups/"
-LINES_LINEAGE = "/assets/appendix/lines?view=lineage&column=printed_year"
+
+
+def asset(path: Sequence[str]) -> str:
+    """An asset's page, by the parts of its key."""
+    return f"/assets/{'/'.join(path)}"
+
+
+def check(path: Sequence[str], name: str) -> str:
+    """A check of an asset."""
+    return f"{asset(path)}?view=checks&checkDetail={name}"
 
 
 def gate_report(year: int, suite: str = "") -> str:

@@ -21,8 +21,9 @@ from dagster_project.inputs import code_version, company_choices, inputs_fingerp
 from dagster_project.lineage.facts import MadeBy, write_figures
 from dagster_project.publish.appendix_tables import write_appendix_tables
 from dagster_project.publish.edition import read_edition
+from dagster_project.publish.headlines import Headline, headlines
 from dagster_project.publish.registers import Note
-from dagster_project.publish.release import write_draft, write_reviewers_copy
+from dagster_project.publish.release import MANIFEST, write_draft, write_reviewers_copy
 from dagster_project.publish.values import Key, read_values
 from dagster_project.quality.writing import draft_page
 from dagster_project.registry.kpis import load_kpis
@@ -31,7 +32,7 @@ from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.dbt_project import manifest_json
 
-__all__ = ["GateNotPassed", "Judgement", "judge_table", "publish_draft", "write_lines"]
+__all__ = ["Draft", "GateNotPassed", "Judgement", "judge_table", "publish_draft", "write_lines"]
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,22 @@ def explained_notes(settings: Settings, year: int) -> list[Note]:
     ]
 
 
-def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, str]:
-    """Write the draft of a year and give the sha256 of each file by its name.
+@dataclass(frozen=True)
+class Draft:
+    """A draft that was written: the sha256 of each file by its name, its headline figures, its inputs."""
+
+    files: dict[str, str]
+    headlines: list[Headline]
+    inputs: str
+
+    @property
+    def manifest(self) -> str:
+        """The sha256 of the manifest, which names every other file by its own."""
+        return self.files[MANIFEST]
+
+
+def publish_draft(settings: Settings, company: Company, year: int) -> Draft:
+    """Write the draft of a year.
 
     Asks itself, from scratch, whether every required suite passed on the inputs as they are now. The gate report
     counts rows, of which each may be a person: where figures of few people are kept back it is for reviewers.
@@ -114,4 +129,4 @@ def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, 
     write_reviewers_copy(settings.reviewer_dir(year), uncut, reviewers)
     settings.quality_page(year).write_text(page, encoding="utf-8")
     remember_draft(settings, year, inputs, files)
-    return files
+    return Draft(files, headlines(edition), inputs)

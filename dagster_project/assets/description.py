@@ -18,7 +18,7 @@ from dagster_project.registry.contracts import Contract
 GRAIN, SYSTEMS, RULES, DEFINED_IN = "grain", "source systems", "rules", "defined in"
 GRAIN_IN_WORDS = re.compile(r"One (?:row|folder)\b[^:.]*")
 NO_RULE = "None of its own: the gates before and after it judge what goes in and what comes out."
-NO_SYSTEM = "None: the project's own reference data and the company's choices."
+NO_SYSTEM = "None: the project's own reference data."
 WHEN_BROKEN = {"error": "stops the year", "warning": "wants a written explanation"}
 
 Asset = AssetsDefinition | AssetSpec
@@ -69,7 +69,7 @@ class _Reader:
         ]
         metadata = {
             GRAIN: self._grain(spec),
-            SYSTEMS: ", ".join(sorted(systems)) or NO_SYSTEM,
+            SYSTEMS: ", ".join(sorted(systems)) or spec.metadata.get(SYSTEMS, NO_SYSTEM),
             RULES: MetadataValue.table(rules) if rules else spec.metadata.get(RULES, NO_RULE),
             DEFINED_IN: self._defined_in(spec.key),
         }

@@ -11,7 +11,7 @@ from dagster import (
     multi_asset,
 )
 
-from dagster_project.assets.description import RULES
+from dagster_project.assets.description import RULES, SYSTEMS
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import GROUPS, OWNER
 from dagster_project.history import write_history
@@ -41,7 +41,8 @@ def history_assets(partitions: PartitionsDefinition) -> AssetsDefinition:
             owners=[OWNER],
             tags={"layer": "history"},
             metadata={
-                RULES: "Copied from last year's warehouse as it is; this year's gates compare with it."
+                SYSTEMS: "Last year's warehouse",
+                RULES: "Copied as it is; this year's gates compare with it.",
             },
         )
         for name, description in TABLES.items()

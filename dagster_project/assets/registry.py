@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, PartitionsDefinition, multi_asset
 
-from dagster_project.assets.description import RULES
+from dagster_project.assets.description import RULES, SYSTEMS
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import GROUPS, OWNER
 from dagster_project.partitions import ONE_YEAR_A_RUN
@@ -33,7 +33,8 @@ def registry_assets(partitions: PartitionsDefinition):
             owners=[OWNER],
             tags={"layer": "registry"},
             metadata={
-                RULES: "Unknown keys, names and values in the registry or in company.yml stop the year."
+                SYSTEMS: "seeds/kpis, seeds/contracts, seeds/reference and the company's company.yml",
+                RULES: "Unknown keys, names and values in the registry or in company.yml stop the year.",
             },
         )
         for name, description in TABLES.items()

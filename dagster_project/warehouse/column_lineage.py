@@ -30,7 +30,7 @@ def column_parents(
     Models whose SQL is not in `compiled` keep what is known of them from an earlier run of the same project.
     """
     digest = project_digest()
-    known = _remembered(digest)
+    known = known_parents(digest)
     missing = [unique_id for unique_id in compiled if unique_id not in known]
     if missing:
         columns = _columns_by_relation(connection)
@@ -40,7 +40,8 @@ def column_parents(
     return known
 
 
-def _remembered(digest: str) -> dict[str, ColumnParents]:
+def known_parents(digest: str) -> dict[str, ColumnParents]:
+    """What is known of the project in the state that `digest` names; nothing before its first run."""
     if not LINEAGE_PATH.is_file():
         return {}
     memory = json.loads(LINEAGE_PATH.read_text(encoding="utf-8"))
