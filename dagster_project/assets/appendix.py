@@ -176,7 +176,7 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
     return release_draft
 
 
-def _shown(year: int, draft: Draft) -> dict[str, Any]:
+def _shown(year: int, draft: "Draft") -> dict[str, Any]:
     """What the draft shows: its headline figures, its files to open, and what ties them to their inputs."""
     listing = "\n".join(
         f"| [{name}]({draft_file(year, name)}) | `{digest}` |" for name, digest in sorted(draft.files.items())
@@ -190,7 +190,7 @@ def _shown(year: int, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _headline(one: Headline) -> dict[str, str]:
+def _headline(one: "Headline") -> dict[str, str]:
     return {
         "figure": one.figure,
         "value": one.value,

@@ -3,10 +3,8 @@
 A run that is stopped never reaches its draft. So the check is no step of the run: it is evaluated when a run ends.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagster import (
     AssetCheckEvaluation,
@@ -23,12 +21,12 @@ from dagster import (
 )
 
 from dagster_project.links import gate_report
-from dagster_project.quality.model import Quality
-from dagster_project.quality.page import told
-from dagster_project.quality.short import what_stopped
-from dagster_project.quality.state import YearState, year_states
 from dagster_project.resources import CompanyFolder
 from dagster_project.settings import Settings
+
+if TYPE_CHECKING:
+    from dagster_project.quality.model import Quality
+    from dagster_project.quality.state import YearState
 
 STATE = AssetCheckKey(AssetKey(["release", "draft"]), "state_of_the_year")
 
@@ -63,6 +61,9 @@ def report_year_state(instance: DagsterInstance, settings: Settings, year: int) 
 
 
 def _evaluated(settings: Settings, year: int) -> dict[str, Any]:
+    from dagster_project.quality.page import told
+    from dagster_project.quality.state import year_states
+
     states = year_states(settings)
     state = next(one for one in states if one.year == year)
     return {
@@ -74,7 +75,9 @@ def _evaluated(settings: Settings, year: int) -> dict[str, Any]:
     }
 
 
-def _shown(state: YearState, states: Sequence[YearState]) -> dict[str, Any]:
+def _shown(state: "YearState", states: Sequence["YearState"]) -> dict[str, Any]:
+    from dagster_project.quality.short import what_stopped
+
     metadata: dict[str, Any] = {
         "years": MetadataValue.table([TableRecord(_line(one)) for one in states]),
         "gate report": MetadataValue.url(gate_report(state.year)),
@@ -93,7 +96,7 @@ def _shown(state: YearState, states: Sequence[YearState]) -> dict[str, Any]:
     }
 
 
-def _line(state: YearState) -> dict[str, str | int]:
+def _line(state: "YearState") -> dict[str, str | int]:
     quality = state.quality
     seen = {
         "rows landed": "-",
@@ -119,5 +122,5 @@ def _line(state: YearState) -> dict[str, str | int]:
     }
 
 
-def _gates_passed(quality: Quality) -> int:
+def _gates_passed(quality: "Quality") -> int:
     return len(quality.standing("passed", "explained"))

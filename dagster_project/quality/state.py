@@ -1,4 +1,4 @@
-"""Each year of a company in one line: what arrived, what is held back or to be explained, which gates passed, its draft.
+"""Each year of a company in one line: what arrived, what is held back or wants an explanation, gates passed, draft.
 
 The gate report of a year, which says all of it, is in `model.py`.
 """
