@@ -19,8 +19,8 @@ def check(path: Sequence[str], name: str) -> str:
 
 
 def gate_report(year: int, suite: str = "") -> str:
-    """The gate report of the year's last run, at a suite (`<gate>-<suite>`) or from its beginning."""
-    return f"{REPORTS}/{year}/quality.html" + (f"#{suite}" if suite else "")
+    """The gate report of the year's last run: at the rules of a suite (`<gate>-<suite>`), or from its beginning."""
+    return f"{REPORTS}/{year}/quality.html" + (f"#{suite}-rules" if suite else "")
 
 
 def draft_file(year: int, name: str) -> str:

@@ -49,7 +49,7 @@ UPSTREAM = [
 
 VALUES = AssetKey(["marts", "mart_kpi_values"])
 PUBLISHED = AssetKey(["raw", "company__published_figures"])
-COMPUTED_FROM = [(VALUES, "numerator"), (VALUES, "denominator"), (VALUES, "scale")]
+COMPUTED_FROM = [(VALUES, name) for name in ("numerator", "denominator", "scale", "row_count")]
 COLUMN_PARENTS = {
     "lines": {
         **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member", "unit")},
@@ -192,11 +192,9 @@ def _shown(year: int, draft: "Draft") -> dict[str, Any]:
 
 def _headline(one: "Headline") -> dict[str, str]:
     return {
-        "figure": one.figure,
+        "figure": f"{one.figure} ({one.unit})",
         "value": one.value,
-        "unit": one.unit,
         "year before": one.before,
-        "change": one.change,
-        "change in %": one.change_percent,
+        "movement": one.movement,
         "remark": one.remark,
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 from dagster import AssetKey, AssetsDefinition, AssetSpec, MetadataValue, TableRecord
 
+from dagster_project.assets.translator import broken_when
 from dagster_project.gates.contract_rules import COUNTED, SCREEN
 from dagster_project.gates.suites import Suite, load_suites
 from dagster_project.registry.contracts import Contract
@@ -100,8 +101,7 @@ class _Reader:
         yield from _of_constraints(node)
         for test in self._tests:
             if node["unique_id"] in _judged_by(test):
-                said = " ".join(test["description"].split()) or _in_words(test["name"])
-                yield test["name"], said, WHEN_BROKEN["error"]
+                yield test["name"], broken_when(test), WHEN_BROKEN["error"]
 
     def _defined_in(self, key: AssetKey) -> str:
         files = []
@@ -157,7 +157,3 @@ def _judged_by(test: Mapping[str, Any]) -> list[str]:
     """The nodes that a test is about: its own, or all that a test of several models reads."""
     attached = test.get("attached_node")
     return [attached] if attached else test["depends_on"]["nodes"]
-
-
-def _in_words(name: str) -> str:
-    return f"Not so: {name.replace('_', ' ')}."

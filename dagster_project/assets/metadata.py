@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,6 +20,10 @@ from dagster import (
 
 from dagster_project.links import asset
 from dagster_project.registry.contracts import METADATA_COLUMNS
+from dagster_project.settings import DBT_DIR
+from dagster_project.yaml_text import load_yaml
+
+SHARED = re.compile(r"{% docs (\w+) %}\s*(.*?)\s*{% enddocs %}", re.DOTALL)
 
 
 def table_metadata(
@@ -25,7 +32,7 @@ def table_metadata(
     """Row count and column schema of a table, under the keys that the UI knows."""
     columns = connection.execute(f'select * from "{schema}"."{table}" limit 0').description or []
     (rows,) = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone() or (None,)
-    told = descriptions or {}
+    told = {**_meanings(schema), **(descriptions or {})}
     return {
         "dagster/row_count": rows,
         "dagster/column_schema": TableSchema(
@@ -34,6 +41,14 @@ def table_metadata(
             ]
         ),
     }
+
+
+@cache
+def _meanings(schema: str) -> dict[str, str]:
+    """What columns of a schema mean: those of its tables that no model writes, and those that models share."""
+    own = load_yaml((Path(__file__).parent / "columns.yml").read_text(encoding="utf-8"))
+    shared = SHARED.findall((DBT_DIR / "models" / "columns.md").read_text(encoding="utf-8"))
+    return {**dict(shared), **own.get(schema, {})}
 
 
 Columns = Sequence[tuple[AssetKey, str]]

@@ -22,8 +22,7 @@ class Headline:
 
     Attributes:
         before: as published for the year before.
-        change: value minus `before`, in the unit.
-        change_percent: the change over `before`, in per cent, rounded half up; `-` from nought.
+        movement: value minus `before` in the unit and, in brackets, over `before` in per cent, rounded half up.
         remark: that the movement is material, or why the two years cannot be compared.
     """
 
@@ -32,8 +31,7 @@ class Headline:
     value: str
     unit: str
     before: str
-    change: str
-    change_percent: str
+    movement: str
     remark: str
 
 
@@ -48,23 +46,25 @@ def headlines(edition: Edition) -> list[Headline]:
 
 
 def _headline(figure: str, unit: str, before: Cell, current: Cell, movement: Movement) -> Headline:
-    decimals = max(before.decimals, current.decimals)
-    change, percent = MISSING, MISSING
-    if movement.change is not None:
-        change = _signed(movement.change, decimals)
-        if before.number:
-            share = Fraction(movement.change) / Fraction(abs(before.number)) * 100
-            percent = _signed(round_half_up(share, SHARE_DECIMALS), SHARE_DECIMALS)
     return Headline(
         movement.key.kpi_id,
         figure,
         current.text("en"),
         unit,
         before.text("en") or MISSING,
-        change,
-        percent,
+        _moved(before, current, movement.change),
         "; ".join(_remarks(movement, current)),
     )
+
+
+def _moved(before: Cell, current: Cell, change: Decimal | None) -> str:
+    if change is None:
+        return MISSING
+    moved = _signed(change, max(before.decimals, current.decimals))
+    if not before.number:
+        return moved
+    share = Fraction(change) / Fraction(abs(before.number)) * 100
+    return f"{moved} ({_signed(round_half_up(share, SHARE_DECIMALS), SHARE_DECIMALS)} %)"
 
 
 def _signed(number: Decimal, decimals: int) -> str:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from dagster_project import cli
 from dagster_project.definitions import build_definitions
 from dagster_project.inputs import inputs_fingerprint
+from dagster_project.links import gate_report
 from dagster_project.quality.page import page_html
 from dagster_project.quality.writing import last_quality
 from dagster_project.runs import company_instance
@@ -109,12 +110,12 @@ def test_every_check_in_the_ui_says_where_the_page_is(stopped):
         (run,) = instance.get_runs()
         events = instance.all_logs(run.run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION)
     told = [
-        event.dagster_event.asset_check_evaluation_data.metadata.get("quality report")
+        event.dagster_event.asset_check_evaluation_data.metadata.get("gate report")
         for event in events
         if event.dagster_event.asset_check_evaluation_data.check_name == "intake_gate"
     ]
     assert told
-    assert {one.path for one in told} == {str(settings.quality_page(YEAR))}
+    assert {one.url.partition("#")[0] for one in told} == {gate_report(YEAR)}
 
 
 def test_a_run_of_one_asset_from_the_ui_writes_the_page_too(stopped, tmp_path):
