@@ -96,9 +96,9 @@ def _materializations(
 def known_lineage() -> Lineage:
     """The lineage of every model as the last build of the project left it."""
     from dagster_project.warehouse.column_lineage import known_parents
-    from dagster_project.warehouse.dbt_project import manifest_json, project_digest
+    from dagster_project.warehouse.dbt_project import manifest_json
 
-    return _by_asset(manifest_json(), known_parents(project_digest()))
+    return _by_asset(manifest_json(), known_parents())
 
 
 def _by_asset(

@@ -1,13 +1,15 @@
 """Which columns a model's columns come from, read from its compiled SQL. Rows' own lineage is in the tables.
 
 A row's key also leads to the columns that decide whether its row is there, and so do ones that are added up:
-what is counted is rows. Derived once for each state of the dbt project and kept beside its manifest.
+what is counted is rows. Derived once for each state of the dbt project and of this module, and kept beside its manifest.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, cast
 
 import duckdb
@@ -15,6 +17,7 @@ from sqlglot import exp, parse_one
 from sqlglot.lineage import lineage
 from sqlglot.optimizer import Scope, build_scope, qualify
 
+from dagster_project.digests import file_digest
 from dagster_project.warehouse.dbt_project import TARGET_DIR, project_digest
 
 LINEAGE_PATH = TARGET_DIR / "column_lineage.json"
@@ -33,23 +36,27 @@ def column_parents(
 
     Models whose SQL is not in `compiled` keep what is known of them from an earlier run of the same project.
     """
-    digest = project_digest()
-    known = known_parents(digest)
+    known = known_parents()
     missing = [unique_id for unique_id in compiled if unique_id not in known]
     if missing:
         columns = _columns_by_relation(connection)
         for unique_id in missing:
             known[unique_id] = _parents_of_model(manifest, unique_id, compiled[unique_id], columns)
-        LINEAGE_PATH.write_text(json.dumps({"digest": digest, "models": known}), encoding="utf-8")
+        LINEAGE_PATH.write_text(json.dumps({"digest": _digest(), "models": known}), encoding="utf-8")
     return known
 
 
-def known_parents(digest: str) -> dict[str, ColumnParents]:
-    """What is known of the project in the state that `digest` names; nothing before its first run."""
+def _digest() -> str:
+    """Digest of all that the lineage follows from: the project, and how it is read here."""
+    return f"{project_digest()}-{file_digest(Path(__file__))}-{version('sqlglot')}"
+
+
+def known_parents() -> dict[str, ColumnParents]:
+    """What is known of the project in its present state; nothing before its first run."""
     if not LINEAGE_PATH.is_file():
         return {}
     memory = json.loads(LINEAGE_PATH.read_text(encoding="utf-8"))
-    return memory["models"] if memory["digest"] == digest else {}
+    return memory["models"] if memory["digest"] == _digest() else {}
 
 
 def _columns_by_relation(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
