@@ -13,7 +13,10 @@ from dagster import (
     AssetCheckResult,
     AssetCheckSpec,
     AssetKey,
+    DagsterEvent,
+    DagsterEventType,
     DagsterInstance,
+    DagsterRun,
     MetadataValue,
     PartitionsDefinition,
     TableRecord,
@@ -54,10 +57,16 @@ def year_state_check(partitions: PartitionsDefinition):
     return state_of_the_year
 
 
-def report_year_state(instance: DagsterInstance, settings: Settings, year: int) -> None:
-    """Evaluate the check for a year whose run has ended, whether or not it reached its draft."""
+def report_year_state(instance: DagsterInstance, settings: Settings, year: int, run: DagsterRun) -> None:
+    """Evaluate the check for a year whose run ends, whether or not it reached its draft, as an event of that run."""
     evaluated = AssetCheckEvaluation(**_evaluated(settings, year), partition=str(year))
-    instance.report_runless_asset_event(evaluated)
+    event = DagsterEvent(
+        event_type_value=DagsterEventType.ASSET_CHECK_EVALUATION.value,
+        job_name=run.job_name,
+        message=evaluated.description,
+        event_specific_data=evaluated,
+    )
+    instance.report_dagster_event(event, run.run_id)
 
 
 def _evaluated(settings: Settings, year: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Which columns a model's columns come from, read from its compiled SQL. Rows' own lineage is in the tables.
 
 A row's key also leads to the columns that decide whether its row is there, and so do ones that are added up:
-what is counted is rows. Derived once for each state of the dbt project and of this module, and kept beside its manifest.
+what is counted is rows. Derived once for each state of the dbt project and of this module, kept beside its manifest.
 """
 
 from __future__ import annotations

@@ -228,6 +228,23 @@ def test_the_draft_shows_every_headline_figure_and_the_manifest(server, run_comp
     assert all(server.get(f"/reports/2023/draft/{name}")[0] == 200 for name in [*files, "manifest.json"])
 
 
+def test_the_state_of_each_year_is_told_at_its_draft(server):
+    checks = {
+        (*node["assetKey"]["path"], check["name"]): check["executionForLatestMaterialization"]
+        for node in server.graphql(CHECKS)["assetNodes"]
+        for check in node["assetChecksOrError"].get("checks", ())
+    }
+    state = checks["release", "draft", "state_of_the_year"]["evaluation"]
+    told = {entry["label"]: entry for entry in state["metadataEntries"]}
+    years = [json.loads(record) for record in told["years"]["table"]["records"]]
+    assert state["success"]
+    assert [(one["year"], one["state"], one["draft"]) for one in years] == [
+        ("2023", "May be published", "up to date"),
+        ("2022", "May be published", "up to date"),
+    ]
+    assert all(one["exports arrived"] == "19 of 19" and one["in quarantine"] == "0" for one in years)
+
+
 LAUNCH = """mutation ($selector: JobOrPipelineSelector!) { launchRun(executionParams: {selector: $selector,
     mode: "default", executionMetadata: {tags: [{key: "dagster/partition", value: "2023"}]}}) { __typename } }"""
 BACKFILL = """mutation { launchPartitionBackfill(backfillParams: {assetSelection: [{path: ["release", "draft"]}],
