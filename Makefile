@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup appendix docs test test-fast ui demo lint bench faults clean
+.PHONY: help setup appendix docs test test-fast ui review demo lint bench faults clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -39,6 +39,9 @@ docs: appendix ## dbt's documentation of the models, one page, in the data of YE
 
 ui: demo ## the Dagster UI, with schedule and sensor running
 	@$(BIN)/esg ui
+
+review: demo ## the Dagster UI for reviewers: on this machine only, nothing can be changed
+	@$(BIN)/esg review
 
 test: $(READY) ## all tests
 	@$(BIN)/pytest

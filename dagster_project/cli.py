@@ -5,8 +5,6 @@ Dagster, dbt and Great Expectations are imported only by commands that need them
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +41,7 @@ CompanyOption = Annotated[
     ),
 ]
 YearOption = Annotated[int, typer.Option("--year", "-y", help="The reporting year's label, such as 2023.")]
+PortOption = Annotated[int, typer.Option(help="Port on this machine.")]
 FAILED = 1
 
 
@@ -93,21 +92,17 @@ def backfill(
 @app.command()
 def status(company: CompanyOption = None) -> None:
     """Show each year: exports that arrived, what is missing, and whether its draft is up to date."""
-    from dagster_project.inputs import is_up_to_date
+    from dagster_project.inputs import draft_state
     from dagster_project.intake import faults_of_the_folder, missing_exports
 
     settings = _settings(company)
     table = Table("Year", "Exports", "Draft", title=read_company(settings.company_dir).names.en)
     for year in _years_with_exports(settings):
         missing = missing_exports(settings, year)
-        draft = settings.draft_dir(year)
-        state = (
-            "none" if not draft.is_dir() else "up to date" if is_up_to_date(settings, year) else "out of date"
-        )
         faults = faults_of_the_folder(settings, year)
         told = [f"missing: {', '.join(missing)}"] if missing else []
         told += [f"{fault.file}: {fault.found}" for fault in faults]
-        table.add_row(str(year), Text("\n".join(told) or "all arrived"), state)
+        table.add_row(str(year), Text("\n".join(told) or "all arrived"), draft_state(settings, year))
     Console().print(table)
 
 
@@ -348,21 +343,55 @@ def docs(year: YearOption, company: CompanyOption = None) -> None:
 @app.command()
 def ui(
     company: CompanyOption = None,
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,
+    port: PortOption = 3000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Open the Dagster UI of the company, with its schedule and sensor running."""
-    from dagster_project.runs import prepare_instance, run_environment, workspace_file
-    from dagster_project.warehouse.dbt_project import ensure_parsed
+    _serve(_settings(company), host, port, read_only=False)
 
-    settings = _settings(company)
-    prepare_instance(settings)
+
+@app.command()
+def review(company: CompanyOption = None, port: PortOption = 3000) -> None:
+    """Open the Dagster UI for reviewers: on this machine only, and nothing can be changed in it."""
+    _serve(_settings(company), "127.0.0.1", port, read_only=True)
+
+
+def _serve(settings: Settings, host: str, port: int, *, read_only: bool) -> None:
+    from dagster._utils import is_port_in_use
+
+    if is_port_in_use(host, port):
+        _fail(f"Port {port} is in use, perhaps by another UI. Choose one with: --port {port + 1}")
+    from dagster_project.warehouse.dbt_project import ensure_parsed
+    from dagster_project.webserver import serve
+
     with console.status("Parsing the dbt project"):
         ensure_parsed()
-    os.environ.update(run_environment(settings))
-    console.print(f"Dagster UI: [bold]http://{host}:{port}[/]  (stop with Ctrl-C)")
-    served = ["-w", str(workspace_file(settings)), "--host", host, "--port", str(port)]
-    os.execv(sys.executable, [sys.executable, "-W", "ignore", "-m", "dagster", "dev", *served])
+    console.print("Starting the Dagster UI")
+    root = f"http://{host}:{port}"
+    serve(
+        settings, host, port, read_only=read_only, on_ready=lambda: _where_to_look(settings, root, read_only)
+    )
+
+
+def _where_to_look(settings: Settings, root: str, read_only: bool) -> None:
+    from dagster_project import links
+
+    drafted = [year for year in _years_with_exports(settings) if settings.quality_page(year).is_file()]
+    console.print(
+        f"[bold]{root}[/]  ({'nothing can be changed here; ' if read_only else ''}stop with Ctrl-C)"
+    )
+    if not drafted:
+        console.print("No year was run yet. Run one with: esg run --year 2023")
+        return
+    places = {
+        "the years at a glance": links.check(["release", "draft"], "state_of_the_year"),
+        "the draft: figures, movements, files": links.asset(["release", "draft"]),
+        "the way of the data": links.WAY_OF_THE_DATA,
+        "where the columns of the appendix come from": links.asset(["appendix", "lines"]),
+        **{f"gate report {year}": links.gate_report(year) for year in reversed(drafted)},
+    }
+    for what, path in places.items():
+        console.print(f"  {what:<46}{root}{path}", soft_wrap=True)
 
 
 def _run_years(settings: Settings, years: list[int], force: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from dagster import BetaWarning, Definitions, PreviewWarning, definitions
 
 from dagster_project.assets.appendix import appendix_assets
+from dagster_project.assets.description import described
 from dagster_project.assets.history import history_assets
 from dagster_project.assets.intake import intake_assets
 from dagster_project.assets.models import dbt_models
@@ -16,6 +17,7 @@ from dagster_project.assets.recompute import recompute_assets
 from dagster_project.assets.registry import registry_assets
 from dagster_project.assets.translator import LayerTranslator
 from dagster_project.checks.publish_gate import publish_gates
+from dagster_project.checks.year_state import year_state_check
 from dagster_project.company import CompanyError, read_company
 from dagster_project.jobs import reporting_year_job
 from dagster_project.partitions import reporting_years
@@ -49,16 +51,18 @@ def _parts(settings: Settings | None) -> dict[str, Any]:
     first_year = read_company(settings.company_dir).first_year if settings else FIRST_YEAR_WITHOUT_COMPANY
     partitions = reporting_years(first_year)
     contracts = load_contracts(SEEDS_DIR / "contracts")
+    manifest = manifest_json()
+    assets = [
+        registry_assets(partitions),
+        history_assets(partitions),
+        *intake_assets(contracts, partitions),
+        dbt_models(manifest, LayerTranslator(), partitions),
+        recompute_assets(partitions),
+        *appendix_assets(partitions),
+    ]
     return {
-        "assets": [
-            registry_assets(partitions),
-            history_assets(partitions),
-            *intake_assets(contracts, partitions),
-            dbt_models(manifest_json(), LayerTranslator(), partitions),
-            recompute_assets(partitions),
-            *appendix_assets(partitions),
-        ],
-        "asset_checks": publish_gates(partitions),
+        "assets": described(assets, contracts, manifest),
+        "asset_checks": [*publish_gates(partitions), year_state_check(partitions)],
         "jobs": [reporting_year_job],
         "schedules": [last_year_in_january],
         "sensors": [complete_years],

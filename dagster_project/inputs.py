@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from dagster_project.company import COMPANY_FILE
 from dagster_project.digests import file_digest, tree_digest
 from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+
+DraftState = Literal["none", "up to date", "out of date"]
 
 COMPANY_WIDE = ["mappings", "registers", "published", "evidence"]
 OF_A_YEAR = ["corrections", "explanations"]
@@ -89,6 +91,13 @@ def is_up_to_date(settings: Settings, year: int) -> bool:
         (folder / name).is_file() and file_digest(folder / name) == digest
         for name, digest in memory["files"].items()
     )
+
+
+def draft_state(settings: Settings, year: int) -> DraftState:
+    """Whether the year has a draft, and whether that is up to date."""
+    if not settings.draft_dir(year).is_dir():
+        return "none"
+    return "up to date" if is_up_to_date(settings, year) else "out of date"
 
 
 def _memory(settings: Settings, year: int) -> Path:

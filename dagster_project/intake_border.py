@@ -39,11 +39,18 @@ SHOWN_ROWS = 20
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of an export: its gate's outcome and report as Markdown, and its files."""
+    """What became of an export: what its gate found, as a report in Markdown too, and its files.
 
-    outcome: Outcome
+    `result` is None for an export that is not in the company's scope; it passes.
+    """
+
+    result: SuiteResult | None
     report: str
     files: tuple[str, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.result.outcome if self.result else "passed"
 
 
 def take_in(settings: Settings, company: Company, contract: Contract, year: int, inputs: str) -> TakenIn:
@@ -58,7 +65,7 @@ def take_in(settings: Settings, company: Company, contract: Contract, year: int,
     intake = intake_contract(contract, files, settings, year)
     if not files.in_scope:
         _write(settings, intake)
-        return TakenIn("passed", f"{contract.id} is not in the company's scope; its table is empty.", ())
+        return TakenIn(None, f"{contract.id} is not in the company's scope; its table is empty.", ())
     suite = suite_named("intake", contract.id)
     parameters = year_parameters(company, year)
     key = pseudonym_key(settings.pseudonym_key)
@@ -79,7 +86,7 @@ def take_in(settings: Settings, company: Company, contract: Contract, year: int,
     )
     _write(settings, intake, result, inputs)
     names = tuple(file.file_name for file in intake.files)
-    return TakenIn(result.outcome, _report(result, intake.quarantined_rows), names)
+    return TakenIn(result, _report(result, intake.quarantined_rows), names)
 
 
 @lru_cache(maxsize=1)

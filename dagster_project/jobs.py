@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dagster import AssetSelection, define_asset_job, in_process_executor
 
+from dagster_project.checks.year_state import STATE
+
 YEAR_JOB = "reporting_year"
 
 reporting_year_job = define_asset_job(
     YEAR_JOB,
-    selection=AssetSelection.all(),
+    selection=AssetSelection.all() - AssetSelection.checks(STATE),
     description="One reporting year: landing and gates, models, KPI marts, publish gates, draft appendix.",
     executor_def=in_process_executor,
 )

@@ -14,15 +14,16 @@ from dagster_project.gates.fingerprints import fingerprint_table
 from dagster_project.gates.passed import GateNotPassed, require_all_passed, required_suites
 from dagster_project.gates.places import places
 from dagster_project.gates.report import as_markdown
-from dagster_project.gates.results import Outcome, record
+from dagster_project.gates.results import Outcome, SuiteResult, record
 from dagster_project.gates.runner import run_publish_suite, year_parameters
 from dagster_project.gates.suites import GatedTable, suite_named
 from dagster_project.inputs import code_version, company_choices, inputs_fingerprint, remember_draft
 from dagster_project.lineage.facts import MadeBy, write_figures
 from dagster_project.publish.appendix_tables import write_appendix_tables
 from dagster_project.publish.edition import read_edition
+from dagster_project.publish.headlines import Headline, headlines
 from dagster_project.publish.registers import Note
-from dagster_project.publish.release import write_draft, write_reviewers_copy
+from dagster_project.publish.release import MANIFEST, write_draft, write_reviewers_copy
 from dagster_project.publish.values import Key, read_values
 from dagster_project.quality.writing import draft_page
 from dagster_project.registry.kpis import load_kpis
@@ -31,15 +32,19 @@ from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.dbt_project import manifest_json
 
-__all__ = ["GateNotPassed", "Judgement", "judge_table", "publish_draft", "write_lines"]
+__all__ = ["Draft", "GateNotPassed", "Judgement", "judge_table", "publish_draft", "write_lines"]
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a gate says of a table: its outcome, and its report as Markdown."""
+    """What a gate found of a table, and that as Markdown."""
 
-    outcome: Outcome
+    result: SuiteResult
     report: str
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.result.outcome
 
 
 def judge_table(settings: Settings, company: Company, year: int, table: GatedTable, inputs: str) -> Judgement:
@@ -52,7 +57,7 @@ def judge_table(settings: Settings, company: Company, year: int, table: GatedTab
         located = replace(judged, look_in=places(connection, suite, judged, manifest))
         result = answered(located, load_explanations(settings.company_dir, year))
         record(connection, result, inputs, fingerprint_table(connection, suite.table))
-    return Judgement(result.outcome, as_markdown(result))
+    return Judgement(result, as_markdown(result))
 
 
 @cache
@@ -83,8 +88,22 @@ def explained_notes(settings: Settings, year: int) -> list[Note]:
     ]
 
 
-def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, str]:
-    """Write the draft of a year and give the sha256 of each file by its name.
+@dataclass(frozen=True)
+class Draft:
+    """A draft that was written: the sha256 of each file by its name, its headline figures, its inputs."""
+
+    files: dict[str, str]
+    headlines: list[Headline]
+    inputs: str
+
+    @property
+    def manifest(self) -> str:
+        """The sha256 of the manifest, which names every other file by its own."""
+        return self.files[MANIFEST]
+
+
+def publish_draft(settings: Settings, company: Company, year: int) -> Draft:
+    """Write the draft of a year.
 
     Asks itself, from scratch, whether every required suite passed on the inputs as they are now. The gate report
     counts rows, of which each may be a person: where figures of few people are kept back it is for reviewers.
@@ -110,4 +129,4 @@ def publish_draft(settings: Settings, company: Company, year: int) -> dict[str, 
     write_reviewers_copy(settings.reviewer_dir(year), uncut, reviewers)
     settings.quality_page(year).write_text(page, encoding="utf-8")
     remember_draft(settings, year, inputs, files)
-    return files
+    return Draft(files, headlines(edition), inputs)

@@ -87,6 +87,7 @@ class CompanyWriter(CompanyFolder):
 
     @contextmanager
     def _reported(self, context: InitResourceContext) -> Iterator[None]:
+        from dagster_project.checks.year_state import report_year_state
         from dagster_project.quality.writing import forget_report, write_report
 
         year = year_of(context.run) if context.run else None
@@ -101,6 +102,7 @@ class CompanyWriter(CompanyFolder):
                 stops = steps_that_failed(context.instance, context.run.run_id)
                 inputs = self._inputs.get(year) or inputs_fingerprint(self.settings, year)
                 write_report(self.settings, year, inputs, stops)
+                report_year_state(context.instance, self.settings, year, context.run)
             except Exception as error:  # the run's own fault must not be hidden behind that of its report
                 if context.log:
                     context.log.error(f"The gate report of {year} could not be written: {error}")

@@ -91,8 +91,14 @@ def prepare_instance(settings: Settings) -> None:
     folders = {
         name: json.dumps(str(settings.dagster_home / name)) for name in ("events", "runs", "schedules")
     }
-    (settings.dagster_home / "dagster.yaml").write_text(INSTANCE_CONFIG.format(**folders), encoding="utf-8")
-    workspace_file(settings).write_text(WORKSPACE, encoding="utf-8")
+    _keep(settings.dagster_home / "dagster.yaml", INSTANCE_CONFIG.format(**folders))
+    _keep(workspace_file(settings), WORKSPACE)
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a file unless it says so already: another process may be reading it."""
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The appendix's lines, their comparison with what was published, and the draft that is written from them."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from dagster import (
     AssetExecutionContext,
@@ -8,18 +9,26 @@ from dagster import (
     AssetsDefinition,
     AssetSpec,
     Failure,
-    MarkdownMetadataValue,
     MaterializeResult,
+    MetadataValue,
     PartitionsDefinition,
+    TableRecord,
     asset,
     multi_asset,
 )
 
-from dagster_project.assets.metadata import column_lineage, table_metadata
-from dagster_project.assets.translator import OWNER
+from dagster_project.assets.description import RULES
+from dagster_project.assets.metadata import lineage_metadata, table_metadata
+from dagster_project.assets.models import known_lineage
+from dagster_project.assets.translator import GROUPS, OWNER
+from dagster_project.links import draft_file, gate_report
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
+
+if TYPE_CHECKING:
+    from dagster_project.publish.headlines import Headline
+    from dagster_project.publish_border import Draft
 
 TABLES = {
     "lines": "One row per line of the appendix in print order: the figure and the comparatives as published",
@@ -40,7 +49,7 @@ UPSTREAM = [
 
 VALUES = AssetKey(["marts", "mart_kpi_values"])
 PUBLISHED = AssetKey(["raw", "company__published_figures"])
-COMPUTED_FROM = [(VALUES, "numerator"), (VALUES, "denominator"), (VALUES, "scale")]
+COMPUTED_FROM = [(VALUES, name) for name in ("numerator", "denominator", "scale", "row_count")]
 COLUMN_PARENTS = {
     "lines": {
         **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member", "unit")},
@@ -109,7 +118,7 @@ def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
         AssetSpec(
             key=["appendix", name],
             deps=UPSTREAM,
-            group_name="appendix",
+            group_name=GROUPS["appendix"],
             description=description,
             kinds={"python", "duckdb"},
             owners=[OWNER],
@@ -128,10 +137,11 @@ def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
 
         year = int(context.partition_key)
         write_lines(company.settings, company.choices, year, context.run_id)
+        upstream = known_lineage()
         with warehouse(company.settings.warehouse(year), read_only=True) as connection:
             for name in TABLES:
                 metadata = table_metadata(connection, "appendix", name)
-                metadata["dagster/column_lineage"] = column_lineage(COLUMN_PARENTS[name])
+                metadata |= lineage_metadata(COLUMN_PARENTS[name], upstream)
                 yield MaterializeResult(asset_key=["appendix", name], metadata=metadata)
 
     return appendix_tables
@@ -141,26 +151,50 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
     @asset(
         key=["release", "draft"],
         deps=[["appendix", name] for name in TABLES],
-        group_name="release",
+        group_name=GROUPS["release"],
         partitions_def=partitions,
         backfill_policy=ONE_YEAR_A_RUN,
-        description="The draft appendix of the year in the company's folder: XLSX, HTML, CSV, JSON and Parquet. "
-        "Refuses unless every gate of the year passed on these very inputs.",
+        description="One folder per year, in the company's own: the draft appendix as XLSX, HTML, CSV, JSON and "
+        "Parquet, and the manifest of these files. Each headline figure is below with its movement.",
         kinds={"excel", "html", "parquet"},
         owners=[OWNER],
         tags={"layer": "release"},
+        metadata={
+            RULES: "Refuses unless every gate of the year passed on these very inputs and every finding is explained."
+        },
     )
-    def draft(context: AssetExecutionContext, company: CompanyWriter) -> MaterializeResult:
+    def release_draft(context: AssetExecutionContext, company: CompanyWriter) -> MaterializeResult:
         from dagster_project.publish_border import GateNotPassed, publish_draft
 
         year = int(context.partition_key)
         try:
-            files = publish_draft(company.settings, company.choices, year)
+            draft = publish_draft(company.settings, company.choices, year)
         except GateNotPassed as error:
             raise Failure(str(error), allow_retries=False) from error
-        listing = "\n".join(f"| {name} | `{digest}` |" for name, digest in sorted(files.items()))
-        return MaterializeResult(
-            metadata={"files": MarkdownMetadataValue(f"| file | sha256 |\n|---|---|\n{listing}")}
-        )
+        return MaterializeResult(metadata=_shown(year, draft))
 
-    return draft
+    return release_draft
+
+
+def _shown(year: int, draft: "Draft") -> dict[str, Any]:
+    """What the draft shows: its headline figures, its files to open, and what ties them to their inputs."""
+    listing = "\n".join(
+        f"| [{name}]({draft_file(year, name)}) | `{digest}` |" for name, digest in sorted(draft.files.items())
+    )
+    return {
+        "headline figures": MetadataValue.table([TableRecord(_headline(one)) for one in draft.headlines]),
+        "files": MetadataValue.md(f"| file | sha256 |\n|---|---|\n{listing}"),
+        "sha256 of the manifest": draft.manifest,
+        "inputs": draft.inputs,
+        "gate report": MetadataValue.url(gate_report(year)),
+    }
+
+
+def _headline(one: "Headline") -> dict[str, str]:
+    return {
+        "figure": f"{one.figure} ({one.unit})",
+        "value": one.value,
+        "year before": one.before,
+        "movement": one.movement,
+        "remark": one.remark,
+    }

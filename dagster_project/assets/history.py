@@ -11,8 +11,9 @@ from dagster import (
     multi_asset,
 )
 
+from dagster_project.assets.description import RULES, SYSTEMS
 from dagster_project.assets.metadata import table_metadata
-from dagster_project.assets.translator import OWNER
+from dagster_project.assets.translator import GROUPS, OWNER
 from dagster_project.history import write_history
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.resources import CompanyWriter
@@ -34,11 +35,15 @@ def history_assets(partitions: PartitionsDefinition) -> AssetsDefinition:
     specs = [
         AssetSpec(
             key=["history", name],
-            group_name="history",
+            group_name=GROUPS["history"],
             description=description,
             kinds={"duckdb"},
             owners=[OWNER],
             tags={"layer": "history"},
+            metadata={
+                SYSTEMS: "Last year's warehouse",
+                RULES: "Copied as it is; this year's gates compare with it.",
+            },
         )
         for name, description in TABLES.items()
     ]

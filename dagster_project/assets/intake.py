@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from dagster import (
-    AssetCheckResult,
     AssetCheckSpec,
     AssetExecutionContext,
+    AssetKey,
     AssetsDefinition,
     AssetSpec,
     Failure,
-    MarkdownMetadataValue,
     MaterializeResult,
     MetadataValue,
     PartitionsDefinition,
@@ -21,9 +20,10 @@ from dagster import (
     multi_asset,
 )
 
+from dagster_project.assets.description import RULES
 from dagster_project.assets.metadata import table_metadata
-from dagster_project.assets.translator import OWNER
-from dagster_project.checks.severity import severity_of
+from dagster_project.assets.translator import GROUPS, OWNER
+from dagster_project.checks.gate_metadata import gate_check
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.registry.contracts import Contract
 from dagster_project.resources import CompanyWriter
@@ -51,14 +51,13 @@ def team(owner: str) -> str:
 def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefinition:
     @asset(
         key=["raw", contract.id],
-        group_name="raw",
+        group_name=GROUPS["raw"],
         partitions_def=partitions,
         backfill_policy=ONE_YEAR_A_RUN,
         description=f"{contract.title.zh_hant} · {contract.title.en}: {contract.grain}. From {contract.system}.",
         kinds={"file", "duckdb"},
         owners=[team(contract.owner)],
         tags={"layer": "raw", "domain": contract.id.split("__")[0]},
-        metadata={"source system": contract.system, "grain": contract.grain},
         check_specs=[
             AssetCheckSpec(
                 GATE,
@@ -85,15 +84,8 @@ def _intake(contract: Contract, partitions: PartitionsDefinition) -> AssetsDefin
         yield MaterializeResult(
             asset_key=["raw", contract.id], metadata={**metadata, "files": list(result.files)}
         )
-        yield AssetCheckResult(
-            asset_key=["raw", contract.id],
-            check_name=GATE,
-            passed=result.outcome == "passed",
-            severity=severity_of(result.outcome),
-            metadata={
-                "report": MarkdownMetadataValue(result.report),
-                "quality report": MetadataValue.path(company.settings.quality_page(year)),
-            },
+        yield gate_check(
+            AssetKey(["raw", contract.id]), GATE, year, result.outcome, result.report, result.result
         )
 
     return intake
@@ -114,11 +106,12 @@ def _books(contracts: Mapping[str, Contract], partitions: PartitionsDefinition) 
         AssetSpec(
             key=["raw", name],
             deps=[["raw", contract] for contract in contracts],
-            group_name="raw",
+            group_name=GROUPS["raw"],
             description=description,
             kinds={"duckdb"},
             owners=[OWNER],
             tags={"layer": "raw"},
+            metadata={RULES: "Landed = kept + excluded + quarantined for every file, or the run stops."},
         )
         for name, description in BOOKS.items()
     ]

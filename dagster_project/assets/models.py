@@ -12,11 +12,10 @@ from dagster import (
     Failure,
     MaterializeResult,
     PartitionsDefinition,
-    TableColumnLineage,
 )
 from dagster_dbt import dbt_assets
 
-from dagster_project.assets.metadata import column_lineage, table_metadata
+from dagster_project.assets.metadata import Lineage, lineage_metadata, table_metadata
 from dagster_project.assets.translator import LayerTranslator
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.resources import CompanyWriter
@@ -83,27 +82,40 @@ def _materializations(
         r.node.unique_id: r.node.compiled_code for r in built if r.node.resource_type == "model"
     }
     with warehouse(path, read_only=True) as connection:
-        parents = column_parents(manifest, compiled, connection)
+        lineage = _by_asset(manifest, column_parents(manifest, compiled, connection))
         for result in built:
             node = manifest["nodes"][result.node.unique_id]
             told = {name: column["description"] for name, column in node["columns"].items()}
             metadata = table_metadata(connection, node["schema"], node["name"], told)
-            if result.node.unique_id in parents:
-                metadata["dagster/column_lineage"] = _lineage(
-                    manifest, translator, parents[result.node.unique_id]
-                )
-            yield MaterializeResult(asset_key=translator.get_asset_key(node), metadata=metadata)
+            key = translator.get_asset_key(node)
+            if key in lineage:
+                metadata |= lineage_metadata(lineage[key], lineage)
+            yield MaterializeResult(asset_key=key, metadata=metadata)
 
 
-def _lineage(
-    manifest: Mapping[str, Any], translator: LayerTranslator, parents: Mapping[str, Sequence[tuple[str, str]]]
-) -> TableColumnLineage:
-    def key(unique_id: str) -> AssetKey:
-        return translator.get_asset_key(manifest["sources"].get(unique_id) or manifest["nodes"][unique_id])
+def known_lineage() -> Lineage:
+    """The lineage of every model as the last build of the project left it."""
+    from dagster_project.warehouse.column_lineage import known_parents
+    from dagster_project.warehouse.dbt_project import manifest_json
 
-    return column_lineage(
-        {column: [(key(parent), name) for parent, name in found] for column, found in parents.items()}
-    )
+    return _by_asset(manifest_json(), known_parents())
+
+
+def _by_asset(
+    manifest: Mapping[str, Any], parents: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]
+) -> Lineage:
+    """The lineage of models by the keys of their assets instead of dbt's ids."""
+    keys = {
+        unique_id: AssetKey([node["schema"], node["name"]])
+        for unique_id, node in {**manifest["sources"], **manifest["nodes"]}.items()
+    }
+    return {
+        keys[unique_id]: {
+            column: [(keys[parent], name) for parent, name in found] for column, found in columns.items()
+        }
+        for unique_id, columns in parents.items()
+        if unique_id in keys
+    }
 
 
 def _checks(

@@ -9,8 +9,9 @@ from dagster import (
     asset,
 )
 
-from dagster_project.assets.metadata import column_lineage, table_metadata
-from dagster_project.assets.translator import OWNER
+from dagster_project.assets.metadata import lineage_metadata, table_metadata
+from dagster_project.assets.models import known_lineage
+from dagster_project.assets.translator import GROUPS, OWNER
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.recompute import COLUMNS
 from dagster_project.resources import CompanyWriter
@@ -30,7 +31,7 @@ def recompute_assets(partitions: PartitionsDefinition) -> AssetsDefinition:
     @asset(
         key=["recompute", "figures"],
         deps=[VALUES, *(["raw", export] for export in COLUMNS)],
-        group_name="recompute",
+        group_name=GROUPS["recompute"],
         partitions_def=partitions,
         backfill_policy=ONE_YEAR_A_RUN,
         description="One row per KPI, breakdown and member: the figure computed again from the raw rows in plain "
@@ -46,8 +47,6 @@ def recompute_assets(partitions: PartitionsDefinition) -> AssetsDefinition:
         write_figures(company.settings, company.choices, year)
         with warehouse(company.settings.warehouse(year), read_only=True) as connection:
             metadata = table_metadata(connection, "recompute", "figures")
-        return MaterializeResult(
-            metadata={**metadata, "dagster/column_lineage": column_lineage(COLUMN_PARENTS)}
-        )
+        return MaterializeResult(metadata=metadata | lineage_metadata(COLUMN_PARENTS, known_lineage()))
 
     return figures

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, PartitionsDefinition, multi_asset
 
+from dagster_project.assets.description import RULES, SYSTEMS
 from dagster_project.assets.metadata import table_metadata
-from dagster_project.assets.translator import OWNER
+from dagster_project.assets.translator import GROUPS, OWNER
 from dagster_project.partitions import ONE_YEAR_A_RUN
 from dagster_project.registry.tables import write_registry
 from dagster_project.resources import CompanyWriter
@@ -26,11 +27,15 @@ def registry_assets(partitions: PartitionsDefinition):
     specs = [
         AssetSpec(
             key=["registry", name],
-            group_name="registry",
+            group_name=GROUPS["registry"],
             description=description,
             kinds={"duckdb", "yaml"},
             owners=[OWNER],
             tags={"layer": "registry"},
+            metadata={
+                SYSTEMS: "seeds/kpis, seeds/contracts, seeds/reference and the company's company.yml",
+                RULES: "Unknown keys, names and values in the registry or in company.yml stop the year.",
+            },
         )
         for name, description in TABLES.items()
     ]

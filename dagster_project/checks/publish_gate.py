@@ -10,13 +10,11 @@ from dagster import (
     AssetCheckResult,
     AssetCheckSpec,
     AssetKey,
-    MarkdownMetadataValue,
-    MetadataValue,
     PartitionsDefinition,
     multi_asset_check,
 )
 
-from dagster_project.checks.severity import severity_of
+from dagster_project.checks.gate_metadata import gate_check
 from dagster_project.gates.suites import publish_tables
 from dagster_project.resources import CompanyWriter
 
@@ -49,16 +47,7 @@ def _gate(layer: str, tables: Sequence, partitions: PartitionsDefinition):
             table = keys[check_key.asset_key]
             inputs = company.inputs(year)
             result = judge_table(company.settings, company.choices, year, table, inputs)
-            yield AssetCheckResult(
-                asset_key=check_key.asset_key,
-                check_name=GATE,
-                passed=result.outcome == "passed",
-                severity=severity_of(result.outcome),
-                metadata={
-                    "report": MarkdownMetadataValue(result.report),
-                    "quality report": MetadataValue.path(company.settings.quality_page(year)),
-                },
-            )
+            yield gate_check(check_key.asset_key, GATE, year, result.outcome, result.report, result.result)
 
     return gate
 

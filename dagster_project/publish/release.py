@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dagster_project.digests import file_digest
+from dagster_project.inputs import code_version
 from dagster_project.publish.csv_file import write_csv
 from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, write_json, write_parquet
@@ -15,6 +17,7 @@ from dagster_project.publish.html import write_html
 from dagster_project.publish.values import KpiValue
 from dagster_project.publish.xlsx import write_xlsx
 
+MANIFEST = "manifest.json"
 NO_PAGES: Mapping[str, str] = {}
 
 
@@ -24,8 +27,9 @@ def write_draft(
     """Write a year's draft and give the sha256 of each file by its name. `pages` are texts that go with it.
 
     `appendix.xlsx` and `appendix.html` are in the company's first language, `appendix.<language>.*` in its
-    others. The same arguments give the same bytes; what the edition protects is in none of them. The folder
-    is replaced as a whole by two renames, never file by file, and a fault leaves the old draft in place.
+    others. `manifest.json` names every other file by its sha256, and the inputs and the code that made them.
+    The same arguments give the same bytes; what the edition protects is in none of them. The folder is
+    replaced as a whole by two renames, never file by file, and a fault leaves the old draft in place.
     """
     company, lines = edition.company, edition.lines
     rows = figure_rows(edition.registry, company, edition.protection.masked(values, edition.registry))
@@ -43,8 +47,23 @@ def write_draft(
         for name, text in pages.items():
             (made / name).write_text(text, encoding="utf-8")
         digests = {path.name: file_digest(path) for path in sorted(made.iterdir())}
+        digests[MANIFEST] = _write_manifest(made / MANIFEST, edition, digests)
         replace_folder(made, folder)
     return digests
+
+
+def _write_manifest(path: Path, edition: Edition, digests: Mapping[str, str]) -> str:
+    """Write what the draft consists of and what it was made from, and give the manifest's own sha256."""
+    manifest = {
+        "company": edition.company.id,
+        "made_up": edition.company.made_up,
+        "year": edition.year,
+        "inputs": edition.inputs,
+        "code": code_version(),
+        "files": dict(sorted(digests.items())),
+    }
+    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return file_digest(path)
 
 
 def write_reviewers_copy(folder: Path, uncut: Edition, pages: Mapping[str, str] = NO_PAGES) -> None:

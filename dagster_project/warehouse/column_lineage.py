@@ -1,22 +1,29 @@
 """Which columns a model's columns come from, read from its compiled SQL. Rows' own lineage is in the tables.
 
-Derived once for each state of the dbt project and kept beside its manifest.
+A row's key also leads to the columns that decide whether its row is there, and so do ones that are added up:
+what is counted is rows. Derived once for each state of the dbt project and of this module, kept beside its manifest.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, cast
 
 import duckdb
 from sqlglot import exp, parse_one
 from sqlglot.lineage import lineage
-from sqlglot.optimizer import build_scope, qualify
+from sqlglot.optimizer import Scope, build_scope, qualify
 
+from dagster_project.digests import file_digest
 from dagster_project.warehouse.dbt_project import TARGET_DIR, project_digest
 
 LINEAGE_PATH = TARGET_DIR / "column_lineage.json"
+
+ROW = "row_id"
+CONDITIONS = (exp.Where, exp.Join, exp.Having, exp.Qualify)
 
 # column -> the (unique id of a parent, column) pairs that it is computed from
 ColumnParents = dict[str, list[tuple[str, str]]]
@@ -29,22 +36,27 @@ def column_parents(
 
     Models whose SQL is not in `compiled` keep what is known of them from an earlier run of the same project.
     """
-    digest = project_digest()
-    known = _remembered(digest)
+    known = known_parents()
     missing = [unique_id for unique_id in compiled if unique_id not in known]
     if missing:
         columns = _columns_by_relation(connection)
         for unique_id in missing:
             known[unique_id] = _parents_of_model(manifest, unique_id, compiled[unique_id], columns)
-        LINEAGE_PATH.write_text(json.dumps({"digest": digest, "models": known}), encoding="utf-8")
+        LINEAGE_PATH.write_text(json.dumps({"digest": _digest(), "models": known}), encoding="utf-8")
     return known
 
 
-def _remembered(digest: str) -> dict[str, ColumnParents]:
+def _digest() -> str:
+    """Digest of all that the lineage follows from: the project, and how it is read here."""
+    return f"{project_digest()}-{file_digest(Path(__file__))}-{version('sqlglot')}"
+
+
+def known_parents() -> dict[str, ColumnParents]:
+    """What is known of the project in its present state; nothing before its first run."""
     if not LINEAGE_PATH.is_file():
         return {}
     memory = json.loads(LINEAGE_PATH.read_text(encoding="utf-8"))
-    return memory["models"] if memory["digest"] == digest else {}
+    return memory["models"] if memory["digest"] == _digest() else {}
 
 
 def _columns_by_relation(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
@@ -73,11 +85,36 @@ def _parents_of_model(
         exp.Query, qualify.qualify(tree, schema=schema, dialect="duckdb", validate_qualify_columns=False)
     )
     scope = build_scope(qualified)
-    found: ColumnParents = {}
-    for column in qualified.named_selects:
-        node = lineage(column, qualified, schema=schema, dialect="duckdb", scope=scope)
-        found[column] = sorted(set(_leaves(node.walk(), parents)))
+    if scope is None:
+        return {}
+
+    def origins(source: Any, column: str) -> set[tuple[str, str]]:
+        if isinstance(source, Scope):
+            node = lineage(column, source.expression, schema=schema, dialect="duckdb", scope=source)
+            return set(_leaves(node.walk(), parents))
+        parent = parents.get((source.db, source.name)) if isinstance(source, exp.Table) else None
+        return {(parent, column.lower())} if parent else set()
+
+    found = {column: sorted(origins(scope, column)) for column in qualified.named_selects}
+    if ROW in found:
+        found[ROW] = sorted(set(found[ROW]).union(*(origins(*one) for one in _deciding(scope))))
+        counted = [column for column in found if not found[column] and _is_number(qualified, column)]
+        found |= dict.fromkeys(counted, found[ROW])
     return found
+
+
+def _deciding(scope: Scope) -> Iterator[tuple[Any, str]]:
+    """The columns, each with what it is read from, that decide which rows there are: those of conditions and joins."""
+    for part in scope.traverse():
+        for condition in part.find_all(*CONDITIONS):
+            for column in condition.find_all(exp.Column):
+                yield part.sources.get(column.table), column.name
+
+
+def _is_number(query: exp.Query, column: str) -> bool:
+    """Whether a column that comes from none is a number, such as the ones that are added up to count rows."""
+    select = query.selects[query.named_selects.index(column)]
+    return any(one.is_number for one in select.find_all(exp.Literal))
 
 
 def _leaves(nodes: Iterable[Any], parents: Mapping[tuple[str, str], str]) -> Iterable[tuple[str, str]]:

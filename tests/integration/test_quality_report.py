@@ -14,9 +14,10 @@ from typer.testing import CliRunner, Result
 from dagster_project import cli
 from dagster_project.definitions import build_definitions
 from dagster_project.inputs import inputs_fingerprint
+from dagster_project.links import gate_report
 from dagster_project.quality.page import page_html
 from dagster_project.quality.writing import last_quality
-from dagster_project.runs import company_instance
+from dagster_project.runs import company_instance, run_year
 from dagster_project.settings import Settings, settings_for
 from tests.integration.small_company import COMPLAINTS, EMPLOYMENTS, LAWSUITS, cut_down, export
 from tests.integration.test_privacy import secrets_of
@@ -106,15 +107,39 @@ def test_the_command_line_says_it_in_short_with_where_to_look_and_what_to_do(sto
 def test_every_check_in_the_ui_says_where_the_page_is(stopped):
     settings, *_ = stopped
     with company_instance(settings) as instance:
-        (run,) = instance.get_runs()
+        run = instance.get_runs()[-1]
         events = instance.all_logs(run.run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION)
     told = [
-        event.dagster_event.asset_check_evaluation_data.metadata.get("quality report")
+        event.dagster_event.asset_check_evaluation_data.metadata.get("gate report")
         for event in events
         if event.dagster_event.asset_check_evaluation_data.check_name == "intake_gate"
     ]
     assert told
-    assert {one.path for one in told} == {str(settings.quality_page(YEAR))}
+    assert {one.url.partition("#")[0] for one in told} == {gate_report(YEAR)}
+
+
+def states_in(settings: Settings) -> list[tuple[bool, str]]:
+    """What the check of the year's draft said after each run, the first run first."""
+    with company_instance(settings) as instance:
+        records = [
+            event
+            for run in reversed(instance.get_runs())
+            for event in instance.all_logs(run.run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION)
+        ]
+    found = [record.dagster_event.asset_check_evaluation_data for record in records]
+    return [(one.passed, one.description) for one in found if one.check_name == "state_of_the_year"]
+
+
+def test_the_drafts_check_says_why_there_is_none_after_each_run(stopped):
+    """A stopped run has no draft to check; its state is told all the same, by every run anew."""
+    settings, *_ = stopped
+    with company_instance(settings) as instance:
+        (before,) = states_in(settings)
+        run_year(settings, YEAR, instance, lambda event: None)
+    assert states_in(settings) == [before, before]
+    passed, said = before
+    assert not passed
+    assert said.startswith(f"{YEAR}: Stopped by 2 causes. ")
 
 
 def test_a_run_of_one_asset_from_the_ui_writes_the_page_too(stopped, tmp_path):

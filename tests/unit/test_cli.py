@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from dagster_project.cli import app
 
-COMMANDS = ["demo", "run", "backfill", "status", "figures", "gates", "findings", "quarantine", "ui"]
+COMMANDS = ["demo", "run", "backfill", "status", "figures", "gates", "findings", "quarantine", "review", "ui"]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from dagster_project.inputs import code_version
 from dagster_project.publish import release
 from dagster_project.publish.comparison import compare
 from dagster_project.publish.document import codes
@@ -58,14 +59,26 @@ def test_the_draft_has_every_file_in_every_language(draft):
         "appendix.en.xlsx",
         "figures.json",
         "figures.parquet",
+        "manifest.json",
     }
+
+
+def test_the_manifest_names_every_other_file_by_its_sha256(draft):
+    manifest = json.loads((draft / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["files"] == {
+        path.name: release.file_digest(path)
+        for path in sorted(draft.iterdir())
+        if path.name != "manifest.json"
+    }
+    assert manifest["inputs"] == "abc123"
+    assert manifest["code"] == code_version()
 
 
 def test_the_same_inputs_give_the_same_bytes(tmp_path):
     made = given()
     digests = [write_draft(tmp_path / name, made.edition(), made.values) for name in ("one", "two")]
     assert digests[0] == digests[1]
-    assert len(digests[0]) == 5
+    assert len(digests[0]) == 6
 
 
 def test_a_failing_writer_leaves_the_old_draft_whole(tmp_path, monkeypatch):

@@ -1,0 +1,135 @@
+"""The state of the year as a check of its draft: red as long as the year may not be published, and why.
+
+A run that is stopped never reaches its draft. So the check is no step of the run: it is evaluated when a run ends.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from dagster import (
+    AssetCheckEvaluation,
+    AssetCheckExecutionContext,
+    AssetCheckKey,
+    AssetCheckResult,
+    AssetCheckSpec,
+    AssetKey,
+    DagsterEvent,
+    DagsterEventType,
+    DagsterInstance,
+    DagsterRun,
+    MetadataValue,
+    PartitionsDefinition,
+    TableRecord,
+    multi_asset_check,
+)
+
+from dagster_project.links import gate_report
+from dagster_project.resources import CompanyFolder
+from dagster_project.settings import Settings
+
+if TYPE_CHECKING:
+    from dagster_project.quality.model import Quality
+    from dagster_project.quality.state import YearState
+
+STATE = AssetCheckKey(AssetKey(["release", "draft"]), "state_of_the_year")
+
+
+def year_state_check(partitions: PartitionsDefinition):
+    """The check, to be evaluated by hand as well."""
+
+    @multi_asset_check(
+        name=STATE.name,
+        specs=[
+            AssetCheckSpec(
+                STATE.name,
+                asset=STATE.asset_key,
+                partitions_def=partitions,
+                description="May the year be published? What arrived, what is in quarantine or to be explained, "
+                "which gates passed, whether the draft is up to date; for this year and the others.",
+            )
+        ],
+    )
+    def state_of_the_year(
+        context: AssetCheckExecutionContext, company_folder: CompanyFolder
+    ) -> AssetCheckResult:
+        return AssetCheckResult(**_evaluated(company_folder.settings, int(context.partition_key)))
+
+    return state_of_the_year
+
+
+def report_year_state(instance: DagsterInstance, settings: Settings, year: int, run: DagsterRun) -> None:
+    """Evaluate the check for a year whose run ends, whether or not it reached its draft, as an event of that run."""
+    evaluated = AssetCheckEvaluation(**_evaluated(settings, year), partition=str(year))
+    event = DagsterEvent(
+        event_type_value=DagsterEventType.ASSET_CHECK_EVALUATION.value,
+        job_name=run.job_name,
+        message=evaluated.description,
+        event_specific_data=evaluated,
+    )
+    instance.report_dagster_event(event, run.run_id)
+
+
+def _evaluated(settings: Settings, year: int) -> dict[str, Any]:
+    from dagster_project.quality.page import told
+    from dagster_project.quality.state import year_states
+
+    states = year_states(settings)
+    state = next(one for one in states if one.year == year)
+    return {
+        "asset_key": STATE.asset_key,
+        "check_name": STATE.name,
+        "passed": state.may_be_published,
+        "description": f"{year}: {state.says}. " + (told(state.quality) if state.quality else ""),
+        "metadata": _shown(state, states),
+    }
+
+
+def _shown(state: "YearState", states: Sequence["YearState"]) -> dict[str, Any]:
+    from dagster_project.quality.short import what_stopped
+
+    metadata: dict[str, Any] = {
+        "years": MetadataValue.table([TableRecord(_line(one)) for one in states]),
+        "gate report": MetadataValue.url(gate_report(state.year)),
+    }
+    quality = state.quality
+    if quality is None:
+        return metadata
+    if not state.may_be_published:
+        metadata["what stops it"] = MetadataValue.text(what_stopped(quality))
+    return metadata | {
+        "what to do next": MetadataValue.md("\n".join(f"- `{step.do}` {step.why}" for step in quality.steps)),
+        "rows in quarantine": MetadataValue.int(len(quality.quarantine)),
+        "findings to explain": MetadataValue.int(len(quality.open)),
+        "findings explained": MetadataValue.int(len(quality.explained)),
+        "gates passed": MetadataValue.int(_gates_passed(quality)),
+    }
+
+
+def _line(state: "YearState") -> dict[str, str | int]:
+    quality = state.quality
+    seen = {
+        "rows landed": "-",
+        "in quarantine": "-",
+        "to explain": "-",
+        "explained": "-",
+        "gates passed": "-",
+    }
+    if quality is not None:
+        seen = {
+            "rows landed": f"{sum(file.landed for file in quality.files):,}",
+            "in quarantine": f"{len(quality.quarantine):,}",
+            "to explain": f"{len(quality.open):,}",
+            "explained": f"{len(quality.explained):,}",
+            "gates passed": f"{_gates_passed(quality)} of {len(quality.suites)}",
+        }
+    return {
+        "year": str(state.year),
+        "state": state.says,
+        "exports arrived": f"{state.exports} of {state.of}",
+        **seen,
+        "draft": state.draft,
+    }
+
+
+def _gates_passed(quality: "Quality") -> int:
+    return len(quality.standing("passed", "explained"))

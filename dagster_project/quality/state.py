@@ -1,0 +1,58 @@
+"""Each year of a company in one line: what arrived, what is held back or wants an explanation, gates passed, draft.
+
+The gate report of a year, which says all of it, is in `model.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagster_project.company import read_company
+from dagster_project.inputs import DraftState, draft_state, inputs_fingerprint
+from dagster_project.intake import missing_exports
+from dagster_project.quality.model import Quality
+from dagster_project.quality.page import headline
+from dagster_project.quality.writing import last_quality
+from dagster_project.settings import Settings
+
+NEVER_RUN = "Not run yet"
+
+
+@dataclass(frozen=True)
+class YearState:
+    """How a year stands on its present inputs.
+
+    Attributes:
+        says: the verdict in a few words.
+        exports: how many of the exports in scope have arrived, and `of` how many.
+        quality: the gate report of its last run; None if it was never run.
+    """
+
+    year: int
+    says: str
+    exports: int
+    of: int
+    draft: DraftState
+    quality: Quality | None
+
+    @property
+    def may_be_published(self) -> bool:
+        return self.quality is not None and self.quality.verdict == "passed" and self.draft == "up to date"
+
+
+def year_states(settings: Settings) -> list[YearState]:
+    """The state of every year that has a folder of exports, the latest first."""
+    raw = settings.company_dir / "raw"
+    years = [int(path.name) for path in raw.iterdir() if path.is_dir() and path.name.isdigit()]
+    return [year_state(settings, year) for year in sorted(years, reverse=True)]
+
+
+def year_state(settings: Settings, year: int) -> YearState:
+    """The state of one year."""
+    of = len(read_company(settings.company_dir).exports)
+    quality = None
+    if settings.warehouse(year).is_file():
+        quality = last_quality(settings, year, inputs_fingerprint(settings, year))
+    says = headline(quality) if quality else NEVER_RUN
+    arrived = of - len(missing_exports(settings, year))
+    return YearState(year, says, arrived, of, draft_state(settings, year), quality)

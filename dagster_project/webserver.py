@@ -1,0 +1,115 @@
+"""The UI of a company: Dagster's own webserver, with the gate reports and drafts beside it that its pages link to.
+
+Nothing else of the company's folders is served: landed files, keys and warehouses stay where they are.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import uvicorn
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.load_target import WorkspaceFileTarget
+from dagster._utils.interrupts import setup_interrupt_handlers
+from dagster_webserver.webserver import DagsterWebserver
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Route
+
+from dagster_project.links import REPORTS
+from dagster_project.runs import company_instance, run_environment, workspace_file
+from dagster_project.settings import Settings
+
+THIS_MACHINE = "127.0.0.1"
+NAMES_OF_THIS_MACHINE = [THIS_MACHINE, "localhost"]
+SECONDS_TO_STOP = 20
+
+
+def serve(settings: Settings, host: str, port: int, *, read_only: bool, on_ready: Callable[[], None]) -> None:
+    """Serve the UI until it is stopped.
+
+    Read-only, every change is refused, no daemon runs, and a page that reaches this machine under another name
+    is turned away. Otherwise the daemon runs beside it, with schedule and sensor.
+    """
+    setup_interrupt_handlers()
+    os.environ.update(run_environment(settings), PYTHONWARNINGS="ignore")
+    with (
+        company_instance(settings) as instance,
+        nullcontext() if read_only else _daemon(workspace_file(settings)),
+        WorkspaceProcessContext(
+            instance,
+            WorkspaceFileTarget([str(workspace_file(settings))]),
+            read_only=read_only,
+            code_server_log_level="WARNING",
+        ) as context,
+    ):
+        app = CompanyWebserver(context, settings).create_asgi_app()
+        on_ready()
+        uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+class CompanyWebserver(DagsterWebserver):
+    """Dagster's webserver, which also serves a company's gate reports and drafts."""
+
+    def __init__(self, context: WorkspaceProcessContext, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__(context, live_data_poll_rate=2000)
+
+    def build_routes(self) -> list[BaseRoute]:
+        return [*report_routes(self._settings), *super().build_routes()]
+
+    def build_middleware(self) -> list[Middleware]:
+        own = Middleware(TrustedHostMiddleware, allowed_hosts=NAMES_OF_THIS_MACHINE)
+        return [*([own] if self._process_context.read_only else []), *super().build_middleware()]
+
+
+def report_routes(settings: Settings) -> list[BaseRoute]:
+    """The year's gate report, and the files of its draft and of the reviewers' copy."""
+
+    def quality(request: Request) -> FileResponse:
+        year = request.path_params["year"]
+        return _file(
+            settings.quality_page(year), f"There is no gate report of {year}: it was never run, or runs now."
+        )
+
+    def release(request: Request) -> FileResponse:
+        year, name = request.path_params["year"], request.path_params["name"]
+        folder = {"draft": settings.draft_dir, "reviewer": settings.reviewer_dir}.get(
+            request.path_params["folder"]
+        )
+        if folder is None:
+            raise HTTPException(404)
+        return _file(folder(year) / name, f"There is no {name} in the draft of {year}.")
+
+    return [
+        Route(REPORTS + "/{year:int}/quality.html", quality),
+        Route(REPORTS + "/{year:int}/{folder}/{name}", release),
+    ]
+
+
+def _file(path: Path, otherwise: str) -> FileResponse:
+    if not path.is_file():
+        raise HTTPException(404, otherwise)
+    return FileResponse(path, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+
+
+@contextmanager
+def _daemon(workspace: Path) -> Iterator[None]:
+    """Dagster's daemon in a process of its own, which runs schedule and sensor."""
+    process = subprocess.Popen([sys.executable, "-m", "dagster._daemon", "run", "-w", str(workspace)])
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
