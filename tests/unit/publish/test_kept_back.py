@@ -76,9 +76,7 @@ def test_both_members_of_the_region_are_kept_back_with_what_is_small_in_the_gold
     assert Key("headcount", "total", "total") not in kept_back
 
 
-@pytest.mark.parametrize(
-    "name", ["appendix.html", "appendix.zh-Hans.html", "appendix.en.html", "appendix.csv"]
-)
+@pytest.mark.parametrize("name", ["appendix.html", "appendix.csv"])
 def test_no_readable_file_tells_the_number(releases, name):
     text = (releases / "draft" / name).read_text(encoding="utf-8")
     assert "2,437" not in text
@@ -97,7 +95,10 @@ def test_the_mark_stands_where_the_figure_would(releases):
     cell = cell_of(sheet_of(releases / "draft" / "appendix.xlsx"), "海外及港澳臺員工")
     assert (cell.value, cell.alignment.horizontal) == (MARK, "right")
     page = (releases / "draft" / "appendix.html").read_text(encoding="utf-8")
-    assert re.search(r'海外及港澳臺員工<.*?<abbr title="[^"]*人數過少[^"]*">\*</abbr>', page)
+    assert re.search(
+        r'海外及港澳臺員工<.*?title="[^"]*人數過少[^"]*"[^>]*><abbr title="[^"]*人數過少[^"]*"><span aria-hidden="true">\*<',
+        page,
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_the_mark_stands_where_the_figure_would(releases):
     ],
 )
 def test_the_legend_says_what_the_mark_means_in_every_language(releases, suffix, sentence):
-    assert sentence in (releases / "draft" / f"appendix{suffix}.html").read_text(encoding="utf-8")
+    assert sentence in (releases / "draft" / "appendix.html").read_text(encoding="utf-8")
     assert sentence in texts(sheet_of(releases / "draft" / f"appendix{suffix}.xlsx"))
 
 
