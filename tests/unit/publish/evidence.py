@@ -35,9 +35,9 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
     """A roster that every figure of people is made of, bills for the others, and a file that only `male` names."""
     shares = {
         value.key: [
-            _share(PEOPLE_FILE if REGISTRY[value.kpi_id].people else BILLS_FILE, "numerator"),
+            _share(_main_file(value), "numerator"),
             *([_share(OTHER_FILE, "numerator")] if value.member == "male" else []),
-            *([_share(PEOPLE_FILE, "denominator")] if value.denominator is not None else []),
+            *([_share(_main_file(value), "denominator")] if value.denominator is not None else []),
         ]
         for value in values
     }
@@ -66,6 +66,10 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
         findings={value.key: [_finding(value)] for value in values},
         rules={"not_an_employee": ("非僱員", "Not an employee")},
     )  # fmt: skip
+
+
+def _main_file(value: KpiValue) -> str:
+    return PEOPLE_FILE if REGISTRY[value.kpi_id].people else BILLS_FILE
 
 
 def _share(file: str, role: str) -> FileShare:
