@@ -42,6 +42,7 @@ def page_data(edition: Edition, values: Sequence[KpiValue], evidence: Evidence =
     return {
         "year": edition.year,
         "languages": list(edition.company.languages),
+        "madeUp": edition.company.made_up,
         "sections": [{"id": one.id, "name": page.told(one.names)} for one, _ in edition.sections()],
         "figures": [page.figure(line) for line in edition.lines if line.key in page.rows],
         "files": page.files(),

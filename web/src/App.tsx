@@ -21,13 +21,13 @@ export function App({ data }: { data: PageData }) {
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
   const find = useMemo(() => finder(data), [data]);
   const last = useRef<string | null>(null);
+  const current = useRef(place);
+  current.current = place;
 
   const go = (to: Partial<Place>) => {
-    setPlace((now) => {
-      const next = { ...START, view: now.view, ...to };
-      history.pushState(null, "", hashOf(data, next));
-      return next;
-    });
+    const next = { ...START, view: current.current.view, ...to };
+    history.pushState(null, "", hashOf(data, next));
+    setPlace(next);
   };
   const page: Page = {
     data,
@@ -62,8 +62,9 @@ export function App({ data }: { data: PageData }) {
     return data.files.map((_, at) => at).filter((at) => found === null || found.has(at));
   }, [filters.query]);
   useEffect(() => {
-    showFigures(new Set(shownFigures.map((one) => one.id)), filters === NO_FILTERS);
-  }, [shownFigures]);
+    const said = page.word("found", { count: shownFigures.length, all: data.figures.length });
+    showFigures(new Set(shownFigures.map((one) => one.id)), filters === NO_FILTERS, said);
+  }, [shownFigures, language]);
 
   if (place.figure) last.current = place.figure;
   const close = () => {

@@ -4,7 +4,7 @@ import { usePage } from "./context";
 import { type Figure, type Proof, proofOf, type Share } from "./data";
 import { Lineage } from "./Lineage";
 import { PANEL_TITLE } from "./Panel";
-import { type Column, Copyable, Facts, Mark, Section, Table } from "./parts";
+import { type Column, Copyable, Facts, MadeUp, Mark, Section, Table } from "./parts";
 import { Trend } from "./Trend";
 import { wayTo } from "./ways";
 
@@ -24,6 +24,7 @@ export function FigurePassport({ figure, among }: { figure: Figure; among: Figur
           <span class="printed">{say(figure.printed)}</span> <span class="of-unit">{say(figure.unit)}</span>
         </p>
         <p class="marks">
+          <MadeUp />
           <Mark kind="plain">{word("not_approved")}</Mark>
           <Mark kind={figure.status === "computed" ? "good" : "plain"}>{wordOf("states", figure.status)}</Mark>
           {proof && <ChecksMark proof={proof} />}

@@ -3,7 +3,7 @@ import { usePage } from "./context";
 import { baseName, figuresOf } from "./data";
 import { Lineage } from "./Lineage";
 import { PANEL_TITLE } from "./Panel";
-import { Copyable, Facts, Section, Table } from "./parts";
+import { Copyable, Facts, MadeUp, Section, Table } from "./parts";
 import { wayFrom } from "./ways";
 
 export function FilePassport({ index }: { index: number }) {
@@ -18,6 +18,9 @@ export function FilePassport({ index }: { index: number }) {
         <h2 id={PANEL_TITLE} tabIndex={-1}>
           {baseName(file)}
         </h2>
+        <p class="marks">
+          <MadeUp />
+        </p>
         <Facts
           rows={[
             [word("file"), <Copyable text={file.name} />],

@@ -1,7 +1,7 @@
 // Every file of the year with what became of its rows; each opens the figures that it touches.
 import { usePage } from "./context";
 import { figuresOf, shortDigest } from "./data";
-import { type Column, Table } from "./parts";
+import { type Column, MadeUp, Table } from "./parts";
 
 export function Sources({ shown }: { shown: number[] }) {
   const page = usePage();
@@ -29,6 +29,9 @@ export function Sources({ shown }: { shown: number[] }) {
   return (
     <article class="sources" lang={language}>
       <h1>{word("sources_title")}</h1>
+      <p class="marks">
+        <MadeUp />
+      </p>
       <p class="lead">{word(counted ? "sources_intro" : "counts_hidden")}</p>
       {data.files.length === 0 ? (
         <p>{word("no_sources")}</p>

@@ -12,8 +12,8 @@ export interface Filters {
 export const NO_FILTERS: Filters = { query: "", section: "", code: "" };
 
 const NAMES: Record<Language, [full: string, short: string]> = {
-  "zh-Hant": ["繁體中文", "繁"],
-  "zh-Hans": ["简体中文", "简"],
+  "zh-Hant": ["繁體中文", "繁體"],
+  "zh-Hans": ["简体中文", "简体"],
   en: ["English", "EN"],
 };
 const SPOKEN_AFTER = 400;
@@ -82,15 +82,10 @@ export function Toolbar({ view, onView, onLanguage, filters, onFilters, shown, u
             type="button"
             lang={one}
             aria-pressed={one === language}
-            aria-label={NAMES[one][0]}
             onClick={() => onLanguage(one)}
           >
-            <span aria-hidden="true" class="full">
-              {NAMES[one][0]}
-            </span>
-            <span aria-hidden="true" class="short">
-              {NAMES[one][1]}
-            </span>
+            <span class="full">{NAMES[one][0]}</span>
+            <span class="short">{NAMES[one][1]}</span>
           </button>
         ))}
       </div>

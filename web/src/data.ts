@@ -82,6 +82,7 @@ export interface SourceFile {
 export interface PageData {
   year: number;
   languages: Language[];
+  madeUp: boolean;
   sections: { id: string; name: Texts }[];
   figures: Figure[];
   files: SourceFile[];

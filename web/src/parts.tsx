@@ -92,6 +92,12 @@ export function Copyable({ text }: { text: string }) {
   );
 }
 
-export function Mark({ kind, children }: { kind: "good" | "bad" | "plain"; children: ComponentChildren }) {
+export function Mark({ kind, children }: { kind: "good" | "bad" | "plain" | "warn"; children: ComponentChildren }) {
   return <span class={`mark ${kind}`}>{children}</span>;
+}
+
+/** Stands wherever figures do, as above the table. */
+export function MadeUp() {
+  const { data, word } = usePage();
+  return data.madeUp ? <Mark kind="warn">{word("made_up")}</Mark> : null;
 }

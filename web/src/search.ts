@@ -18,7 +18,10 @@ export function tokens(text: string): string[] {
   }
   for (const [word] of plain.replace(HAN, " ").matchAll(WORD)) {
     found.add(word);
-    for (const part of word.split(/[-._/=&]/)) found.add(part);
+    for (const name of word.split(/[/=&]/)) {
+      found.add(name);
+      for (const part of name.split(/[-._]/)) found.add(part);
+    }
   }
   return [...found];
 }
@@ -49,8 +52,7 @@ export function finder(data: PageData): Finder {
   const figureTexts = data.figures.map((figure) =>
     [
       figure.id,
-      figure.owner,
-      ...[figure.label, figure.category, figure.definition, figure.unit].flatMap((texts) => Object.values(texts)),
+      ...[figure.label, figure.category].flatMap((texts) => Object.values(texts)),
       ...figure.standards.flatMap((one) => [one.standard, one.code]),
       ...figure.notes.flatMap((note) => Object.values(note.text)),
       ...new Set(figure.shares?.map((share) => data.files[share.file]!.name)),

@@ -12,10 +12,12 @@ export function showEdition(language: Language, visible: boolean): void {
   document.documentElement.lang = language;
 }
 
-/** Show the rows of some figures; headings, categories and sections without any are hidden with them. */
-export function showFigures(shown: Set<string>, all: boolean): void {
+/** Show the rows of some figures; headings, categories and sections without any are hidden with them.
+ *  `said` is how many of how many, in words: paper says it, so that a part is not taken for the whole. */
+export function showFigures(shown: Set<string>, all: boolean, said: string): void {
   for (const edition of editions()) {
     edition.classList.toggle("filtered", !all);
+    edition.dataset.shown = said;
     for (const section of edition.querySelectorAll<HTMLElement>(".table-section")) {
       const bodies = [...section.querySelectorAll("tbody")].filter((body) => filterBody(body, shown, all));
       section.hidden = bodies.length === 0;
