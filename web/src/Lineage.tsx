@@ -6,6 +6,7 @@ import { LAYERS, type Way, type WayNode } from "./ways";
 
 const WIDTH = 166;
 const HEIGHT = 86;
+type Point = { x: number; y: number };
 const NARROW = "(max-width: 760px)";
 
 export function Lineage({ way }: { way: Way }) {
@@ -19,7 +20,7 @@ export function Lineage({ way }: { way: Way }) {
         <div class="canvas" style={{ width: `${width}px`, height: `${height}px` }}>
           <svg width={width} height={height} aria-hidden="true">
             {way.edges.map(({ from, to, rows }) => (
-              <path d={curve(graph.edge(from, to).points, narrow)} stroke-width={thickness(rows)} />
+              <path d={curve(graph.node(from), graph.node(to), narrow)} stroke-width={thickness(rows)} />
             ))}
           </svg>
           {way.nodes.map((node) => {
@@ -92,11 +93,15 @@ function arranged(way: Way, narrow: boolean): Graph {
   return graph;
 }
 
-/** From the middle of one side to the middle of the other, leaving and arriving straight. */
-function curve(points: { x: number; y: number }[], narrow: boolean): string {
-  const [a, b] = [points[0]!, points[points.length - 1]!];
-  const [dx, dy] = narrow ? [0, (b.y - a.y) / 2] : [(b.x - a.x) / 2, 0];
-  return `M${a.x},${a.y} C${a.x + dx},${a.y + dy} ${b.x - dx},${b.y - dy} ${b.x},${b.y}`;
+/** From the middle of one box's side to the middle of the next one's, leaving and arriving straight. */
+function curve(a: Point, b: Point, narrow: boolean): string {
+  const [w, h] = narrow ? [0, HEIGHT / 2] : [WIDTH / 2, 0];
+  const [from, to] = [
+    { x: a.x + w, y: a.y + h },
+    { x: b.x - w, y: b.y - h },
+  ];
+  const [dx, dy] = [narrow ? 0 : (to.x - from.x) / 2, narrow ? (to.y - from.y) / 2 : 0];
+  return `M${from.x},${from.y} C${from.x + dx},${from.y + dy} ${to.x - dx},${to.y - dy} ${to.x},${to.y}`;
 }
 
 /** Counts reach from one to ten thousands, so the line grows with their logarithm; unknown ones are thin. */

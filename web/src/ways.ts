@@ -69,6 +69,7 @@ class Weaver {
       return id;
     });
     const held = file.facts.filter((one) => facts.has(one.fact));
+    if (held.length === 0 && facts.size === 1) held.push({ fact: [...facts][0]!, rows: 0 });
     if (held.length === 0) return exports;
     return held.map((one) => {
       const id = this.node("fact", one.fact, { name: one.fact });
