@@ -126,6 +126,20 @@ def test_focus_can_be_seen(visit):
     assert outline == "solid"
 
 
+def test_the_id_of_a_figure_can_be_copied(visit):
+    page = visit(to=f"?lang=en#{WATER}", permissions=["clipboard-read", "clipboard-write"])
+    panel(page).get_by_role("button", name=f"Copy: {WATER}", exact=True).click()
+    expect(panel(page).get_by_role("button", name=f"Copied: {WATER}", exact=True)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == WATER
+
+
+def test_where_copying_is_refused_the_id_is_marked(visit):
+    page = visit(to=f"?lang=en#{WATER}")
+    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    panel(page).get_by_role("button", name=f"Copy: {WATER}", exact=True).click()
+    page.wait_for_function("text => String(getSelection()) === text", arg=WATER)
+
+
 def test_the_next_figure_is_one_step_away(visit):
     page = visit(to=f"?lang=en#{WATER}")
     panel(page).get_by_role("button", name=re.compile("Next")).click()

@@ -1,6 +1,6 @@
 // Small parts that passports of figures and of files share: titled sections, tables, copyable names.
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { usePage } from "./context";
 
 export function Section({ title, children, id }: { title: string; children: ComponentChildren; id?: string }) {
@@ -74,17 +74,27 @@ export function Facts({ rows }: { rows: [string, ComponentChildren][] }) {
   );
 }
 
+/** A text to copy; where the browser does not allow that to a page, it is marked instead. */
 export function Copyable({ text }: { text: string }) {
   const { word } = usePage();
   const [done, setDone] = useState(false);
+  const code = useRef<HTMLElement>(null);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setDone(true);
+    } catch {
+      getSelection()?.selectAllChildren(code.current!);
+    }
+  };
   return (
     <span class="copyable">
-      <code>{text}</code>
+      <code ref={code}>{text}</code>
       <button
         type="button"
         class="quiet small"
-        aria-label={`${word("copy")}: ${text}`}
-        onClick={() => void navigator.clipboard?.writeText(text).then(() => setDone(true))}
+        aria-label={`${word(done ? "copied" : "copy")}: ${text}`}
+        onClick={copy}
       >
         {word(done ? "copied" : "copy")}
       </button>
