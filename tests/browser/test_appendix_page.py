@@ -89,6 +89,13 @@ def test_an_address_opens_its_figure(visit):
     expect(panel(page).get_by_text(TURNOVER, exact=True)).to_be_visible()
 
 
+def test_a_passport_that_an_address_opened_closes_to_its_figure(visit):
+    page = visit(to=f"#{TURNOVER}")
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_have_count(0)
+    expect(button_of(page, TURNOVER)).to_be_focused()
+
+
 def test_an_address_of_no_figure_says_so(visit):
     page = visit(to="?lang=en#2023/no_such_figure")
     expect(page.get_by_role("alert")).to_have_text("This appendix has no 2023/no_such_figure.")
@@ -135,7 +142,7 @@ def test_the_id_of_a_figure_can_be_copied(visit):
 
 def test_where_copying_is_refused_the_id_is_marked(visit):
     page = visit(to=f"?lang=en#{WATER}")
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
     panel(page).get_by_role("button", name=f"Copy: {WATER}", exact=True).click()
     page.wait_for_function("text => String(getSelection()) === text", arg=WATER)
 

@@ -67,8 +67,7 @@ export function App({ data }: { data: PageData }) {
   }, [shownFigures, language]);
 
   if (place.figure) last.current = place.figure;
-  const close = () => {
-    go({});
+  const closed = () => {
     if (last.current) focusFigure(last.current);
     last.current = null;
   };
@@ -93,7 +92,12 @@ export function App({ data }: { data: PageData }) {
       />
       {createPortal(<Sources shown={shownFiles} />, element("sources"))}
       {createPortal(
-        <Panel open={Boolean(figure) || place.file !== null} onClose={close} subject={place.figure ?? place.file}>
+        <Panel
+          open={Boolean(figure) || place.file !== null}
+          onClose={() => go({})}
+          onClosed={closed}
+          subject={place.figure ?? place.file}
+        >
           {figure && <FigurePassport figure={figure} among={around} />}
           {place.file !== null && <FilePassport index={place.file} />}
         </Panel>,

@@ -6,6 +6,8 @@ import { usePage } from "./context";
 interface Props {
   open: boolean;
   onClose(): void;
+  /** After it closed and the browser gave the focus back, if it knew whom to. */
+  onClosed(): void;
   /** What is shown; when it changes, reading starts at the top again. */
   subject: unknown;
   children: ComponentChildren;
@@ -13,13 +15,16 @@ interface Props {
 
 export const PANEL_TITLE = "panel-title";
 
-export function Panel({ open, onClose, subject, children }: Props) {
+export function Panel({ open, onClose, onClosed, subject, children }: Props) {
   const { language, word } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const own = dialog.current!;
     if (open && !own.open) own.showModal();
-    if (!open && own.open) own.close();
+    if (!open && own.open) {
+      own.close();
+      onClosed();
+    }
     if (open) {
       own.scrollTo({ top: 0 });
       document.getElementById(PANEL_TITLE)?.focus();
