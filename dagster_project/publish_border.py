@@ -18,6 +18,7 @@ from dagster_project.gates.results import Outcome, SuiteResult, record
 from dagster_project.gates.runner import run_publish_suite, year_parameters
 from dagster_project.gates.suites import GatedTable, suite_named
 from dagster_project.inputs import code_version, company_choices, inputs_fingerprint, remember_draft
+from dagster_project.lineage.evidence import read_evidence
 from dagster_project.lineage.facts import MadeBy, write_figures
 from dagster_project.publish.appendix_tables import write_appendix_tables
 from dagster_project.publish.edition import read_edition
@@ -117,12 +118,13 @@ def publish_draft(settings: Settings, company: Company, year: int) -> Draft:
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         require_all_passed(connection, required, inputs, explanations)
         values = read_values(connection)
+        evidence = read_evidence(connection, manifest_json())
         page = draft_page(connection, settings, company, year, required, explanations, inputs)
     pages = {settings.quality_page(year).name: page}
     explained = explained_notes(settings, year)
     edition = read_edition(settings, company, year, inputs, explained)
     public, reviewers = ({}, pages) if edition.protection.suppressed else (pages, {})
-    files = write_draft(settings.draft_dir(year), edition, values, public)
+    files = write_draft(settings.draft_dir(year), edition, values, public, evidence)
     uncut = edition
     if edition.protection.suppressed:
         uncut = read_edition(settings, company, year, inputs, explained, for_reviewers=True)

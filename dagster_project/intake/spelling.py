@@ -18,6 +18,11 @@ def _simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """Traditional Chinese in the simplified script; other text stays as it is."""
+    return _simplified().convert(text)
+
+
 def trimmed(text: str) -> str:
     """Without invisible characters, and without blanks of any width at the ends."""
     return text.strip() if text.isascii() else _INVISIBLE.sub("", text).strip()
@@ -34,4 +39,4 @@ def fold(text: str) -> str:
     bare = _BLANKS.sub("", narrow(text))
     if bare.isascii():
         return bare.casefold()
-    return _simplified().convert(bare).translate(_VARIANTS).casefold()
+    return simplified(bare).translate(_VARIANTS).casefold()

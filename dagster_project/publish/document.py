@@ -14,7 +14,7 @@ from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.lines import Line
 from dagster_project.publish.movement import Movement
 from dagster_project.publish.numbers import SUPPRESSED
-from dagster_project.publish.registers import Note
+from dagster_project.publish.registers import Note, PublishedFigure
 from dagster_project.publish.small_cells import AssessedFigure, Protection
 from dagster_project.publish.values import Key
 from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
@@ -32,6 +32,7 @@ class Edition:
     Attributes:
         inputs: fingerprint of the landed files that the figures come from; None where it is not known.
         documents: where the comparatives were published.
+        published: what earlier reports printed, of every year that the company's register knows.
         protection: what is kept back because it is of few people, and `small_cells` what became of each.
         for_reviewers: nothing is kept back, and it says on every sheet that it is not to be published.
     """
@@ -44,6 +45,7 @@ class Edition:
     comparisons: Sequence[Comparison] = ()
     movements: Sequence[Movement] = ()
     documents: Sequence[str] = ()
+    published: Sequence[PublishedFigure] = ()
     inputs: str | None = None
     protection: Protection = field(default_factory=Protection)
     small_cells: Sequence[AssessedFigure] = ()
@@ -149,18 +151,23 @@ def codes(standards: Sequence[Standard], name: str, year: int) -> str:
     HKEX renumbers its codes, so of its editions the latest that is not later than the year counts, else the
     first; GRI's disclosures each keep their own edition.
     """
+    return ", ".join(codes_in_force(standards, name, year))
+
+
+def codes_in_force(standards: Sequence[Standard], name: str, year: int) -> list[str]:
+    """The same codes one by one."""
     own = [one for one in standards if one.standard == name]
     if name == "HKEX" and own:
         in_force = [one.edition for one in own if one.edition <= str(year)]
         edition = max(in_force) if in_force else min(one.edition for one in own)
         own = [one for one in own if one.edition == edition]
-    return ", ".join(dict.fromkeys(one.code for one in own))
+    return list(dict.fromkeys(one.code for one in own))
 
 
 @cache
-def wording(language: Language) -> dict[str, Any]:
-    """The fixed words of the documents in a language."""
-    words = load_yaml((TEMPLATES / "wording.yml").read_text(encoding="utf-8"))
+def wording(language: Language, file: str = "wording.yml") -> dict[str, Any]:
+    """The fixed words of the documents in a language; those of the page's script are in `page_wording.yml`."""
+    words = load_yaml((TEMPLATES / file).read_text(encoding="utf-8"))
     return {name: _in_language(entry, language) for name, entry in words.items()}
 
 

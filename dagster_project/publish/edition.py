@@ -73,6 +73,7 @@ def read_edition(
         comparisons=comparisons,
         movements=movements(registry, company, lines, values, before),
         documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
+        published=published,
         inputs=inputs,
         protection=protection,
         small_cells=small_cells,

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from dagster_project.digests import file_digest
 from dagster_project.inputs import code_version
+from dagster_project.lineage.evidence import Evidence
 from dagster_project.publish.csv_file import write_csv
 from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, write_json, write_parquet
 from dagster_project.publish.html import write_html
+from dagster_project.publish.passports import NO_EVIDENCE
 from dagster_project.publish.values import KpiValue
 from dagster_project.publish.xlsx import write_xlsx
 
@@ -22,25 +24,31 @@ NO_PAGES: Mapping[str, str] = {}
 
 
 def write_draft(
-    folder: Path, edition: Edition, values: Sequence[KpiValue], pages: Mapping[str, str] = NO_PAGES
+    folder: Path,
+    edition: Edition,
+    values: Sequence[KpiValue],
+    pages: Mapping[str, str] = NO_PAGES,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> dict[str, str]:
     """Write a year's draft and give the sha256 of each file by its name. `pages` are texts that go with it.
 
-    `appendix.xlsx` and `appendix.html` are in the company's first language, `appendix.<language>.*` in its
-    others. `manifest.json` names every other file by its sha256, and the inputs and the code that made them.
-    The same arguments give the same bytes; what the edition protects is in none of them. The folder is
-    replaced as a whole by two renames, never file by file, and a fault leaves the old draft in place.
+    `appendix.html` has all the company's languages; `appendix.xlsx` is in the first of them and
+    `appendix.<language>.xlsx` in the others. `manifest.json` names every other file by its sha256, and the inputs
+    and the code that made them. The same arguments give the same bytes; what the edition protects is in none of
+    them. The folder is replaced as a whole by two renames, never file by file, and a fault leaves the old draft in
+    place.
     """
     company, lines = edition.company, edition.lines
-    rows = figure_rows(edition.registry, company, edition.protection.masked(values, edition.registry))
+    seen = edition.protection.masked(values, edition.registry)
+    rows = figure_rows(edition.registry, company, seen)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         made = Path(scratch) / "new"
         made.mkdir()
         for language in company.languages:
             suffix = "" if language == company.languages[0] else f".{language}"
-            write_html(made / f"appendix{suffix}.html", edition, language)
             write_xlsx(made / f"appendix{suffix}.xlsx", edition, language)
+        write_html(made / "appendix.html", edition, seen, evidence)
         write_csv(made / "appendix.csv", lines)
         write_json(made / "figures.json", company, edition.year, rows)
         write_parquet(made / "figures.parquet", rows)

@@ -75,7 +75,7 @@ def test_a_finding_holds_the_draft_back_until_exactly_it_is_explained(settings):
 
     explain(settings, NOTE)
     assert esg(settings, "run").exit_code == 0
-    page = (settings.draft_dir(YEAR) / "appendix.en.html").read_text(encoding="utf-8")
+    page = (settings.draft_dir(YEAR) / "appendix.html").read_text(encoding="utf-8")
     assert "One outcome was not recorded." in page
     assert esg(settings, "findings").exit_code == 0
 

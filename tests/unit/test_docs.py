@@ -12,8 +12,8 @@ from dagster_project.settings import PROJECT_ROOT
 PAGES = sorted(
     [PROJECT_ROOT / "README.md", PROJECT_ROOT / "CHANGELOG.md", *(PROJECT_ROOT / "docs").rglob("*.md")]
 )
-TOP_FOLDERS = {"dagster_project", "dbt", "expectations", "seeds", "tests", "docs", ".ci"}
-MADE_BY_RUNS = {"dbt/target/"}
+TOP_FOLDERS = {"dagster_project", "web", "dbt", "expectations", "seeds", "tests", "docs", ".ci"}
+MADE_BY_RUNS = {"dbt/target/", "dagster_project/publish/static/"}
 
 FENCED = re.compile(r"^```[a-z]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")

@@ -7,7 +7,9 @@ import os
 
 import pytest
 
-from dagster_project.inputs import forget_draft, inputs_fingerprint, is_up_to_date, remember_draft
+from dagster_project.digests import files_below
+from dagster_project.inputs import CODE, forget_draft, inputs_fingerprint, is_up_to_date, remember_draft
+from dagster_project.publish.html import BUILT, SCRIPT, STYLE
 from dagster_project.settings import Settings
 
 YEAR = 2023
@@ -81,3 +83,8 @@ def test_another_years_corrections_are_no_input(settings, draft):
     (settings.company_dir / "corrections").mkdir()
     (settings.company_dir / "corrections" / "2021.yml").write_text("x\n", encoding="utf-8")
     assert is_up_to_date(settings, YEAR)
+
+
+def test_the_built_script_and_style_of_the_page_count_as_code():
+    counted = {path for folder in CODE if folder.is_dir() for path in files_below(folder)}
+    assert {BUILT / SCRIPT, BUILT / STYLE} <= counted

@@ -17,7 +17,8 @@ from dagster_project.inputs import code_version
 from dagster_project.publish import release
 from dagster_project.publish.comparison import compare
 from dagster_project.publish.document import codes
-from dagster_project.publish.html import html_text
+from dagster_project.publish.faults import PublishError
+from dagster_project.publish.html import STYLE, built, content_hash, embedded_json, html_text
 from dagster_project.publish.registers import KnownDifference
 from dagster_project.publish.release import write_draft
 from dagster_project.publish.values import Key
@@ -54,7 +55,6 @@ def test_the_draft_has_every_file_in_every_language(draft):
     assert {path.name for path in draft.iterdir()} == {
         "appendix.csv",
         "appendix.html",
-        "appendix.en.html",
         "appendix.xlsx",
         "appendix.en.xlsx",
         "figures.json",
@@ -192,43 +192,84 @@ class Page(HTMLParser):
         return [attrs[name] for found, attrs in self.tags if found == tag and attrs.get(name)]
 
 
-@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
-def test_the_page_loads_nothing_and_says_its_language(language):
-    text = html_text(given().edition(), language)
-    page = Page(text)
-    assert page.values("html", "lang") == [language]
-    assert not re.search(r"https?://|url\(|@import|<script|<link", text)
+ALL_LANGUAGES = ["zh-Hant", "zh-Hans", "en"]
+
+
+def page_text(**changes) -> str:
+    made = given(**changes)
+    return html_text(made.edition(), made.values)
+
+
+def test_one_page_has_every_language_and_shows_the_first_before_any_script_runs():
+    page = Page(page_text(company=company(languages=ALL_LANGUAGES)))
+    editions = [attrs for tag, attrs in page.tags if tag == "article"]
+    assert page.values("html", "lang") == ["zh-Hant"]
+    assert [one["lang"] for one in editions] == ALL_LANGUAGES
+    assert ["hidden" in one for one in editions] == [False, True, True]
+
+
+def test_a_company_of_one_language_has_a_page_of_one_language():
+    text = page_text(company=company(languages=["en"]))
+    assert Page(text).values("article", "lang") == ["en"]
+    assert "附註文字" not in text
+
+
+def test_the_page_names_nothing_to_load():
+    page = Page(page_text())
+    assert not {tag for tag, _ in page.tags} & {"link", "img", "iframe", "object", "embed", "base"}
+    assert not [attrs for _, attrs in page.tags if attrs.get("src")]
+    assert not re.search(r"url\(|@import", built(STYLE))
+
+
+def test_only_the_pages_own_script_may_run():
+    text = page_text()
+    (policy,) = [value for value in Page(text).values("meta", "content") if "default-src" in value]
+    script = re.search(r"<script>(.*)</script>", text, re.DOTALL)
+    assert script is not None
+    assert f"script-src '{content_hash(script[1])}'" in policy
+    assert "default-src 'none'" in policy
+
+
+def test_a_page_that_was_not_built_is_not_published(tmp_path, monkeypatch):
+    monkeypatch.setattr("dagster_project.publish.html.BUILT", tmp_path)
+    with pytest.raises(PublishError, match="make setup"):
+        page_text()
+
+
+def test_no_text_of_the_data_ends_the_script_element_that_holds_it():
+    text = embedded_json({"name": "</script><script>alert(1)</script><!--"})
+    assert "<" not in text
+    assert json.loads(text) == {"name": "</script><script>alert(1)</script><!--"}
 
 
 def test_every_table_has_a_caption_and_every_header_a_scope():
-    page = Page(html_text(given().edition(), "zh-Hant"))
+    page = Page(page_text(company=company(languages=["zh-Hant"])))
     names = [tag for tag, _ in page.tags]
     assert names.count("table") == names.count("caption") == 4
     assert all(attrs.get("scope") for tag, attrs in page.tags if tag == "th")
 
 
 def test_ids_are_unique_and_every_link_leads_somewhere():
-    page = Page(html_text(given().edition(), "en"))
+    page = Page(page_text(company=company(languages=ALL_LANGUAGES)))
     ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
     assert len(ids) == len(set(ids))
     assert {target.removeprefix("#") for target in page.values("a", "href")} <= set(ids)
 
 
 def test_a_column_that_a_section_leaves_blank_is_not_drawn():
-    text = html_text(given().edition(), "zh-Hant")
+    text = page_text(company=company(languages=["zh-Hant"]))
     assert text.count('<table class="kpis years-2">') == 1
     assert text.count('<table class="kpis years-3">') == 1
 
 
 def test_only_a_made_up_company_has_the_banner():
-    real = given(company=company(made_up=False))
-    assert 'class="banner"' not in html_text(real.edition(), "en")
-    assert html_text(given().edition(), "en").count("Made-up data") > 1
+    assert 'class="banner"' not in page_text(company=company(made_up=False))
+    assert page_text(company=company(languages=["en"])).count("Made-up data") > 1
 
 
 def test_names_are_escaped():
     names = {"zh-Hant": "甲<b>&乙", "zh-Hans": "甲", "en": "A"}
-    text = html_text(given(company=company(names=names)).edition(), "zh-Hant")
+    text = page_text(company=company(names=names))
     assert "甲&lt;b&gt;&amp;乙" in text
     assert "甲<b>" not in text
 

@@ -1,0 +1,249 @@
+"""What a year's warehouse knows of all its figures at once: files, shares, facts, checks, answers. No single rows.
+
+The sums come from the same contributions that the marts group, one query for each topic; one figure with its rows is
+in `passport`. What of it the public may see is decided in `publish.passports`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from dagster_project.gates.results import Finding, read_findings, read_results
+from dagster_project.lineage.rows import CONTRIBUTIONS, topics
+from dagster_project.publish.values import Key
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A landed file, and what became of its rows: landed = used + excluded + quarantined."""
+
+    sha256: str
+    name: str
+    system: str
+    owner: str
+    landed: int
+    used: int
+    excluded: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a file hands in to one export: rows that landed, and those that count."""
+
+    file: str
+    export: str
+    landed: int
+    used: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many rows of a table of facts come from a file."""
+
+    file: str
+    fact: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class FileShare:
+    """What a file adds to one side of a figure, in the marts' base unit; `corrected` counts its corrected rows."""
+
+    file: str
+    role: str
+    rows: int
+    subtotal: Decimal
+    corrected: int
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many rows of an export in a file a named rule left out."""
+
+    file: str
+    export: str
+    rule: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class AppliedFactor:
+    """An emission factor as it is frozen on the lines of energy, and the kWh that it was applied to."""
+
+    factor_id: str
+    value: Decimal
+    unit: str
+    document: str
+    kwh: Decimal
+
+
+@dataclass(frozen=True)
+class SuiteOutcome:
+    """What a gate's suite said last, and how many rules it ran."""
+
+    gate: str
+    suite: str
+    outcome: str
+    rules: int
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Cells of a column of a file that a person corrected for one reason. Old and new values are not kept here."""
+
+    file: str
+    column: str
+    cells: int
+    reason: str
+    by: str
+    on: date | str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known of a year's figures besides the figures themselves; files are named by their sha256.
+
+    Attributes:
+        facts: by topic, the tables of facts that its contributions are read from.
+        recomputed: by figure, whether the second computation gives the same.
+        findings: by figure, what warnings saw in it, with the answers.
+        rules: by id, the name of a rule that leaves rows out, in Traditional Chinese and in English.
+    """
+
+    files: Sequence[SourceFile] = ()
+    feeds: Sequence[Feed] = ()
+    held: Sequence[Held] = ()
+    facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    shares: Mapping[Key, Sequence[FileShare]] = field(default_factory=dict)
+    left_out: Sequence[LeftOut] = ()
+    factors: Sequence[AppliedFactor] = ()
+    suites: Sequence[SuiteOutcome] = ()
+    recomputed: Mapping[Key, bool] = field(default_factory=dict)
+    corrections: Sequence[Correction] = ()
+    findings: Mapping[Key, Sequence[Finding]] = field(default_factory=dict)
+    rules: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def read_evidence(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]) -> Evidence:
+    """Read it from a year's warehouse; `manifest` is dbt's, which says what is read from what."""
+    of_topics = topics(connection)
+    facts = _facts(manifest, of_topics)
+    return Evidence(
+        files=[SourceFile(*row) for row in connection.execute(_FILES).fetchall()],
+        feeds=[Feed(*row) for row in connection.execute(_FEEDS).fetchall()],
+        held=_held(connection, sorted({fact for found in facts.values() for fact in found})),
+        facts=facts,
+        shares=_shares(connection, of_topics),
+        left_out=[LeftOut(*row) for row in connection.execute(_LEFT_OUT).fetchall()],
+        factors=[AppliedFactor(*row) for row in connection.execute(_FACTORS).fetchall()],
+        suites=[
+            SuiteOutcome(one.gate, one.suite, one.outcome, one.rules) for one in read_results(connection)
+        ],
+        recomputed={Key(*row[:3]): row[3] for row in connection.execute(_RECOMPUTED).fetchall()},
+        corrections=[Correction(*row) for row in connection.execute(_CORRECTIONS).fetchall()],
+        findings=_findings(connection),
+        rules={rule: (hant, english) for rule, hant, english in connection.execute(_RULES).fetchall()},
+    )
+
+
+_FILES = """
+select source_file, file_name, systems, owners, landed, used, excluded, quarantined
+from core.dim_source_file
+order by file_name
+"""
+_FEEDS = (
+    "select source_file, contract, landed, used from marts.mart_row_accounting order by contract, file_name"
+)
+_LEFT_OUT = """
+select source_file, contract, rule, cast(sum(row_count) as bigint)
+from intermediate.int_rows__accounted
+where outcome = 'excluded'
+group by all
+order by contract, rule, source_file
+"""
+_FACTORS = """
+select factor_id, factor_value, factor_unit, factor_document, sum(kwh)
+from core.fct_energy
+where factor_id is not null
+group by all
+order by factor_id
+"""
+_RECOMPUTED = """
+select
+    kpi_id,
+    dimension,
+    member,
+    (numerator is null) = (warehouse_numerator is null)
+    and (denominator is null) = (warehouse_denominator is null)
+    and coalesce(abs(numerator_difference), 0) <= coalesce(rounding, 0)
+    and coalesce(denominator_difference, 0) = 0
+    and coalesce(scale_difference, 0) = 0
+from recompute.figures
+order by all
+"""
+_RULES = "select rule_id, name_zh_hant, name_en from reference.exclusion_rules order by rule_id"
+_CORRECTIONS = """
+select source_file, column_name, count(*), reason, decided_by, decided_on
+from raw.corrected_cells
+group by all
+order by all
+"""
+
+
+def _facts(manifest: Mapping[str, Any], of_topics: Sequence[str]) -> dict[str, list[str]]:
+    """By topic, the facts among the direct parents of its contributions."""
+    nodes = {node["name"]: unique_id for unique_id, node in manifest["nodes"].items()}
+    found = {}
+    for topic in of_topics:
+        parents = manifest["parent_map"][nodes[CONTRIBUTIONS.format(topic=topic)]]
+        names = (parent.rpartition(".")[2] for parent in parents)
+        found[topic] = sorted(name for name in names if name.startswith("fct_"))
+    return found
+
+
+def _held(connection: duckdb.DuckDBPyConnection, facts: Sequence[str]) -> list[Held]:
+    found = []
+    for fact in facts:
+        query = f"select source_file, count(*) from core.{fact} group by source_file order by source_file"
+        found += [Held(file, fact, rows) for file, rows in connection.execute(query).fetchall()]
+    return found
+
+
+def _shares(connection: duckdb.DuckDBPyConnection, of_topics: Sequence[str]) -> dict[Key, list[FileShare]]:
+    found: defaultdict[Key, list[FileShare]] = defaultdict(list)
+    for topic in of_topics:
+        query = f"""
+            select
+                kpi_id,
+                dimension,
+                member,
+                source_file,
+                role,
+                count(*),
+                sum(amount),
+                count(distinct row_id) filter (where row_id in (select row_id from raw.corrected_cells))
+            from intermediate.{CONTRIBUTIONS.format(topic=topic)}
+            group by kpi_id, dimension, member, source_file, role
+            order by kpi_id, dimension, member, role desc, source_file
+        """
+        for kpi, dimension, member, *share in connection.execute(query).fetchall():
+            found[Key(kpi, dimension, member)].append(FileShare(*share))
+    return found
+
+
+def _findings(connection: duckdb.DuckDBPyConnection) -> dict[Key, list[Finding]]:
+    """Those whose subject is a figure."""
+    found: defaultdict[Key, list[Finding]] = defaultdict(list)
+    for finding in read_findings(connection):
+        parts = finding.subject.split(" / ")
+        if len(parts) == len(Key._fields) and finding.rule.startswith("publish/appendix_"):
+            found[Key(*parts)].append(finding)
+    return found

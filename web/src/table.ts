@@ -1,0 +1,58 @@
+// The tables that the publisher laid out: which rows show, and in which language. They are never drawn anew.
+import type { Language } from "./data";
+
+const editions = (): NodeListOf<HTMLElement> => document.querySelectorAll("article.edition");
+
+/** Show the edition in a language, and say so to the browser. */
+export function showEdition(language: Language, visible: boolean): void {
+  for (const edition of editions()) {
+    edition.hidden = edition.lang !== language || !visible;
+    if (edition.lang === language) document.title = edition.dataset.title!;
+  }
+  document.documentElement.lang = language;
+}
+
+/** Show the rows of some figures; headings, categories and sections without any are hidden with them.
+ *  `said` is how many of how many, in words: paper says it, so that a part is not taken for the whole. */
+export function showFigures(shown: Set<string>, all: boolean, said: string): void {
+  for (const edition of editions()) {
+    edition.classList.toggle("filtered", !all);
+    edition.dataset.shown = said;
+    for (const section of edition.querySelectorAll<HTMLElement>(".table-section")) {
+      const bodies = [...section.querySelectorAll("tbody")].filter((body) => filterBody(body, shown, all));
+      section.hidden = bodies.length === 0;
+    }
+  }
+}
+
+function filterBody(body: HTMLTableSectionElement, shown: Set<string>, all: boolean): boolean {
+  let heading: HTMLTableRowElement | null = null;
+  let any = false;
+  for (const row of body.rows) {
+    if (row.classList.contains("heading")) {
+      heading = row;
+      heading.hidden = !all;
+    } else if (!row.classList.contains("category")) {
+      const visible = all || shown.has(row.dataset.figure ?? "");
+      row.hidden = !visible;
+      any ||= visible;
+      if (visible && heading && row.classList.contains("member")) heading.hidden = false;
+    }
+  }
+  body.hidden = !any;
+  return any;
+}
+
+/** Let each figure open its passport. */
+export function enable(open: (id: string) => void): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button.figure")) {
+    button.disabled = false;
+    button.addEventListener("click", () => open(button.dataset.opens!));
+  }
+}
+
+/** Put the focus on a figure's button, if it can be seen. */
+export function focusFigure(id: string): void {
+  const selector = `article:not([hidden]) button[data-opens="${CSS.escape(id)}"]`;
+  document.querySelector<HTMLButtonElement>(selector)?.focus();
+}
