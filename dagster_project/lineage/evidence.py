@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from dagster_project.gates.results import Finding, read_findings, read_results
+from dagster_project.lineage.factors import APPLIED, Factor, factors_of
 from dagster_project.lineage.rows import CONTRIBUTIONS, topics
 from dagster_project.publish.values import Key
 
@@ -75,17 +76,6 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class AppliedFactor:
-    """An emission factor as it is frozen on the lines of energy, and the kWh that it was applied to."""
-
-    factor_id: str
-    value: Decimal
-    unit: str
-    document: str
-    kwh: Decimal
-
-
-@dataclass(frozen=True)
 class SuiteOutcome:
     """What a gate's suite said last, and how many rules it ran."""
 
@@ -113,6 +103,7 @@ class Evidence:
 
     Attributes:
         facts: by topic, the tables of facts that its contributions are read from.
+        factors: by KPI, what its rows were multiplied by.
         recomputed: by figure, whether the second computation gives the same.
         findings: by figure, what warnings saw in it, with the answers.
         rules: by id, the name of a rule that leaves rows out, in Traditional Chinese and in English.
@@ -124,7 +115,7 @@ class Evidence:
     facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     shares: Mapping[Key, Sequence[FileShare]] = field(default_factory=dict)
     left_out: Sequence[LeftOut] = ()
-    factors: Sequence[AppliedFactor] = ()
+    factors: Mapping[str, Sequence[Factor]] = field(default_factory=dict)
     suites: Sequence[SuiteOutcome] = ()
     recomputed: Mapping[Key, bool] = field(default_factory=dict)
     corrections: Sequence[Correction] = ()
@@ -143,7 +134,7 @@ def read_evidence(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, 
         facts=facts,
         shares=_shares(connection, of_topics),
         left_out=[LeftOut(*row) for row in connection.execute(_LEFT_OUT).fetchall()],
-        factors=[AppliedFactor(*row) for row in connection.execute(_FACTORS).fetchall()],
+        factors={kpi_id: factors_of(connection, kpi_id) for kpi_id in APPLIED},
         suites=[
             SuiteOutcome(one.gate, one.suite, one.outcome, one.rules) for one in read_results(connection)
         ],
@@ -168,13 +159,6 @@ from intermediate.int_rows__accounted
 where outcome = 'excluded'
 group by all
 order by contract, rule, source_file
-"""
-_FACTORS = """
-select factor_id, factor_value, factor_unit, factor_document, sum(kwh)
-from core.fct_energy
-where factor_id is not null
-group by all
-order by factor_id
 """
 _RECOMPUTED = """
 select

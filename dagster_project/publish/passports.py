@@ -235,17 +235,16 @@ class _Page:
         return [{"export": export, "rule": rule, "rows": count} for (export, rule), count in rows.items()]
 
     def _factors(self, kpi: Kpi) -> list[Told]:
-        if not kpi.uses_grid_factors:
-            return []
         return [
             {
                 "id": one.factor_id,
                 "value": plain(one.value),
                 "unit": one.unit,
-                "document": one.document,
-                "kwh": plain(one.kwh),
+                "document": one.document or f"{one.file_name}, {one.source_row}",
+                "quantity": plain(one.quantity),
+                "quantity_unit": one.quantity_unit,
             }
-            for one in self.evidence.factors
+            for one in self.evidence.factors.get(kpi.id, ())
         ]
 
     def _checks(self, kpi: Kpi) -> list[Told]:

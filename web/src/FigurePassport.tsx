@@ -157,7 +157,7 @@ function Factors({ proof }: { proof: Proof }) {
     <Table
       name={word("factors")}
       columns={[[word("factor")], [word("value"), "number"], [word("unit")], [word("applied_to"), "number"], [word("document")]]}
-      rows={proof.factors.map((one) => [<code>{one.id}</code>, one.value, one.unit, number(one.kwh), one.document])}
+      rows={proof.factors.map((one) => [<code>{one.id}</code>, one.value, one.unit, `${number(one.quantity)} ${one.quantity_unit}`, one.document])}
     />
   );
 }

@@ -35,7 +35,7 @@ export interface Proof {
   shares: Share[];
   exports: string[];
   leftOut: LeftOut[];
-  factors: { id: string; value: string; unit: string; document: string; kwh: string }[];
+  factors: { id: string; value: string; unit: string; document: string; quantity: string; quantity_unit: string }[];
   checks: { gate: string; suite: string; outcome: string; rules: number }[];
   recomputed: boolean | null;
   findings: { message: string; seen: string; reason: string | null; by: string | null; on: string | null }[];

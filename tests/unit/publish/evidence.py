@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from dagster_project.gates.results import Answer, Finding
 from dagster_project.lineage.evidence import (
-    AppliedFactor,
     Correction,
     Evidence,
     Feed,
@@ -20,6 +19,7 @@ from dagster_project.lineage.evidence import (
     SourceFile,
     SuiteOutcome,
 )
+from dagster_project.lineage.factors import Factor
 from dagster_project.publish.values import KpiValue
 from tests.unit.publish.printed_values import REGISTRY
 
@@ -56,7 +56,11 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
         facts={topic: [*FACTS["people"], *FACTS["bills"]] for topic in topics},
         shares=shares,
         left_out=[LeftOut(PEOPLE_FILE, "hr__employees", "not_an_employee", FEW_PEOPLE)],
-        factors=[AppliedFactor("CN_1", Decimal("0.5"), "tCO2/MWh", "A notice", Decimal(1924370))],
+        factors={
+            "ghg_scope2": [
+                Factor("CN_1", Decimal("0.5"), "tCO2/MWh", "A notice", Decimal(1924370), "kWh", "factors.csv", "ab", 3)
+            ]
+        },
         suites=[
             SuiteOutcome("intake", "hr__employees", "passed", 9),
             SuiteOutcome("publish", "recompute_figures", "passed", 5),

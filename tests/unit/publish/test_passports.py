@@ -90,7 +90,7 @@ def test_codes_to_filter_by_are_those_in_force_and_unverified_ones_say_so(figure
 
 
 def test_factors_stand_only_where_a_figure_is_multiplied_by_them(figures):
-    assert figures[f"{YEAR}/ghg_scope2"]["factors"][0]["kwh"] == "1924370"
+    assert figures[f"{YEAR}/ghg_scope2"]["factors"][0]["quantity"] == "1924370"
     assert figures[f"{YEAR}/water"]["factors"] == []
 
 
