@@ -10,6 +10,7 @@ from dagster import (
     Failure,
     MarkdownMetadataValue,
     MaterializeResult,
+    MetadataValue,
     PartitionsDefinition,
     asset,
     multi_asset,
@@ -160,7 +161,12 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
             raise Failure(str(error), allow_retries=False) from error
         listing = "\n".join(f"| {name} | `{digest}` |" for name, digest in sorted(files.items()))
         return MaterializeResult(
-            metadata={"files": MarkdownMetadataValue(f"| file | sha256 |\n|---|---|\n{listing}")}
+            metadata={
+                "files": MarkdownMetadataValue(f"| file | sha256 |\n|---|---|\n{listing}"),
+                "documentation of the models (make docs)": MetadataValue.path(
+                    company.settings.model_docs(year)
+                ),
+            }
         )
 
     return draft
