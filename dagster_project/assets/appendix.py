@@ -171,7 +171,8 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
             draft = publish_draft(company.settings, company.choices, year)
         except GateNotPassed as error:
             raise Failure(str(error), allow_retries=False) from error
-        return MaterializeResult(metadata=_shown(year, draft))
+        docs = MetadataValue.path(company.settings.model_docs(year))
+        return MaterializeResult(metadata=_shown(year, draft) | {"documentation of the models (make docs)": docs})
 
     return release_draft
 

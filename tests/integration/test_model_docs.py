@@ -24,10 +24,3 @@ def test_the_page_describes_every_model_with_the_columns_of_the_warehouse(run_co
     assert '"DECIMAL(28,10)"' in page
     assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?(?:https?:)?//", page)
     assert manifest_json() == before
-
-
-def test_a_year_that_was_never_run_says_so(made_up_company, monkeypatch, tmp_path):
-    monkeypatch.setenv("ESG_DATA", str(tmp_path))
-    done = CliRunner().invoke(cli.app, ["docs", "--year", "2023", "--company", str(made_up_company)])
-    assert done.exit_code == 1
-    assert "esg run --year 2023" in done.output

@@ -7,7 +7,9 @@ from typer.testing import CliRunner
 
 from dagster_project.cli import app
 
-COMMANDS = ["demo", "run", "backfill", "status", "figures", "gates", "findings", "quarantine", "review", "ui"]
+COMMANDS = [
+    "demo", "run", "backfill", "status", "figures", "gates", "findings", "quarantine", "docs", "review", "ui",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def test_every_command_explains_itself(esg, command):
     assert "Usage" in result.output
 
 
-@pytest.mark.parametrize("command", ["run", "figures", "gates", "findings", "quarantine"])
+@pytest.mark.parametrize("command", ["run", "figures", "gates", "findings", "quarantine", "docs"])
 def test_a_folder_that_is_no_company_is_named_with_what_to_do(esg, command, tmp_path):
     result = esg(command, "--year", 2023, "--company", tmp_path)
     assert result.exit_code == 1
@@ -48,7 +50,7 @@ def test_a_company_file_with_faults_lists_all_of_them(esg, tmp_path):
 
 
 def test_a_year_that_was_never_run_says_so(esg, made_up_company):
-    for command in ("figures", "gates", "findings", "quarantine"):
+    for command in ("figures", "gates", "findings", "quarantine", "docs"):
         result = esg(command, "--year", 2031, "--company", made_up_company)
         assert result.exit_code == 1
         assert "esg run" in result.output
