@@ -172,7 +172,9 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
         except GateNotPassed as error:
             raise Failure(str(error), allow_retries=False) from error
         docs = MetadataValue.path(company.settings.model_docs(year))
-        return MaterializeResult(metadata=_shown(year, draft) | {"documentation of the models (make docs)": docs})
+        return MaterializeResult(
+            metadata=_shown(year, draft) | {"documentation of the models (make docs)": docs}
+        )
 
     return release_draft
 
