@@ -15,7 +15,8 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.gates.results import Finding, read_findings, read_results
+from dagster_project.gates.results import Finding, read_findings
+from dagster_project.lineage.checks import Check, read_checks
 from dagster_project.lineage.factors import APPLIED, Factor, factors_of
 from dagster_project.lineage.rows import CONTRIBUTIONS, topics
 from dagster_project.publish.values import Key
@@ -76,16 +77,6 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class SuiteOutcome:
-    """What a gate's suite said last, and how many rules it ran."""
-
-    gate: str
-    suite: str
-    outcome: str
-    rules: int
-
-
-@dataclass(frozen=True)
 class Correction:
     """Cells of a column of a file that a person corrected for one reason. Old and new values are not kept here."""
 
@@ -116,7 +107,7 @@ class Evidence:
     shares: Mapping[Key, Sequence[FileShare]] = field(default_factory=dict)
     left_out: Sequence[LeftOut] = ()
     factors: Mapping[str, Sequence[Factor]] = field(default_factory=dict)
-    suites: Sequence[SuiteOutcome] = ()
+    checks: Sequence[Check] = ()
     recomputed: Mapping[Key, bool] = field(default_factory=dict)
     corrections: Sequence[Correction] = ()
     findings: Mapping[Key, Sequence[Finding]] = field(default_factory=dict)
@@ -135,9 +126,7 @@ def read_evidence(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, 
         shares=_shares(connection, of_topics),
         left_out=[LeftOut(*row) for row in connection.execute(_LEFT_OUT).fetchall()],
         factors={kpi_id: factors_of(connection, kpi_id) for kpi_id in APPLIED},
-        suites=[
-            SuiteOutcome(one.gate, one.suite, one.outcome, one.rules) for one in read_results(connection)
-        ],
+        checks=read_checks(connection),
         recomputed={Key(*row[:3]): row[3] for row in connection.execute(_RECOMPUTED).fetchall()},
         corrections=[Correction(*row) for row in connection.execute(_CORRECTIONS).fetchall()],
         findings=_findings(connection),

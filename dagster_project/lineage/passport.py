@@ -10,7 +10,8 @@ from fractions import Fraction
 import duckdb
 
 from dagster_project.company import Company
-from dagster_project.gates.results import Finding, read_findings, read_results
+from dagster_project.gates.results import Finding, read_findings
+from dagster_project.lineage.checks import Check, checks_of, read_checks
 from dagster_project.lineage.factors import Factor, factors_of
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
 from dagster_project.lineage.left_out import Correction, corrections_of
@@ -27,11 +28,6 @@ from dagster_project.publish.values import Key, KpiValue, by_key, read_values
 from dagster_project.registry.kpis import Kpi, Method
 
 EXACT_DECIMALS = 10
-CONCERN_ALL = (
-    "appendix_", "aud_conservation", "aud_control_totals", "mart_cross_foots", "mart_excluded_rows",
-    "mart_kpi_values", "mart_row_accounting", "recompute_",
-)  # fmt: skip
-"""Beginnings of the publish suites that judge every figure, whatever its topic."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +54,6 @@ class Exclusion:
     contract: str
     rule: str
     rows: int
-
-
-@dataclass(frozen=True)
-class Check:
-    """What a gate on one of the figure's tables said last."""
-
-    gate: str
-    suite: str
-    outcome: str
-    rules: int
 
 
 @dataclass(frozen=True)
@@ -210,7 +196,7 @@ def read_passport(
         factors_of(connection, kpi.id),
         _exclusions(connection, kpi),
         corrections_of(connection, kpi.possible_exports),
-        _checks(connection, kpi),
+        checks_of(kpi, read_checks(connection)),
         _again(connection, figure.key),
         previous,
         change,
@@ -265,15 +251,6 @@ def _exclusions(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Exclusi
         exports,
     ).fetchall()
     return [Exclusion(*row) for row in rows]
-
-
-def _checks(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Check]:
-    concerned = {("intake", one) for one in kpi.possible_exports} | {("publish", kpi.mart)}
-    return [
-        Check(one.gate, one.suite, one.outcome, one.rules)
-        for one in read_results(connection)
-        if (one.gate, one.suite) in concerned or one.suite.startswith(CONCERN_ALL)
-    ]
 
 
 def _again(connection: duckdb.DuckDBPyConnection, key: Key) -> Again | None:

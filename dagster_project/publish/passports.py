@@ -14,6 +14,7 @@ from typing import Any
 from dagster_project.company import Names
 from dagster_project.gates.results import Finding
 from dagster_project.intake.spelling import simplified
+from dagster_project.lineage.checks import checks_of
 from dagster_project.lineage.evidence import Evidence, FileShare
 from dagster_project.lineage.facts import method_version
 from dagster_project.lineage.figure_id import FigureId
@@ -27,7 +28,6 @@ from dagster_project.registry.kpis import Kpi
 from dagster_project.settings import SEEDS_DIR
 
 Told = dict[str, Any]
-SHARED_SUITES = ("mart_kpi_values", "mart_row_accounting", "recompute_figures", "appendix_")
 STANDARDS = ("HKEX", "GRI", "ESRS", "IFRS S2")
 NO_EVIDENCE = Evidence()
 
@@ -248,11 +248,9 @@ class _Page:
         ]
 
     def _checks(self, kpi: Kpi) -> list[Told]:
-        concerned = {("intake", one) for one in kpi.possible_exports} | {("publish", kpi.mart)}
         return [
             {"gate": one.gate, "suite": one.suite, "outcome": one.outcome, "rules": one.rules}
-            for one in self.evidence.suites
-            if (one.gate, one.suite) in concerned or one.suite.startswith(SHARED_SUITES)
+            for one in checks_of(kpi, self.evidence.checks)
         ]
 
     def _findings(self, key: Key) -> list[Told]:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from dagster_project.gates.results import Answer, Finding
+from dagster_project.lineage.checks import Check
 from dagster_project.lineage.evidence import (
     Correction,
     Evidence,
@@ -17,7 +18,6 @@ from dagster_project.lineage.evidence import (
     Held,
     LeftOut,
     SourceFile,
-    SuiteOutcome,
 )
 from dagster_project.lineage.factors import Factor
 from dagster_project.publish.values import KpiValue
@@ -61,9 +61,9 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
                 Factor("CN_1", Decimal("0.5"), "tCO2/MWh", "A notice", Decimal(1924370), "kWh", "factors.csv", "ab", 3)
             ]
         },
-        suites=[
-            SuiteOutcome("intake", "hr__employees", "passed", 9),
-            SuiteOutcome("publish", "recompute_figures", "passed", 5),
+        checks=[
+            Check("intake", "hr__employees", "passed", 9),
+            Check("publish", "recompute_figures", "passed", 5),
         ],
         recomputed={value.key: True for value in values},
         corrections=[Correction(PEOPLE_FILE, "gender", FEW_PEOPLE, "Typed wrongly", "Somebody", "2024-01-16")],
