@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from uuid import UUID, uuid5
 
@@ -186,11 +186,19 @@ def _of_checks(happened: Happened, year: Year, asset: str, checks: Sequence[Chec
     run, job = _child(happened, year, name), _job(year, name, "TEST")
     assertions = [assertion for check in checks for assertion in _assertions(year, check)]
     facet = data_quality_assertions_dataset.DataQualityAssertionsDatasetFacet(assertions)
-    seen = InputDataset(
-        year.tables, asset, facets=_source(year), inputFacets={"dataQualityAssertions": facet}
-    )
+    seen = _seen(year, asset, {"dataQualityAssertions": facet})
     yield _event(RunState.START, min(one.at for one in checks), run, job)
-    yield _event(RunState.COMPLETE, max(one.at for one in checks), run, job, [seen])
+    yield _event(RunState.COMPLETE, max(one.at for one in checks), run, job, seen)
+
+
+def _seen(year: Year, asset: str, asserted: dict) -> list[InputDataset]:
+    """What the checks of an asset are of: its table, or each file of the draft; nothing while there is no draft."""
+    if asset == DRAFT:
+        return [
+            InputDataset(year.files, name, facets=_content(digest), inputFacets=asserted)
+            for name, digest in sorted(year.released.items())
+        ]
+    return [InputDataset(year.tables, asset, facets=_source(year), inputFacets=asserted)]
 
 
 def _assertions(year: Year, check: Checked) -> Iterator[data_quality_assertions_dataset.Assertion]:
@@ -225,11 +233,13 @@ def _error(message: str) -> error_message_run.ErrorMessageRunFacet:
 
 
 def _year_run(happened: Happened, year: Year) -> Run:
+    """The year's own run; its nominal end is excluded, so it is the first day of the next year."""
+    next_year = year.last_day + timedelta(days=1)
     return Run(
         happened.run_id,
         facets={
             "nominalTime": nominal_time_run.NominalTimeRunFacet(
-                f"{year.first_day.isoformat()}T00:00:00Z", f"{year.last_day.isoformat()}T23:59:59Z"
+                f"{year.first_day.isoformat()}T00:00:00Z", f"{next_year.isoformat()}T00:00:00Z"
             ),
             "processing_engine": processing_engine_run.ProcessingEngineRunFacet(
                 version=version("dagster"), name="Dagster", openlineageAdapterVersion=version("esg-warehouse")

@@ -59,6 +59,14 @@ def test_columns_lead_to_columns_of_tables_that_the_run_made(events):
     }
 
 
+def test_every_table_that_is_read_or_checked_was_written_by_the_run(events):
+    written = {(one["namespace"], one["name"]) for event in events for one in event["outputs"]}
+    read = {(one["namespace"], one["name"]) for event in events for one in event["inputs"]}
+    adrift = {(namespace, name) for namespace, name in read - written if not namespace.startswith("file://")}
+    assert read & written
+    assert adrift == set()
+
+
 def test_files_that_came_in_and_went_out_have_the_digest_of_their_content(events, run_company):
     folder = run_company.settings.company_dir
     files = [

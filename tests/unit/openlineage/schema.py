@@ -3,7 +3,8 @@
 No package ships the specification's JSON files, and none of them is copied here. The client's classes are generated
 from them, so their fields, types and required ones are read back from the classes: an unknown key, a missing one or
 one of another type is a fault. Each facet is looked up by the `_schemaURL` that it names, and stands under the key
-that the specification gives it.
+and in the place (of a run, a job, a dataset, an input or an output) that the specification gives it.
+What the specification says in words only, such as whether an end is included, the classes do not tell.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ KEYS = {
 ALWAYS_THERE = {"producer", "schemaURL", "_producer", "_schemaURL"}
 """Required by the specification, though the classes fill them in."""
 FACETS = (base.RunFacet, base.JobFacet, base.DatasetFacet, base.InputDatasetFacet, base.OutputDatasetFacet)
+
+PLACES = {"inputFacets": base.InputDatasetFacet, "outputFacets": base.OutputDatasetFacet}
+"""Where a dataset has the facets of one run only."""
 
 
 @cache
@@ -116,22 +120,23 @@ def faults_of(event: dict[str, Any]) -> list[str]:
     """What of an event, facets included, is not as the specification has it; empty if it is."""
     found = [f"{fault.json_path}: {fault.message}" for fault in _validator(RunEvent).iter_errors(event)]
     holders = [
-        event.get("run", {}),
-        event.get("job", {}),
-        *event.get("inputs", []),
-        *event.get("outputs", []),
+        (event.get("run", {}), base.RunFacet),
+        (event.get("job", {}), base.JobFacet),
+        *((dataset, base.DatasetFacet) for dataset in event.get("inputs", []) + event.get("outputs", [])),
     ]
-    for holder in holders:
-        for place in ("facets", "inputFacets", "outputFacets"):
+    for holder, of_holder in holders:
+        for place, of_place in (("facets", of_holder), *PLACES.items()):
             for key, facet in (holder.get(place) or {}).items():
-                found += _faults_of_facet(key, facet)
+                found += _faults_of_facet(place, of_place, key, facet)
     return found
 
 
-def _faults_of_facet(key: str, facet: dict[str, Any]) -> list[str]:
+def _faults_of_facet(place: str, of_place: type, key: str, facet: dict[str, Any]) -> list[str]:
     kind = facet_classes().get(facet.get("_schemaURL", ""))
     if kind is None:
         return [f"{key}: no facet of the client has the schema {facet.get('_schemaURL')}"]
     if kind.__name__ != KEYS.get(key):
         return [f"{key}: a {kind.__name__} does not stand under this key"]
+    if not issubclass(kind, of_place):
+        return [f"{key}: a {kind.__name__} does not stand in {place}"]
     return [f"{key} {fault.json_path}: {fault.message}" for fault in _validator(kind).iter_errors(facet)]

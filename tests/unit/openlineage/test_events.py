@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -50,6 +51,7 @@ MADE = (
 CHECKED = (
     Checked("marts.mart_water", "publish_gate", True, "warn", 5.0),
     Checked("marts.mart_water", "unique_key", False, "error", 5.5),
+    Checked("release.draft", "state_of_the_year", True, "error", 7.5),
 )
 
 
@@ -87,6 +89,8 @@ def test_an_event_that_is_not_is_seen():
     assert "'field' is a required property" in "\n".join(faults_of(event))
     output["facets"]["lineage"] = output["facets"].pop("columnLineage")
     assert "does not stand under this key" in "\n".join(faults_of(event))
+    output["outputFacets"]["schema"] = output["facets"].pop("schema")
+    assert "schema: a SchemaDatasetFacet does not stand in outputFacets" in faults_of(event)
 
 
 def test_each_run_begins_once_and_ends_once():
@@ -122,6 +126,30 @@ def test_files_in_and_out_are_known_by_their_content():
     assert landed["facets"]["version"]["datasetVersion"] == "sha256:" + "ab" * 32
     (draft,) = of_job("release.draft")["outputs"]
     assert draft["facets"]["version"]["datasetVersion"] == "sha256:" + "cd" * 32
+
+
+def test_a_check_of_the_draft_is_of_its_files():
+    """The draft is no table: a dataset of that name would be one that no job writes."""
+    (written,) = of_job("release.draft")["outputs"]
+    (seen,) = of_job("release.draft.checks")["inputs"]
+    assert [seen[key] for key in ("namespace", "name")] == [written[key] for key in ("namespace", "name")]
+    assert seen["facets"] == written["facets"]
+    (assertion,) = seen["inputFacets"]["dataQualityAssertions"]["assertions"]
+    assert (assertion["name"], assertion["success"]) == ("state_of_the_year", True)
+
+
+def test_a_check_of_a_draft_that_is_not_there_is_of_nothing():
+    events = events_of(happened(), replace(YEAR, released={}))
+    checked = [event for event in events if event.job.name == "release.draft.checks"]
+    assert len(checked) == 2
+    assert not any(event.inputs for event in checked)
+
+
+def test_the_year_ends_where_the_next_begins():
+    """The specification's nominal end is excluded."""
+    nominal = of_job("reporting_year")["run"]["facets"]["nominalTime"]
+    assert nominal["nominalStartTime"] == "2023-04-01T00:00:00Z"
+    assert nominal["nominalEndTime"] == "2024-04-01T00:00:00Z"
 
 
 def test_a_gate_is_told_rule_by_rule_and_a_test_as_one():
