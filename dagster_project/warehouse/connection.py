@@ -8,10 +8,12 @@ from pathlib import Path
 
 import duckdb
 
+NO_PROGRESS_BAR = "set enable_progress_bar = false"
+
 
 @contextmanager
 def warehouse(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a year's warehouse, closed on leaving.
+    """A connection to a year's warehouse, closed on leaving. Long queries draw no bar into what the caller prints.
 
     Raises:
         FileNotFoundError: read-only, and the year was never run.
@@ -21,6 +23,7 @@ def warehouse(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(path), read_only=read_only)
     try:
+        connection.execute(NO_PROGRESS_BAR)
         yield connection
     finally:
         connection.close()
