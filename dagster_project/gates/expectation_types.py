@@ -57,7 +57,7 @@ EXPECTATION_TYPES: dict[str, ExpectationType] = {
     "expect_column_values_to_not_be_in_set": _type({"column", "value_set"}, set(), conditional=True),
     "expect_column_values_to_match_regex": _type({"column", "regex"}, set(), conditional=True),
     "expect_column_values_to_not_match_regex": _type({"column", "regex"}, set(), conditional=True),
-    "expect_column_values_to_be_unique": _type({"column"}, set()),
+    "expect_column_values_to_be_unique": _type({"column"}, set(), conditional=True),
     "expect_column_values_to_be_between": _type({"column"}, RANGE, conditional=True, typed=True),
     "expect_column_pair_values_a_to_be_greater_than_b": _type(
         {"column_A", "column_B"},

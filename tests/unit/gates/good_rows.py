@@ -264,6 +264,8 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "age_at_year_end": {"birth_date": "1930-01-01", "hire_date": "1950-01-01"},
         "hire_date_plausible": {"hire_date": "2024-06-01"},
         "employee_number_spelt_out": {"employee_no": "1.23E+17"},
+        "one_main_job_opening": {"snapshot": "opening"},
+        "one_main_job_closing": {"company": "Company B"},
     },
     "hr__employments": {
         "age_at_year_end": {"birth_date": "1930-01-01", "hire_date": "1990-01-01"},
@@ -504,7 +506,7 @@ def frame_of_rows(contract: Contract, rows: Sequence[Row], row_ids: Sequence[str
     for number, row in enumerate(rows):
         complete: Row = {name: row.get(name) for name in contract.columns}
         if names:
-            complete[names[0]] = f"{complete[names[0]]}{number or ''}"
+            complete[names[-1]] = f"{complete[names[-1]]}{number or ''}"
         complete["row_id"] = row_ids[number] if number < len(row_ids) else f"good:{number}"
         filled.append(complete)
     return pd.DataFrame(filled, dtype=object)
