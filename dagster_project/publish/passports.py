@@ -6,7 +6,7 @@ are kept back, neither they nor anything that counts people by file is told, sin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -39,15 +39,18 @@ def page_data(edition: Edition, values: Sequence[KpiValue], evidence: Evidence =
         values: as the public may see them.
     """
     page = _Page(edition, values, evidence)
+    figures = [page.figure(line) for line in edition.lines if line.key in page.rows]
+    files = page.files()
+    rules = {one["rule"] for told in (*figures, *files) for one in told.get("leftOut", ())}
     return {
         "year": edition.year,
         "languages": list(edition.company.languages),
         "madeUp": edition.company.made_up,
         "sections": [{"id": one.id, "name": page.told(one.names)} for one, _ in edition.sections()],
-        "figures": [page.figure(line) for line in edition.lines if line.key in page.rows],
-        "files": page.files(),
+        "figures": figures,
+        "files": files,
         "exports": page.exports(),
-        "rules": page.rules(),
+        "rules": page.rules(rules),
     }
 
 
@@ -314,12 +317,9 @@ class _Page:
             for name in sorted(named & contracts.keys())
         }
 
-    def rules(self) -> Told:
-        """The name of each rule that left rows out; a company's own rule is called as it calls it."""
-        if self.keeps_back:
-            return {}
-        used = sorted({one.rule for one in self.evidence.left_out})
-        return {rule: self.told_from(*self.evidence.rules.get(rule, (rule, rule))) for rule in used}
+    def rules(self, told: Iterable[str]) -> Told:
+        """The name of each of these rules; a company's own rule is called as it calls it."""
+        return {rule: self.told_from(*self.evidence.rules.get(rule, (rule, rule))) for rule in sorted(told)}
 
 
 def _finding(finding: Finding) -> Told:

@@ -55,7 +55,10 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
         held=[Held(PEOPLE_FILE, "fct_employees_at_year_end", FEW_PEOPLE), Held(BILLS_FILE, "fct_energy", 7)],
         facts={topic: [*FACTS["people"], *FACTS["bills"]] for topic in topics},
         shares=shares,
-        left_out=[LeftOut(PEOPLE_FILE, "hr__employees", "not_an_employee", FEW_PEOPLE)],
+        left_out=[
+            LeftOut(PEOPLE_FILE, "hr__employees", "not_an_employee", FEW_PEOPLE),
+            LeftOut(BILLS_FILE, "facilities__electricity_bills", "outside_year", BILLS),
+        ],
         factors={
             "ghg_scope2": [
                 Factor("CN_1", Decimal("0.5"), "tCO2/MWh", "A notice", Decimal(1924370), "kWh", "factors.csv", "ab", 3)
@@ -68,7 +71,10 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
         recomputed={value.key: True for value in values},
         corrections=[Correction(PEOPLE_FILE, "gender", FEW_PEOPLE, "Typed wrongly", "Somebody", "2024-01-16")],
         findings={value.key: [_finding(value)] for value in values},
-        rules={"not_an_employee": ("非僱員", "Not an employee")},
+        rules={
+            "not_an_employee": ("非僱員", "Not an employee"),
+            "outside_year": ("不在本年", "Outside the year"),
+        },
     )  # fmt: skip
 
 
