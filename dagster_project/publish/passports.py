@@ -15,9 +15,10 @@ from dagster_project.company import Names
 from dagster_project.gates.results import Finding
 from dagster_project.intake.spelling import simplified
 from dagster_project.lineage.checks import checks_of
-from dagster_project.lineage.evidence import Evidence, FileShare
+from dagster_project.lineage.evidence import Evidence
 from dagster_project.lineage.facts import method_version
 from dagster_project.lineage.figure_id import FigureId
+from dagster_project.lineage.shares import Share
 from dagster_project.publish.document import Edition, codes_in_force, reason_text
 from dagster_project.publish.figures import figure_rows
 from dagster_project.publish.lines import KEPT_BACK, Cell, Line
@@ -216,12 +217,14 @@ class _Page:
             of_kpi = [
                 one for own, shares in self.evidence.shares.items() if own.kpi_id == kpi.id for one in shares
             ]
-            return [{"file": number} for number in sorted({self.file_numbers[one.file] for one in of_kpi})]
+            return [
+                {"file": number} for number in sorted({self.file_numbers[one.source_file] for one in of_kpi})
+            ]
         return [self._share(one) for one in self.evidence.shares.get(key, []) if one.role != "scale"]
 
-    def _share(self, share: FileShare) -> Told:
+    def _share(self, share: Share) -> Told:
         return {
-            "file": self.file_numbers[share.file],
+            "file": self.file_numbers[share.source_file],
             "role": share.role,
             "rows": share.rows,
             "subtotal": plain(share.subtotal),

@@ -14,12 +14,12 @@ from dagster_project.lineage.evidence import (
     Correction,
     Evidence,
     Feed,
-    FileShare,
     Held,
     LeftOut,
     SourceFile,
 )
 from dagster_project.lineage.factors import Factor
+from dagster_project.lineage.shares import Share
 from dagster_project.publish.values import KpiValue
 from tests.unit.publish.printed_values import REGISTRY
 
@@ -82,9 +82,9 @@ def _main_file(value: KpiValue) -> str:
     return PEOPLE_FILE if REGISTRY[value.kpi_id].people else BILLS_FILE
 
 
-def _share(file: str, role: str) -> FileShare:
+def _share(file: str, role: str) -> Share:
     rows = BILLS if file == BILLS_FILE else FEW_PEOPLE
-    return FileShare(file, role, rows, Decimal(rows), 0)
+    return Share(role, f"raw/2023/{file[:1]}.csv", rows, Decimal(rows), 0, file)
 
 
 def _finding(value: KpiValue) -> Finding:

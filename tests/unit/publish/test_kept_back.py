@@ -141,7 +141,9 @@ def test_where_anything_is_kept_back_no_file_counts_its_rows(releases):
 def test_where_anything_is_kept_back_every_rule_that_is_told_has_its_name(releases):
     """The page looks each one up; those of files of people are not told at all."""
     told = page_data_in((releases / "draft" / "appendix.html").read_text(encoding="utf-8"))
-    assert {one["rule"] for figure in told["figures"] for one in figure.get("leftOut", [])} == {"outside_year"}
+    assert {one["rule"] for figure in told["figures"] for one in figure.get("leftOut", [])} == {
+        "outside_year"
+    }
     assert set(told["rules"]) == {"outside_year"}
 
 
