@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
 
-from dagster_project.gates.results import read_results
+from dagster_project.gates.results import Finding, read_findings, read_results
 from dagster_project.gates.suites import load_suites
+from dagster_project.publish.values import Key
 from dagster_project.registry.kpis import Kpi
 
 
@@ -36,3 +38,13 @@ def checks_of(kpi: Kpi, checks: Iterable[Check]) -> list[Check]:
         if name == kpi.mart or exports.intersection(suite.exports) or not (suite.exports or suite.kpis)
     }
     return [one for one in checks if (one.gate, one.suite) in concerned]
+
+
+def findings_of_figures(connection: duckdb.DuckDBPyConnection) -> dict[Key, list[Finding]]:
+    """By figure, what warnings of any suite saw in it, with the answers."""
+    found: defaultdict[Key, list[Finding]] = defaultdict(list)
+    for finding in read_findings(connection):
+        parts = finding.subject.split(" / ")
+        if len(parts) == len(Key._fields):
+            found[Key(*parts)].append(finding)
+    return dict(found)

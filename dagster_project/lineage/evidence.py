@@ -6,19 +6,19 @@ in `passport`. What of it the public may see is decided in `publish.passports`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import duckdb
 
-from dagster_project.gates.results import Finding, read_findings
-from dagster_project.lineage.checks import Check, read_checks
+from dagster_project.gates.results import Finding
+from dagster_project.lineage.again import read_again
+from dagster_project.lineage.checks import Check, findings_of_figures, read_checks
 from dagster_project.lineage.factors import APPLIED, Factor, factors_of
 from dagster_project.lineage.rows import CONTRIBUTIONS, topics
+from dagster_project.lineage.shares import Share, shares_of
 from dagster_project.publish.values import Key
 
 
@@ -53,17 +53,6 @@ class Held:
     file: str
     fact: str
     rows: int
-
-
-@dataclass(frozen=True)
-class FileShare:
-    """What a file adds to one side of a figure, in the marts' base unit; `corrected` counts its corrected rows."""
-
-    file: str
-    role: str
-    rows: int
-    subtotal: Decimal
-    corrected: int
 
 
 @dataclass(frozen=True)
@@ -104,7 +93,7 @@ class Evidence:
     feeds: Sequence[Feed] = ()
     held: Sequence[Held] = ()
     facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    shares: Mapping[Key, Sequence[FileShare]] = field(default_factory=dict)
+    shares: Mapping[Key, Sequence[Share]] = field(default_factory=dict)
     left_out: Sequence[LeftOut] = ()
     factors: Mapping[str, Sequence[Factor]] = field(default_factory=dict)
     checks: Sequence[Check] = ()
@@ -123,13 +112,13 @@ def read_evidence(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, 
         feeds=[Feed(*row) for row in connection.execute(_FEEDS).fetchall()],
         held=_held(connection, sorted({fact for found in facts.values() for fact in found})),
         facts=facts,
-        shares=_shares(connection, of_topics),
+        shares={key: found for topic in of_topics for key, found in shares_of(connection, topic).items()},
         left_out=[LeftOut(*row) for row in connection.execute(_LEFT_OUT).fetchall()],
         factors={kpi_id: factors_of(connection, kpi_id) for kpi_id in APPLIED},
         checks=read_checks(connection),
-        recomputed={Key(*row[:3]): row[3] for row in connection.execute(_RECOMPUTED).fetchall()},
+        recomputed={key: again.agrees for key, again in read_again(connection).items()},
         corrections=[Correction(*row) for row in connection.execute(_CORRECTIONS).fetchall()],
-        findings=_findings(connection),
+        findings=findings_of_figures(connection),
         rules={rule: (hant, english) for rule, hant, english in connection.execute(_RULES).fetchall()},
     )
 
@@ -148,19 +137,6 @@ from intermediate.int_rows__accounted
 where outcome = 'excluded'
 group by all
 order by contract, rule, source_file
-"""
-_RECOMPUTED = """
-select
-    kpi_id,
-    dimension,
-    member,
-    (numerator is null) = (warehouse_numerator is null)
-    and (denominator is null) = (warehouse_denominator is null)
-    and coalesce(abs(numerator_difference), 0) <= coalesce(rounding, 0)
-    and coalesce(denominator_difference, 0) = 0
-    and coalesce(scale_difference, 0) = 0
-from recompute.figures
-order by all
 """
 _RULES = "select rule_id, name_zh_hant, name_en from reference.exclusion_rules order by rule_id"
 _CORRECTIONS = """
@@ -187,36 +163,4 @@ def _held(connection: duckdb.DuckDBPyConnection, facts: Sequence[str]) -> list[H
     for fact in facts:
         query = f"select source_file, count(*) from core.{fact} group by source_file order by source_file"
         found += [Held(file, fact, rows) for file, rows in connection.execute(query).fetchall()]
-    return found
-
-
-def _shares(connection: duckdb.DuckDBPyConnection, of_topics: Sequence[str]) -> dict[Key, list[FileShare]]:
-    found: defaultdict[Key, list[FileShare]] = defaultdict(list)
-    for topic in of_topics:
-        query = f"""
-            select
-                kpi_id,
-                dimension,
-                member,
-                source_file,
-                role,
-                count(*),
-                sum(amount),
-                count(distinct row_id) filter (where row_id in (select row_id from raw.corrected_cells))
-            from intermediate.{CONTRIBUTIONS.format(topic=topic)}
-            group by kpi_id, dimension, member, source_file, role
-            order by kpi_id, dimension, member, role desc, source_file
-        """
-        for kpi, dimension, member, *share in connection.execute(query).fetchall():
-            found[Key(kpi, dimension, member)].append(FileShare(*share))
-    return found
-
-
-def _findings(connection: duckdb.DuckDBPyConnection) -> dict[Key, list[Finding]]:
-    """Those whose subject is a figure."""
-    found: defaultdict[Key, list[Finding]] = defaultdict(list)
-    for finding in read_findings(connection):
-        parts = finding.subject.split(" / ")
-        if len(parts) == len(Key._fields) and finding.rule.startswith("publish/appendix_"):
-            found[Key(*parts)].append(finding)
     return found

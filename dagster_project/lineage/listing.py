@@ -28,6 +28,8 @@ MADE_UP = "虛構數據 · 僅供演示  Made-up data · for demonstration only"
 A4 = 9
 MOST_ROWS = 1_048_000
 """What a sheet holds below its heading, to the thousand."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a text begins with that a spreadsheet would compute; East Asian ones take the wide characters as well."""
 LINE_HEIGHT = 15
 TOLD_WIDTH = 84
 HEAD, ASKED, WARN = "#E3ECEA", "#FFF6D6", "#FFF0D6"
@@ -115,13 +117,21 @@ def inputs_of(
 
 
 def write_csv(path: Path, inputs: Sequence[Input]) -> None:
-    """Write the list as UTF-8 with a byte order mark, so that Excel reads it; amounts exact."""
+    """Write the list as UTF-8 with a byte order mark, so that Excel reads it; amounts exact.
+
+    A text that Excel would take for a formula has an apostrophe before it: files and registers are others' words.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\r\n")  # quotes a text with either of them
         writer.writerow(name for name, _, _ in COLUMNS)
         for one in inputs:
-            cells = (getattr(one, name) for name, _, _ in COLUMNS)
-            writer.writerow(plain(cell) if isinstance(cell, Decimal) else cell for cell in cells)
+            writer.writerow(_told(getattr(one, name)) for name, _, _ in COLUMNS)
+
+
+def _told(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return plain(cell)
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def write_xlsx(

@@ -10,12 +10,14 @@ from fractions import Fraction
 import duckdb
 
 from dagster_project.company import Company
-from dagster_project.gates.results import Finding, read_findings
-from dagster_project.lineage.checks import Check, checks_of, read_checks
+from dagster_project.gates.results import Finding
+from dagster_project.lineage.again import Again, read_again
+from dagster_project.lineage.checks import Check, checks_of, findings_of_figures, read_checks
 from dagster_project.lineage.factors import Factor, factors_of
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
 from dagster_project.lineage.left_out import Correction, corrections_of
-from dagster_project.lineage.rows import CONTRIBUTIONS, OF_FIGURE
+from dagster_project.lineage.rows import OF_FIGURE
+from dagster_project.lineage.shares import Share, shares_of
 from dagster_project.publish.numbers import (
     MISSING,
     exact_value,
@@ -31,44 +33,12 @@ EXACT_DECIMALS = 10
 
 
 @dataclass(frozen=True)
-class Share:
-    """What one file adds to one side of a figure: how many rows, and their sum in the marts' base unit.
-
-    Attributes:
-        rows: rows of the file, each once though its amount may fall in several months.
-        corrected: of these rows, those with a cell that was corrected in writing.
-    """
-
-    role: str
-    file_name: str
-    rows: int
-    subtotal: Decimal
-    corrected: int
-    source_file: str
-
-
-@dataclass(frozen=True)
 class Exclusion:
     """How many rows of an export that the figure reads a named rule left out."""
 
     contract: str
     rule: str
     rows: int
-
-
-@dataclass(frozen=True)
-class Again:
-    """The figure's parts as the second computation has them, and how far the warehouse's lie from them.
-
-    Attributes:
-        rounding: how far the numerators may differ, because bills are allocated in whole thousandths.
-    """
-
-    numerator: Decimal | None
-    denominator: Decimal | None
-    numerator_difference: Decimal | None
-    denominator_difference: Decimal | None
-    rounding: Decimal
 
 
 @dataclass(frozen=True)
@@ -156,14 +126,14 @@ class Passport:
         """What the second computation says: the same parts, within the rounding of bills, or which differ."""
         if self.again is None:
             return "not yet"
-        gaps = {
-            "numerator": self.again.numerator_difference,
-            "denominator": self.again.denominator_difference,
-        }
-        parts = [self.again.numerator, None if self.kpi.is_additive else self.again.denominator]
+        names = ("numerator",) if self.kpi.is_additive else ("numerator", "denominator")
+        parts = [self.again.parts[name] for name in names]
         told = " / ".join(plain(part) for part in parts if part is not None) or "unknown"
         allowed = f" (bills are rounded, at most {plain(self.again.rounding)})" if self.again.rounding else ""
-        differ = [f"{name} differs by {plain(gap)}" for name, gap in gaps.items() if gap]
+        differ = [
+            f"{name} differs by {plain(gap)}" if gap is not None else f"only one of the two has a {name}"
+            for name, gap in self.again.differences.items()
+        ]
         return f"{told}; {', '.join(differ) or 'no difference'}{allowed if differ else ''}"
 
     def _subtotal(self, role: str) -> Decimal:
@@ -192,16 +162,16 @@ def read_passport(
         kpi.method(value.method),
         MISSING if exact is None else _printed(exact, decimals, value.scale),
         None if exact is None else round_half_up(exact, EXACT_DECIMALS),
-        _shares(connection, topic_of(kpi), figure.key),
+        shares_of(connection, topic_of(kpi), figure.key).get(figure.key, []),
         factors_of(connection, kpi.id),
         _exclusions(connection, kpi),
         corrections_of(connection, kpi.possible_exports),
         checks_of(kpi, read_checks(connection)),
-        _again(connection, figure.key),
+        read_again(connection).get(figure.key),
         previous,
         change,
         moved,
-        _findings(connection, figure.key),
+        findings_of_figures(connection).get(figure.key, []),
     )
 
 
@@ -222,26 +192,6 @@ def topic_of(kpi: Kpi) -> str:
     return kpi.mart.removeprefix("mart_")
 
 
-def _shares(connection: duckdb.DuckDBPyConnection, topic: str, key: Key) -> list[Share]:
-    query = f"""
-        with files as (
-            select source_file, min(file_name) as file_name from raw.landed_files group by source_file
-        ),
-        corrected as (
-            select distinct row_id from raw.corrected_cells
-        )
-        select parts.role, files.file_name, count(distinct parts.row_id), sum(parts.amount),
-               count(distinct corrected.row_id), parts.source_file
-        from intermediate.{CONTRIBUTIONS.format(topic=topic)} as parts
-        left join files on parts.source_file = files.source_file
-        left join corrected on parts.row_id = corrected.row_id
-        where {OF_FIGURE}
-        group by parts.role, files.file_name, parts.source_file
-        order by parts.role desc, files.file_name
-    """
-    return [Share(*row) for row in connection.execute(query, list(key)).fetchall()]
-
-
 def _exclusions(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Exclusion]:
     exports = kpi.possible_exports
     places = ", ".join("?" for _ in exports)
@@ -253,35 +203,15 @@ def _exclusions(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Exclusi
     return [Exclusion(*row) for row in rows]
 
 
-def _again(connection: duckdb.DuckDBPyConnection, key: Key) -> Again | None:
-    if not _has_table(connection, "recompute", "figures"):
-        return None
-    row = connection.execute(
-        "select numerator, denominator, numerator_difference, denominator_difference, rounding "
-        f"from recompute.figures where {OF_FIGURE}",
-        list(key),
-    ).fetchone()
-    return Again(*row) if row else None
-
-
 def _movement(
     connection: duckdb.DuckDBPyConnection, key: Key
 ) -> tuple[str | None, Decimal | None, str | None]:
-    if not _has_table(connection, "appendix", "movement"):
+    came_so_far = connection.execute(
+        "select 1 from information_schema.tables where table_schema = 'appendix' and table_name = 'movement'"
+    ).fetchone()
+    if not came_so_far:
         return None, None, None
     row = connection.execute(
         f"select previous, change, moved from appendix.movement where {OF_FIGURE}", list(key)
     ).fetchone()
     return row or (None, None, None)
-
-
-def _has_table(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
-    """Whether a run came as far as this table; a year may be asked about after it was stopped."""
-    found = connection.execute(
-        "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [schema, name]
-    ).fetchone()
-    return found is not None
-
-
-def _findings(connection: duckdb.DuckDBPyConnection, key: Key) -> list[Finding]:
-    return [one for one in read_findings(connection) if one.subject == " / ".join(key)]

@@ -209,11 +209,14 @@ def draw_by_amount(parts: Sequence[Part], size: int, seed: int) -> list[Part]:
     """A sample drawn by amount, in order: the same rows and seed give the same sample.
 
     It is monetary unit sampling, as ISA 530 (appendix 4) describes it: every unit of the sum of absolute amounts
-    has the same chance, so a large row is drawn more surely than a small one, and drawn once.
+    has the same chance, so a large row is drawn more surely than a small one, and drawn once. Where the sum is
+    nothing every row has the same chance.
     """
     if size >= len(parts):
         return list(parts)
     weights = [Fraction(abs(part.amount)) for part in parts]
+    if not any(weights):
+        return [parts[place - 1] for place in draw_places(len(parts), size, seed)]
     interval = sum(weights) / size
     mark = interval * Fraction(random.Random(seed).randrange(1, 10**9), 10**9)
     reached = Fraction(0)

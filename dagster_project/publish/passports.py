@@ -6,7 +6,7 @@ are kept back, neither they nor anything that counts people by file is told, sin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,9 +15,10 @@ from dagster_project.company import Names
 from dagster_project.gates.results import Finding
 from dagster_project.intake.spelling import simplified
 from dagster_project.lineage.checks import checks_of
-from dagster_project.lineage.evidence import Evidence, FileShare
+from dagster_project.lineage.evidence import Evidence
 from dagster_project.lineage.facts import method_version
 from dagster_project.lineage.figure_id import FigureId
+from dagster_project.lineage.shares import Share
 from dagster_project.publish.document import Edition, codes_in_force, reason_text
 from dagster_project.publish.figures import figure_rows
 from dagster_project.publish.lines import KEPT_BACK, Cell, Line
@@ -39,15 +40,18 @@ def page_data(edition: Edition, values: Sequence[KpiValue], evidence: Evidence =
         values: as the public may see them.
     """
     page = _Page(edition, values, evidence)
+    figures = [page.figure(line) for line in edition.lines if line.key in page.rows]
+    files = page.files()
+    rules = {one["rule"] for told in (*figures, *files) for one in told.get("leftOut", ())}
     return {
         "year": edition.year,
         "languages": list(edition.company.languages),
         "madeUp": edition.company.made_up,
         "sections": [{"id": one.id, "name": page.told(one.names)} for one, _ in edition.sections()],
-        "figures": [page.figure(line) for line in edition.lines if line.key in page.rows],
-        "files": page.files(),
+        "figures": figures,
+        "files": files,
         "exports": page.exports(),
-        "rules": page.rules(),
+        "rules": page.rules(rules),
     }
 
 
@@ -213,12 +217,14 @@ class _Page:
             of_kpi = [
                 one for own, shares in self.evidence.shares.items() if own.kpi_id == kpi.id for one in shares
             ]
-            return [{"file": number} for number in sorted({self.file_numbers[one.file] for one in of_kpi})]
+            return [
+                {"file": number} for number in sorted({self.file_numbers[one.source_file] for one in of_kpi})
+            ]
         return [self._share(one) for one in self.evidence.shares.get(key, []) if one.role != "scale"]
 
-    def _share(self, share: FileShare) -> Told:
+    def _share(self, share: Share) -> Told:
         return {
-            "file": self.file_numbers[share.file],
+            "file": self.file_numbers[share.source_file],
             "role": share.role,
             "rows": share.rows,
             "subtotal": plain(share.subtotal),
@@ -314,12 +320,9 @@ class _Page:
             for name in sorted(named & contracts.keys())
         }
 
-    def rules(self) -> Told:
-        """The name of each rule that left rows out; a company's own rule is called as it calls it."""
-        if self.keeps_back:
-            return {}
-        used = sorted({one.rule for one in self.evidence.left_out})
-        return {rule: self.told_from(*self.evidence.rules.get(rule, (rule, rule))) for rule in used}
+    def rules(self, told: Iterable[str]) -> Told:
+        """The name of each of these rules; a company's own rule is called as it calls it."""
+        return {rule: self.told_from(*self.evidence.rules.get(rule, (rule, rule))) for rule in sorted(told)}
 
 
 def _finding(finding: Finding) -> Told:

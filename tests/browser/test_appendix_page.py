@@ -101,6 +101,12 @@ def test_an_address_of_no_figure_says_so(visit):
     expect(page.get_by_role("alert")).to_have_text("This appendix has no 2023/no_such_figure.")
 
 
+def test_an_address_that_cannot_be_decoded_opens_the_table(visit):
+    page = visit(to="?lang=en#100%")
+    button_of(page, TURNOVER).click()
+    expect(panel(page)).to_be_visible()
+
+
 def test_the_keyboard_opens_a_passport_walks_through_it_and_comes_back(visit):
     page = visit()
     own = button_of(page, WATER)
@@ -204,7 +210,13 @@ def test_a_figure_that_is_kept_back_opens_without_a_proof(visit):
 def test_the_way_of_a_figure_is_a_picture_and_the_same_in_words(visit):
     page = visit(to=f"?lang=en#{TURNOVER}")
     picture = panel(page).get_by_role("group", name=re.compile("Picture of the way"))
-    for name in ("花名冊.csv", "離職.csv", "Employee roster", "fct_employees_at_year_end", "mart_turnover"):
+    for name in (
+        "花名冊.csv",
+        "離職(1).csv",
+        "Employee roster",
+        "fct_employees_at_year_end",
+        "mart_turnover",
+    ):
         expect(picture.get_by_text(name, exact=True)).to_be_visible()
     panel(page).get_by_text("The same in words").click()
     expect(panel(page).locator(".in-words")).to_contain_text("→ Employee roster")
@@ -223,12 +235,12 @@ def test_boxes_of_the_picture_do_not_overlap(visit):
 
 def test_from_a_file_to_its_figures_and_back(visit):
     page = visit(to="?lang=en#sources")
-    page.get_by_role("button", name="raw/2023/離職.csv").click()
+    page.get_by_role("button", name="raw/2023/離職(1).csv").click()
     expect(panel(page)).to_contain_text("c" * 64)
     expect(panel(page).get_by_role("heading", name="Figures that it touches")).to_be_visible()
     panel(page).get_by_role("button", name="Employee turnover rate by gender · Male employees").click()
     assert page.url.endswith(f"#{TURNOVER}")
-    panel(page).get_by_role("button", name="raw/2023/離職.csv").first.click()
+    panel(page).get_by_role("button", name="raw/2023/離職(1).csv").first.click()
     assert page.url.endswith(f"#file={'c' * 12}")
 
 
@@ -236,6 +248,20 @@ def test_where_figures_are_kept_back_files_have_no_counts(visit):
     page = visit("gaps", to="?lang=en#sources")
     expect(page.get_by_text("To protect people, rows are not counted by file.")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Landed")).to_have_count(0)
+
+
+def test_where_rows_are_not_counted_none_are_said_to_be_nought(visit):
+    page = visit("gaps", to="?lang=en#2023/training_hours/gender=male")
+    fact = panel(page).get_by_role("group", name=re.compile("Picture of the way")).locator(".node.fact")
+    expect(fact).to_contain_text("fct_employees_at_year_end")
+    expect(fact).not_to_contain_text("rows")
+
+
+def test_the_command_for_a_file_can_be_pasted_whatever_its_name(visit):
+    page = visit(to="?lang=en#file=" + "c" * 12)
+    expect(panel(page)).to_contain_text("esg trace 'raw/2023/離職(1).csv' --year 2023")
+    page.goto(page.url.replace("c" * 12, "a" * 12))
+    expect(panel(page)).to_contain_text("esg trace raw/2023/人力/花名冊.csv --year 2023")
 
 
 # Search and filters
@@ -258,7 +284,7 @@ def test_search_finds_names_of_any_language_ids_and_codes(visit, language):
 
 def test_search_finds_figures_by_a_file_that_they_are_made_of(visit):
     page = visit()
-    search(page, "離職.csv")
+    search(page, "離職(1).csv")
     male = {figure for figure in shown_figures(page) if figure.endswith("=male")}
     expect_figures(page, male)
 

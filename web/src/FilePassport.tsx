@@ -92,4 +92,6 @@ export function FilePassport({ index }: { index: number }) {
 const nameOf = ({ data, say }: ReturnType<typeof usePage>, id: string): string =>
   data.exports[id] ? say(data.exports[id]!) : id;
 
-const quoted = (name: string): string => (/\s/.test(name) ? `"${name}"` : name);
+/** A name as one word of a POSIX shell, whatever is in it: files are named by others. */
+const quoted = (name: string): string =>
+  /^[\p{L}\p{N}_./@%+:,-]+$/u.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;

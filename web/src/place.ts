@@ -16,7 +16,7 @@ const REMEMBERED = "esg-appendix-language";
 
 /** The place that a hash names, or null where it names a heading of the table, which the browser finds itself. */
 export function placeOf(data: PageData, hash: string, before: View): Place | null {
-  const name = decodeURIComponent(hash.replace(/^#/, ""));
+  const name = decoded(hash.replace(/^#/, ""));
   const none = { figure: null, file: null, unknown: null };
   if (name === "" || name === "table") return { ...none, view: name === "table" ? "table" : before };
   if (name === "sources") return { ...none, view: "sources" };
@@ -29,6 +29,15 @@ export function placeOf(data: PageData, hash: string, before: View): Place | nul
     return known ? { ...none, view: before, figure: name } : { ...none, view: "table", unknown: name };
   }
   return null;
+}
+
+/** What cannot be decoded, such as `100%`, stays as it is: it names nothing here. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 export function hashOf(data: PageData, place: Place): string {

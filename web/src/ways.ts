@@ -68,8 +68,8 @@ class Weaver {
       this.edge(from, id, feed.used);
       return id;
     });
-    const held = file.facts.filter((one) => facts.has(one.fact));
-    if (held.length === 0 && facts.size === 1) held.push({ fact: [...facts][0]!, rows: 0 });
+    const held: { fact: string; rows?: number }[] = file.facts.filter((one) => facts.has(one.fact));
+    if (held.length === 0 && facts.size === 1) held.push({ fact: [...facts][0]!, ...(file.rows && { rows: 0 }) });
     if (held.length === 0) return exports;
     return held.map((one) => {
       const id = this.node("fact", one.fact, { name: one.fact });

@@ -14,12 +14,12 @@ from dagster_project.lineage.evidence import (
     Correction,
     Evidence,
     Feed,
-    FileShare,
     Held,
     LeftOut,
     SourceFile,
 )
 from dagster_project.lineage.factors import Factor
+from dagster_project.lineage.shares import Share
 from dagster_project.publish.values import KpiValue
 from tests.unit.publish.printed_values import REGISTRY
 
@@ -49,13 +49,16 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
     }
     return Evidence(
         files=[
-            _file(PEOPLE_FILE, "人力/花名冊.csv"), _file(BILLS_FILE, "設施/用電.csv"), _file(OTHER_FILE, "離職.csv"),
+            _file(PEOPLE_FILE, "人力/花名冊.csv"), _file(BILLS_FILE, "設施/用電.csv"), _file(OTHER_FILE, "離職(1).csv"),
         ],
         feeds=[Feed(file, export, FEW_PEOPLE, FEW_PEOPLE) for file, export in feeds.items()],
         held=[Held(PEOPLE_FILE, "fct_employees_at_year_end", FEW_PEOPLE), Held(BILLS_FILE, "fct_energy", 7)],
-        facts={topic: [*FACTS["people"], *FACTS["bills"]] for topic in topics},
+        facts={topic: FACTS["people"] + ([] if topic == "training" else FACTS["bills"]) for topic in topics},
         shares=shares,
-        left_out=[LeftOut(PEOPLE_FILE, "hr__employees", "not_an_employee", FEW_PEOPLE)],
+        left_out=[
+            LeftOut(PEOPLE_FILE, "hr__employees", "not_an_employee", FEW_PEOPLE),
+            LeftOut(BILLS_FILE, "facilities__electricity_bills", "outside_year", BILLS),
+        ],
         factors={
             "ghg_scope2": [
                 Factor("CN_1", Decimal("0.5"), "tCO2/MWh", "A notice", Decimal(1924370), "kWh", "factors.csv", "ab", 3)
@@ -68,7 +71,10 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
         recomputed={value.key: True for value in values},
         corrections=[Correction(PEOPLE_FILE, "gender", FEW_PEOPLE, "Typed wrongly", "Somebody", "2024-01-16")],
         findings={value.key: [_finding(value)] for value in values},
-        rules={"not_an_employee": ("非僱員", "Not an employee")},
+        rules={
+            "not_an_employee": ("非僱員", "Not an employee"),
+            "outside_year": ("不在本年", "Outside the year"),
+        },
     )  # fmt: skip
 
 
@@ -76,9 +82,9 @@ def _main_file(value: KpiValue) -> str:
     return PEOPLE_FILE if REGISTRY[value.kpi_id].people else BILLS_FILE
 
 
-def _share(file: str, role: str) -> FileShare:
+def _share(file: str, role: str) -> Share:
     rows = BILLS if file == BILLS_FILE else FEW_PEOPLE
-    return FileShare(file, role, rows, Decimal(rows), 0)
+    return Share(role, f"raw/2023/{file[:1]}.csv", rows, Decimal(rows), 0, file)
 
 
 def _finding(value: KpiValue) -> Finding:

@@ -138,6 +138,15 @@ def test_where_anything_is_kept_back_no_file_counts_its_rows(releases):
         assert all(set(feed) == {"export"} for feed in file["feeds"])
 
 
+def test_where_anything_is_kept_back_every_rule_that_is_told_has_its_name(releases):
+    """The page looks each one up; those of files of people are not told at all."""
+    told = page_data_in((releases / "draft" / "appendix.html").read_text(encoding="utf-8"))
+    assert {one["rule"] for figure in told["figures"] for one in figure.get("leftOut", [])} == {
+        "outside_year"
+    }
+    assert set(told["rules"]) == {"outside_year"}
+
+
 def test_no_count_of_few_people_is_anywhere_in_the_page(releases):
     """The evidence counts them in shares, files, facts, rules, corrections and findings."""
     assert str(FEW_PEOPLE) not in (releases / "draft" / "appendix.html").read_text(encoding="utf-8")
