@@ -16,6 +16,7 @@ from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, write_json, write_parquet
 from dagster_project.publish.html import write_html
 from dagster_project.publish.passports import NO_EVIDENCE
+from dagster_project.publish.pdf import write_pdf
 from dagster_project.publish.values import KpiValue
 from dagster_project.publish.xlsx import write_xlsx
 
@@ -32,9 +33,9 @@ def write_draft(
 ) -> dict[str, str]:
     """Write a year's draft and give the sha256 of each file by its name. `pages` are texts that go with it.
 
-    `appendix.html` has all the company's languages; `appendix.xlsx` is in the first of them and
-    `appendix.<language>.xlsx` in the others. `manifest.json` names every other file by its sha256, and the inputs
-    and the code that made them. The same arguments give the same bytes; what the edition protects is in none of
+    `appendix.html` has all the company's languages; `appendix.xlsx` and `appendix.pdf` are in the first of
+    them, `appendix.<language>.xlsx` and `.pdf` in the others. `manifest.json` names every other file by its sha256,
+    and the inputs and the code that made them. The same arguments give the same bytes; what the edition protects is in none of
     them. The folder is replaced as a whole by two renames, never file by file, and a fault leaves the old draft in
     place.
     """
@@ -48,6 +49,7 @@ def write_draft(
         for language in company.languages:
             suffix = "" if language == company.languages[0] else f".{language}"
             write_xlsx(made / f"appendix{suffix}.xlsx", edition, language)
+            write_pdf(made / f"appendix{suffix}.pdf", edition, language)
         write_html(made / "appendix.html", edition, seen, evidence)
         write_csv(made / "appendix.csv", lines)
         write_json(made / "figures.json", company, edition.year, rows)
