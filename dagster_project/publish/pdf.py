@@ -39,6 +39,7 @@ FAMILIES = {
 }
 REGIONS = {"zh-Hant": ("zh", "HK"), "zh-Hans": ("zh", "CN"), "en": ("en", "GB")}
 TEMPLATE = TEMPLATES / "appendix.typ"
+NO_GLYPH = "could not be displayed"
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
 
@@ -60,7 +61,11 @@ def pdf_bytes(edition: Edition, language: Language) -> bytes:
             timestamp=datetime.combine(last_day, time(), UTC),
         )
     except typst.TypstError as error:
-        raise PublishError([f"appendix.pdf ({language}): {error.message}. {' '.join(error.hints)}"]) from error
+        if NO_GLYPH not in error.message:
+            raise
+        fault = f"appendix.pdf ({language}): {error.message}. None of the fonts {', '.join(FAMILIES[language])} has it"
+        cure = "Write the name, note or explanation that it stands in with other signs, then publish again."
+        raise PublishError([f"{fault}. {cure}"]) from error
     assert isinstance(made, bytes)
     return made
 

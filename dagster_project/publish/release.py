@@ -12,6 +12,7 @@ from dagster_project.digests import file_digest
 from dagster_project.inputs import code_version
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.publish.csv_file import write_csv
+from dagster_project.publish.data_package import write_data_package
 from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, write_json, write_parquet
 from dagster_project.publish.html import write_html
@@ -33,11 +34,11 @@ def write_draft(
 ) -> dict[str, str]:
     """Write a year's draft and give the sha256 of each file by its name. `pages` are texts that go with it.
 
-    `appendix.html` has all the company's languages; `appendix.xlsx` and `appendix.pdf` are in the first of
-    them, `appendix.<language>.xlsx` and `.pdf` in the others. `manifest.json` names every other file by its sha256,
-    and the inputs and the code that made them. The same arguments give the same bytes; what the edition protects is in none of
-    them. The folder is replaced as a whole by two renames, never file by file, and a fault leaves the old draft in
-    place.
+    `appendix.html` has all the company's languages; `appendix.xlsx` and `appendix.pdf` are in the first of them,
+    `appendix.<language>.xlsx` and `appendix.<language>.pdf` in the others. `datapackage.json` describes the files
+    for machines. `manifest.json` names every other file by its sha256, and the inputs and the code that made them.
+    The same arguments give the same bytes; what the edition protects is in none of them. The folder is replaced as
+    a whole by two renames, never file by file, and a fault leaves the old draft in place.
     """
     company, lines = edition.company, edition.lines
     seen = edition.protection.masked(values, edition.registry)
@@ -54,6 +55,7 @@ def write_draft(
         write_csv(made / "appendix.csv", lines)
         write_json(made / "figures.json", company, edition.year, rows)
         write_parquet(made / "figures.parquet", rows)
+        write_data_package(made / "datapackage.json", edition)
         for name, text in pages.items():
             (made / name).write_text(text, encoding="utf-8")
         digests = {path.name: file_digest(path) for path in sorted(made.iterdir())}
