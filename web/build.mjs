@@ -1,5 +1,6 @@
-// Builds the script and the style of appendix.html into the Python package, which embeds them in the page.
+// Builds what the published files embed into the Python package: script and style of appendix.html, fonts of appendix.pdf.
 import { build } from "esbuild";
+import { copyFile, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -21,3 +22,19 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
+
+// Each font goes with its licence: Latin, Traditional and Simplified Chinese.
+const fonts = here("../dagster_project/publish/static/fonts");
+await mkdir(fonts, { recursive: true });
+for (const [name, family] of [
+  ["noto-sans", "NotoSans"],
+  ["noto-sans-tc", "NotoSansTC"],
+  ["noto-sans-sc", "NotoSansSC"],
+]) {
+  const source = here(`node_modules/@expo-google-fonts/${name}`);
+  for (const weight of ["400Regular", "700Bold"]) {
+    const file = `${family}_${weight}.ttf`;
+    await copyFile(`${source}/${weight}/${file}`, `${fonts}/${file}`);
+  }
+  await copyFile(`${source}/LICENSE_FONT`, `${fonts}/${family}_LICENSE.txt`);
+}

@@ -12,12 +12,17 @@ from dagster_project.publish.lines import Line
 LABELS = ("section", "category", "kpi", "breakdown", "unit")
 
 
+def columns(lines: Sequence[Line]) -> list[str]:
+    """The headings of the table: its labels, the years of its figures, and the notes."""
+    years = [str(cell.year) for cell in lines[0].cells] if lines else []
+    return [*LABELS, *years, "note"]
+
+
 def csv_text(lines: Sequence[Line]) -> str:
     """The table: labels, one column per year, and the ids of the notes that the year's own cell carries."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    years = [str(cell.year) for cell in lines[0].cells] if lines else []
-    writer.writerow([*LABELS, *years, "note"])
+    writer.writerow(columns(lines))
     for line in lines:
         writer.writerow(
             [

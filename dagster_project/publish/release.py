@@ -12,10 +12,12 @@ from dagster_project.digests import file_digest
 from dagster_project.inputs import code_version
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.publish.csv_file import write_csv
+from dagster_project.publish.data_package import write_data_package
 from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, write_json, write_parquet
 from dagster_project.publish.html import write_html
 from dagster_project.publish.passports import NO_EVIDENCE
+from dagster_project.publish.pdf import write_pdf
 from dagster_project.publish.values import KpiValue
 from dagster_project.publish.xlsx import write_xlsx
 
@@ -32,11 +34,11 @@ def write_draft(
 ) -> dict[str, str]:
     """Write a year's draft and give the sha256 of each file by its name. `pages` are texts that go with it.
 
-    `appendix.html` has all the company's languages; `appendix.xlsx` is in the first of them and
-    `appendix.<language>.xlsx` in the others. `manifest.json` names every other file by its sha256, and the inputs
-    and the code that made them. The same arguments give the same bytes; what the edition protects is in none of
-    them. The folder is replaced as a whole by two renames, never file by file, and a fault leaves the old draft in
-    place.
+    `appendix.html` has all the company's languages; `appendix.xlsx` and `appendix.pdf` are in the first of them,
+    `appendix.<language>.xlsx` and `appendix.<language>.pdf` in the others. `datapackage.json` describes the files
+    for machines. `manifest.json` names every other file by its sha256, and the inputs and the code that made them.
+    The same arguments give the same bytes; what the edition protects is in none of them. The folder is replaced as
+    a whole by two renames, never file by file, and a fault leaves the old draft in place.
     """
     company, lines = edition.company, edition.lines
     seen = edition.protection.masked(values, edition.registry)
@@ -48,10 +50,12 @@ def write_draft(
         for language in company.languages:
             suffix = "" if language == company.languages[0] else f".{language}"
             write_xlsx(made / f"appendix{suffix}.xlsx", edition, language)
+            write_pdf(made / f"appendix{suffix}.pdf", edition, language)
         write_html(made / "appendix.html", edition, seen, evidence)
         write_csv(made / "appendix.csv", lines)
         write_json(made / "figures.json", company, edition.year, rows)
         write_parquet(made / "figures.parquet", rows)
+        write_data_package(made / "datapackage.json", edition)
         for name, text in pages.items():
             (made / name).write_text(text, encoding="utf-8")
         digests = {path.name: file_digest(path) for path in sorted(made.iterdir())}

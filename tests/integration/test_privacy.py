@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from dagster_project import cli
@@ -112,6 +113,8 @@ def texts_of(file: Path) -> Iterator[tuple[str, str]]:
             yield from _texts_of_tables(connection)
     elif file.suffix == ".parquet":
         yield file.name, "\n".join(str(row) for row in duckdb.read_parquet(str(file)).fetchall())
+    elif file.suffix == ".pdf":
+        yield file.name, "\n".join(page.extract_text() for page in PdfReader(file).pages)
     elif zipfile.is_zipfile(file):
         with zipfile.ZipFile(file) as book:
             for name in book.namelist():

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.slow
 
 COMPANIES = PROJECT_ROOT / "tests" / "companies"
 DIALECT_OF_YEAR = {2015: "A_comma_mmddyyyy.csv", 2017: "D_excel_mdyyyy.csv"}
-DRAFT = {"appendix.csv", "appendix.html", "appendix.xlsx", "figures.json", "figures.parquet"}
+DRAFT = {"appendix.csv", "appendix.html", "appendix.pdf", "appendix.xlsx"}
+DRAFT |= {"datapackage.json", "figures.json", "figures.parquet"}
 MALE, FEMALE = ("gender", "male"), ("gender", "female")
 
 

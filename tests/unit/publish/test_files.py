@@ -57,6 +57,9 @@ def test_the_draft_has_every_file_in_every_language(draft):
         "appendix.html",
         "appendix.xlsx",
         "appendix.en.xlsx",
+        "appendix.pdf",
+        "appendix.en.pdf",
+        "datapackage.json",
         "figures.json",
         "figures.parquet",
         "manifest.json",
@@ -78,7 +81,7 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path):
     made = given()
     digests = [write_draft(tmp_path / name, made.edition(), made.values) for name in ("one", "two")]
     assert digests[0] == digests[1]
-    assert len(digests[0]) == 6
+    assert len(digests[0]) == 8
 
 
 def test_a_failing_writer_leaves_the_old_draft_whole(tmp_path, monkeypatch):

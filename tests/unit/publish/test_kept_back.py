@@ -10,6 +10,7 @@ from decimal import Decimal
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+from pypdf import PdfReader
 
 from dagster_project.publish.comparison import compare, without_kept_back
 from dagster_project.publish.figures import figure_rows, read_released
@@ -93,6 +94,32 @@ def test_no_workbook_tells_the_number(releases, name):
     }
 
 
+@pytest.mark.parametrize("name", ["appendix.pdf", "appendix.zh-Hans.pdf", "appendix.en.pdf"])
+def test_no_pdf_tells_the_number_on_a_page_or_beside_it(releases, name):
+    document = PdfReader(releases / "draft" / name)
+    assert "2,437" not in pages_of(document)
+    assert "2437" not in pages_of(document)
+    objects = [document.get_object(number) for number in range(1, len(document.xref[0]) + 1)]
+    assert not any("2,437" in str(one) for one in objects)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("appendix.pdf", "海外及港澳臺員工人"),
+        ("appendix.zh-Hans.pdf", "海外及港澳台员工人"),
+        ("appendix.en.pdf", "Overseas,HongKong,MacauandTaiwanemployees"),
+    ],
+)
+def test_the_mark_stands_in_the_pdf_where_the_figure_would(releases, name, label):
+    text = re.sub(r"\s", "", pages_of(PdfReader(releases / "draft" / name)))
+    assert f"{label}203{MARK}" in text
+
+
+def pages_of(document: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in document.pages)
+
+
 def test_the_mark_stands_where_the_figure_would(releases):
     cell = cell_of(sheet_of(releases / "draft" / "appendix.xlsx"), "海外及港澳臺員工")
     assert (cell.value, cell.alignment.horizontal) == (MARK, "right")
@@ -169,6 +196,7 @@ def test_where_nothing_is_kept_back_the_same_evidence_is_told():
 def test_the_legend_says_what_the_mark_means_in_every_language(releases, suffix, sentence):
     assert sentence in (releases / "draft" / "appendix.html").read_text(encoding="utf-8")
     assert sentence in texts(sheet_of(releases / "draft" / f"appendix{suffix}.xlsx"))
+    assert sentence in pages_of(PdfReader(releases / "draft" / f"appendix{suffix}.pdf"))
 
 
 def test_without_a_mark_there_is_no_legend_of_it(tmp_path):

@@ -1,0 +1,165 @@
+"""`datapackage.json`: what the files for machines hold, as a Frictionless Data Package 2.0. No figures.
+
+The standard: https://datapackage.org/standard/data-package/.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import pyarrow as pa
+
+from dagster_project.company import Names
+from dagster_project.digests import file_digest
+from dagster_project.publish.csv_file import columns
+from dagster_project.publish.document import TEMPLATES, Edition, wording
+from dagster_project.publish.figures import SCHEMA
+from dagster_project.publish.values import Status
+from dagster_project.registry.kpis import LANGUAGES, Kpi
+from dagster_project.yaml_text import load_yaml
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+KEY = ["kpi", "dimension", "member"]
+IN_FIGURES = {"property": "figures", "json": {"property": "figures"}}
+"""Where the rows of `figures.json` stand: as the standard says it, and where frictionless 5 looks for it."""
+EMPTY_IN_FRAMES = ["", "nan"]
+"""How pandas, which frictionless reads Parquet with, shows an empty integer."""
+
+Descriptor = dict[str, Any]
+
+
+def data_package(folder: Path, edition: Edition) -> Descriptor:
+    """The descriptor of `appendix.csv`, `figures.json` and `figures.parquet` as they stand in a folder.
+
+    `indicators` are in the descriptor itself: the names, units and definitions that the figures' ids stand for.
+    A draft grants no licence, and says so instead of naming one. Each file has its sha256; only the CSV has its
+    `bytes` too: frictionless 5 counts none of JSON and Parquet, and takes any number there for wrong.
+    """
+    company, words = edition.company, _words()
+    remarks = [words["draft"], *([words["made_up"]] if company.made_up else [])]
+    package: Descriptor = {
+        "$schema": PROFILE,
+        "name": f"{company.id}-{edition.year}",
+        "title": f"{company.names.en}: {wording('en')['title'].format(year=edition.year)}",
+        "description": " ".join(remarks),
+        "status": "draft",
+        "madeUp": company.made_up,
+        "contributors": [{"title": company.names.en, "roles": ["creator"]}],
+        "resources": [
+            _appendix(folder / "appendix.csv", edition),
+            _figures(folder / "figures.json", "application/json", {"dialect": IN_FIGURES}, [""]),
+            _figures(folder / "figures.parquet", "application/vnd.apache.parquet", {}, EMPTY_IN_FRAMES),
+            _indicators(edition.registry),
+        ],
+    }
+    if edition.documents:
+        package["sources"] = [{"title": document} for document in edition.documents]
+    return package
+
+
+def write_data_package(path: Path, edition: Edition) -> None:
+    """Write the descriptor of the files that stand beside it, which are written before it."""
+    package = data_package(path.parent, edition)
+    path.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return load_yaml((TEMPLATES / "data_package.yml").read_text(encoding="utf-8"))
+
+
+def _file(path: Path, name: str, mediatype: str) -> Descriptor:
+    return {
+        "name": name,
+        "type": "table",
+        "path": path.name,
+        "description": _words()["resources"][name],
+        "format": path.suffix.removeprefix("."),
+        "mediatype": mediatype,
+        "hash": f"sha256:{file_digest(path)}",
+    }
+
+
+def _appendix(path: Path, edition: Edition) -> Descriptor:
+    told = _words()["appendix"]
+    fields = [
+        {"name": name, "type": "string", "description": told.get(name) or told["year"].format(year=name)}
+        for name in columns(edition.lines)
+    ]
+    return _file(path, "appendix", "text/csv") | {
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+        "schema": {"fields": fields},
+    }
+
+
+def _figures(path: Path, mediatype: str, extra: Descriptor, missing: Sequence[str]) -> Descriptor:
+    schema = {
+        "fields": [_figure_field(field) for field in SCHEMA],
+        "missingValues": missing,
+        "primaryKey": KEY,
+        "foreignKeys": [{"fields": ["kpi"], "reference": {"resource": "indicators", "fields": ["kpi"]}}],
+    }
+    return _file(path, f"figures-{path.suffix.removeprefix('.')}", mediatype) | extra | {"schema": schema}
+
+
+def _figure_field(column: pa.Field) -> Descriptor:
+    words = _words()
+    field = {"name": column.name, "type": _type(column.type), "description": words["figures"][column.name]}
+    constraints: Descriptor = {"required": True} if column.name in words["required"] else {}
+    if column.name == "status":
+        constraints["enum"] = list(get_args(Status))
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _type(type_: pa.DataType) -> str:
+    """What Table Schema calls a type of the figures' columns."""
+    if pa.types.is_decimal(type_):
+        return "number"
+    if pa.types.is_integer(type_):
+        return "integer"
+    return "boolean" if pa.types.is_boolean(type_) else "string"
+
+
+def _indicators(registry: Mapping[str, Kpi]) -> Descriptor:
+    rows = [_indicator(registry[kpi_id]) for kpi_id in sorted(registry)]
+    return {
+        "name": "indicators",
+        "type": "table",
+        "description": _words()["resources"]["indicators"],
+        "data": rows,
+        "schema": {"fields": _indicator_fields(list(rows[0])), "primaryKey": ["kpi"]},
+    }
+
+
+def _indicator(kpi: Kpi) -> Descriptor:
+    return {
+        "kpi": kpi.id,
+        "kind": kpi.kind,
+        "direction": kpi.direction,
+        "unit": kpi.unit.id,
+        **_in_languages("name", kpi.names),
+        **_in_languages("unit_name", kpi.unit.names),
+        **_in_languages("definition", kpi.definition),
+    }
+
+
+def _in_languages(column: str, names: Names) -> dict[str, str]:
+    return {f"{column}:{language}": names.in_language(language) for language in LANGUAGES}
+
+
+def _indicator_fields(names: Sequence[str]) -> list[Descriptor]:
+    """Columns of the indicators; one that is in a language says in which."""
+    fields = []
+    for name in names:
+        column, _, language = name.partition(":")
+        told = _words()["indicators"][column]
+        fields.append(
+            {"name": name, "type": "string", "description": f"{told} ({language})" if language else told}
+        )
+    return fields

@@ -1,0 +1,230 @@
+"""The appendix as a tagged PDF to print and to file: PDF/A-2a and PDF/UA-1, one language each. No computation.
+
+Pages are laid out in `templates/appendix.typ`, which gets every text as a string and evaluates none of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from dagster_project.publish.comparison import BLOCKING, Comparison
+from dagster_project.publish.document import (
+    PRINTED_STANDARDS,
+    TEMPLATES,
+    Edition,
+    LineGroup,
+    codes,
+    missing_sentences,
+    wording,
+)
+from dagster_project.publish.faults import PublishError
+from dagster_project.publish.html import BUILT
+from dagster_project.publish.lines import Cell, Line
+from dagster_project.publish.numbers import MISSING, parse_printed, scale_text
+from dagster_project.registry.kpis import Kpi, Language, Method
+from dagster_project.registry.outline import Category, Section
+
+FONTS = BUILT / "fonts"
+FAMILIES = {
+    "zh-Hant": ("Noto Sans TC", "Noto Sans SC", "Noto Sans"),
+    "zh-Hans": ("Noto Sans SC", "Noto Sans TC", "Noto Sans"),
+    "en": ("Noto Sans", "Noto Sans TC", "Noto Sans SC"),
+}
+REGIONS = {"zh-Hant": ("zh", "HK"), "zh-Hans": ("zh", "CN"), "en": ("en", "GB")}
+TEMPLATE = TEMPLATES / "appendix.typ"
+NO_GLYPH = "could not be displayed"
+PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+
+
+def pdf_bytes(edition: Edition, language: Language) -> bytes:
+    """The whole document; it is dated on the last day of the reporting year and embeds its fonts.
+
+    Only the built fonts are used, never those of the machine: the same edition gives the same bytes anywhere.
+
+    Raises:
+        PublishError: a font was not built, or a text has a sign that no font of the document has.
+    """
+    last_day = edition.company.reporting_year.dates(edition.year)[1]
+    compiler = typst.Compiler(TEMPLATE, root=TEMPLATES, font_paths=_fonts(FONTS), ignore_system_fonts=True)
+    try:
+        made = compiler.compile(
+            format="pdf",
+            sys_inputs={"document": json.dumps(_document(edition, language), ensure_ascii=False)},
+            pdf_standards=PDF_STANDARDS,
+            timestamp=datetime.combine(last_day, time(), UTC),
+        )
+    except typst.TypstError as error:
+        if NO_GLYPH not in error.message:
+            raise
+        fault = f"appendix.pdf ({language}): {error.message}. None of the fonts {', '.join(FAMILIES[language])} has it"
+        cure = "Write the name, note or explanation that it stands in with other signs, then publish again."
+        raise PublishError([f"{fault}. {cure}"]) from error
+    assert isinstance(made, bytes)
+    return made
+
+
+def write_pdf(path: Path, edition: Edition, language: Language) -> None:
+    """Write the document in one language."""
+    path.write_bytes(pdf_bytes(edition, language))
+
+
+@cache
+def _fonts(folder: Path) -> typst.Fonts:
+    """The built fonts and no others.
+
+    Raises:
+        PublishError: a family of them is missing.
+    """
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    found = {(font.family, font.weight) for font in fonts.fonts()}
+    missing = [
+        f"{family} (weight {weight})"
+        for family in sorted(FAMILIES["en"])
+        for weight in (400, 700)
+        if (family, weight) not in found
+    ]
+    if missing:
+        raise PublishError(
+            [
+                f"appendix.pdf cannot be set: {folder} does not have the fonts {', '.join(missing)}. "
+                "Run `make setup`, which fetches them by web/package-lock.json, then publish again."
+            ]
+        )
+    return fonts
+
+
+def _document(edition: Edition, language: Language) -> dict[str, Any]:
+    """Everything that the template prints, as text in reading order."""
+    words, company = wording(language), edition.company
+    starts_on, ends_on = company.reporting_year.dates(edition.year)
+    period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
+    legends = [words["legend"], *([words["legend_suppressed"]] if edition.keeps_back else [])]
+    lang, region = REGIONS[language]
+    return {
+        "lang": lang,
+        "region": region,
+        "fonts": FAMILIES[language],
+        "words": words,
+        "date": [ends_on.year, ends_on.month, ends_on.day],
+        "company": company.names.in_language(language),
+        "title": words["title"].format(year=edition.year),
+        "made_up": company.made_up,
+        "facts": [[words["period"], period], [words["boundary"], company.boundary.in_language(language)]],
+        "standards": PRINTED_STANDARDS,
+        "sections": [
+            _section(edition, section, categories, language) for section, categories in edition.sections()
+        ],
+        "legends": [*legends, *missing_sentences(edition, language)],
+        "notes": [
+            {"number": number, "text": note.text.in_language(language), "id": note.note_id}
+            for number, note in edition.footnotes().values()
+        ],
+        "methods": [_method(kpi, method, language) for kpi, method in edition.methods()],
+        "comparison": _comparison_text(edition, language),
+        "differences": [_difference(edition, one, language) for one in edition.differences()],
+        "provenance": _provenance(edition, language),
+        "inputs": edition.inputs,
+    }
+
+
+def _section(
+    edition: Edition, section: Section, categories: list[tuple[Category, list[LineGroup]]], language: Language
+) -> dict[str, Any]:
+    words, years = wording(language), edition.years_of(section)
+    return {
+        "name": section.names.in_language(language),
+        "years": [
+            {
+                "name": words["year"].format(year=year),
+                "origin": words["computed"] if year == edition.year else words["as_published"],
+            }
+            for year in years
+        ],
+        "categories": [
+            {
+                "id": category.id,
+                "name": category.names.in_language(language),
+                "groups": [_group(edition, group, years, language) for group in groups],
+            }
+            for category, groups in categories
+        ],
+    }
+
+
+def _group(edition: Edition, group: LineGroup, years: Sequence[int], language: Language) -> dict[str, Any]:
+    first = group.lines[0]
+    return {
+        "name": group.heading.kpi.in_language(language) if group.heading else None,
+        "codes": [codes(first.standards, standard, edition.year) for standard in PRINTED_STANDARDS],
+        "lines": [_line(edition, line, years, language) for line in group.lines],
+    }
+
+
+def _line(edition: Edition, line: Line, years: Sequence[int], language: Language) -> dict[str, Any]:
+    numbers = edition.footnotes()
+    return {
+        "name": (line.breakdown or line.kpi).in_language(language),
+        "unit": line.unit.in_language(language),
+        "cells": [
+            {
+                "digits": cell.digits,
+                "scale": _scale(cell, language),
+                "notes": [numbers[note.note_id][0] for note in cell.notes],
+            }
+            for cell in line.cells
+            if cell.year in years
+        ],
+    }
+
+
+def _scale(cell: Cell, language: Language) -> str | None:
+    return None if cell.scale is None else scale_text(cell.scale, language)
+
+
+def _method(kpi: Kpi, method: Method, language: Language) -> dict[str, Any]:
+    chosen = wording(language)["chosen_of"].format(count=len(kpi.methods)) if len(kpi.methods) > 1 else None
+    return {
+        "name": kpi.names.in_language(language),
+        "formula": method.formula.in_language(language),
+        "definition": kpi.definition.in_language(language),
+        "chosen": chosen,
+        "source": method.source.in_language(language),
+    }
+
+
+def _comparison_text(edition: Edition, language: Language) -> str:
+    words = wording(language)
+    if not edition.comparisons:
+        return words["comparison_none"]
+    agrees = sum(one.outcome == "agrees" for one in edition.comparisons)
+    return (
+        f"{words['comparison_intro']} "
+        f"{words['comparison_count'].format(all=len(edition.comparisons), agrees=agrees)}"
+    )
+
+
+def _difference(edition: Edition, one: Comparison, language: Language) -> dict[str, Any]:
+    return {
+        "name": edition.label(one.key, language),
+        "year": str(one.year),
+        "published": parse_printed(one.published or MISSING).text(language),
+        "computed": parse_printed(one.computed or MISSING).text(language),
+        "outcome": wording(language)["outcomes"][one.outcome],
+        "blocks": one.outcome in BLOCKING,
+        "reason": one.reason or "",
+    }
+
+
+def _provenance(edition: Edition, language: Language) -> str:
+    words = wording(language)
+    text = words["provenance_text"].format(year=edition.year)
+    if not edition.documents:
+        return text
+    return f"{text} {words['provenance_documents']} {'; '.join(edition.documents)}"
