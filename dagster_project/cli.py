@@ -50,18 +50,38 @@ def demo(
     folder: Annotated[Path | None, typer.Argument(help="Where to write it.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed makes another company of the same figures.")] = 2023,
     scale: Annotated[int, typer.Option(min=1, help="A group this many times as large.")] = 1,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a made-up company that is there.")
+    ] = False,
 ) -> None:
     """Write the made-up company: exports, registers and mappings for 2022 and 2023.
 
-    The same seed writes the same bytes. Nothing in it is about a real company.
+    The same seed writes the same bytes. Nothing in it is about a real company, and none is ever written over.
     """
     from dagster_project.demo import write_company
 
     target = (folder or default_company_dir()).resolve()
+    _refuse_to_write_over(target, force)
     with console.status("Writing the made-up company") as status:
         write_company(target, seed=seed, scale=scale, progress=lambda what: status.update(what))
     named = "" if target == default_company_dir() else f" --company {_short(target)}"
     console.print(f"Made-up company written to [bold]{_short(target)}[/]. Next: esg run --year 2023{named}")
+
+
+def _refuse_to_write_over(folder: Path, force: bool) -> None:
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    try:
+        made_up = read_company(folder).made_up
+    except CompanyError:
+        made_up = False
+    if not made_up:
+        _fail(f"{_short(folder)} is not empty and holds no made-up company. Name an empty or a new folder.")
+    if not force:
+        _fail(
+            f"{_short(folder)} holds a made-up company, perhaps with changes of yours. "
+            "Write over its files with --force, or name another folder."
+        )
 
 
 @app.command()
@@ -115,6 +135,7 @@ def figures(year: YearOption, company: CompanyOption = None) -> None:
     path = settings.draft_dir(year) / "appendix.csv"
     if not path.is_file():
         _fail(f"There is no draft of {year}. Write it with: esg run --year {year}")
+    _say_if_stopped(settings, year)
     heading, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
     table = Table(*(Column(one, overflow="fold") for one in heading))
     for row in rows:
@@ -215,11 +236,27 @@ def quality(year: YearOption, company: CompanyOption = None) -> None:
 def _looked_at(company: Path | None, year: int) -> Iterator[duckdb.DuckDBPyConnection]:
     from dagster_project.warehouse.connection import warehouse
 
+    settings = _settings(company)
     try:
-        with warehouse(_settings(company).warehouse(year), read_only=True) as connection:
+        with warehouse(settings.warehouse(year), read_only=True) as connection:
+            _say_if_stopped(settings, year)
             yield connection
     except FileNotFoundError as error:
         _fail(str(error))
+
+
+def _say_if_stopped(settings: Settings, year: int) -> None:
+    """Tables after the step that stopped a run are still those of the run before it."""
+    from dagster_project.inputs import draft_files
+
+    if not draft_files(settings, year):
+        console.print(
+            Text(
+                f"The last run of {year} was stopped, so what follows may be of two runs, and the draft that is "
+                f"there is of an earlier one. What stopped it: esg quality --year {year}",
+                style="bold red",
+            )
+        )
 
 
 @app.command()
@@ -397,6 +434,10 @@ def _where_to_look(settings: Settings, root: str, read_only: bool) -> None:
 def _run_years(settings: Settings, years: list[int], force: bool) -> None:
     from dagster_project.inputs import is_up_to_date
 
+    missing = [str(year) for year in years if not settings.raw_dir(year).is_dir()]
+    if missing:
+        folders = ", ".join(f"raw/{year}" for year in missing)
+        _fail(f"No exports of {', '.join(missing)}: there is no {folders} in {_short(settings.company_dir)}.")
     wanted = _with_years_before(settings, years)
     todo = [year for year in wanted if (force and year in years) or not is_up_to_date(settings, year)]
     for year in wanted:

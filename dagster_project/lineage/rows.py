@@ -15,6 +15,8 @@ from dagster_project.lineage.factors import factors_by_row
 from dagster_project.publish.values import Key
 
 CONTRIBUTIONS = "int_{topic}__contributions"
+GONE = "(a file of an earlier run)"
+"""What a file is called that figures were made of before a run that was stopped took it away."""
 OF_FIGURE = "kpi_id = ? and dimension = ? and member = ?"
 
 
@@ -94,7 +96,8 @@ def parts_of_figure(
         parts as (
             {_grouped(topic)}
         )
-        select parts.role, parts.amount, parts.row_id, parts.source_file, parts.source_row, files.file_name
+        select parts.role, parts.amount, parts.row_id, parts.source_file, parts.source_row,
+               coalesce(files.file_name, '{GONE}') as file_name
         from parts
         left join files on parts.source_file = files.source_file
         {chosen.replace("all_columns", ordered)}

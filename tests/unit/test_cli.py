@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -62,3 +65,33 @@ def test_the_state_of_each_year_at_a_glance(esg, made_up_company):
     assert "2023" in shown
     assert "all arrived" in shown
     assert "none" in shown
+
+
+def test_the_made_up_company_is_never_written_over_another_folder(tmp_path: Path) -> None:
+    mine = tmp_path / "company.yml"
+    mine.write_text("id: acme\nmade_up: false\n", encoding="utf-8")
+    for choices in ([], ["--force"]):
+        result = CliRunner().invoke(app, ["demo", str(tmp_path), *choices])
+        assert result.exit_code == 1
+        assert "holds no made-up company" in " ".join(result.output.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["company.yml"]
+    assert mine.read_text(encoding="utf-8") == "id: acme\nmade_up: false\n"
+
+
+def test_a_changed_made_up_company_is_written_over_only_on_demand(
+    made_up_company: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    shutil.copytree(made_up_company, folder)
+    changed = folder / "explanations" / "2023.yml"
+    changed.write_text("[]\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["demo", str(folder)])
+    assert result.exit_code == 1
+    assert "--force" in result.output
+    assert changed.read_text(encoding="utf-8") == "[]\n"
+
+
+def test_a_year_without_exports_is_said_before_anything_runs(made_up_company: Path) -> None:
+    result = CliRunner().invoke(app, ["run", "--year", "2030", "--company", str(made_up_company)])
+    assert result.exit_code == 1
+    assert "there is no raw/2030" in " ".join(result.output.split())
