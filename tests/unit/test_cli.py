@@ -62,3 +62,18 @@ def test_the_state_of_each_year_at_a_glance(esg, made_up_company):
     assert "2023" in shown
     assert "all arrived" in shown
     assert "none" in shown
+
+
+@pytest.mark.parametrize("arguments", [("explain", "2023/water"), ("trace", "raw/2023/hr/roster.csv")])
+def test_a_year_that_was_stopped_before_its_figures_says_so(esg, made_up_company, arguments):
+    from dagster_project.settings import settings_for
+    from dagster_project.warehouse.connection import warehouse
+
+    settings = settings_for(made_up_company)
+    with warehouse(settings.warehouse(2023)) as connection:
+        connection.execute("create schema raw")
+    result = esg(*arguments, "--company", made_up_company)
+    assert result.exit_code == 1
+    told = result.output.replace("\n", "")
+    assert "2023 has no figures yet: its run was stopped before" in told
+    assert "esg gates --year 2023" in told
