@@ -233,12 +233,24 @@ def quality(year: YearOption, company: CompanyOption = None) -> None:
 
 
 @contextmanager
-def _looked_at(company: Path | None, year: int) -> Iterator[duckdb.DuckDBPyConnection]:
+def _looked_at(
+    company: Path | None, year: int, *, figures: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The year's warehouse to read; with `figures`, a year that has none yet is told and ends the command."""
     from dagster_project.warehouse.connection import warehouse
 
     settings = _settings(company)
     try:
         with warehouse(settings.warehouse(year), read_only=True) as connection:
+            computed = "select 1 from information_schema.tables where table_schema = 'marts'"
+            if (
+                figures
+                and not connection.execute(computed + " and table_name = 'mart_kpi_values'").fetchone()
+            ):
+                _fail(
+                    f"{year} has no figures yet: its run was stopped before they were computed. "
+                    f"What stopped it: esg gates --year {year}"
+                )
             _say_if_stopped(settings, year)
             yield connection
     except FileNotFoundError as error:
@@ -288,7 +300,7 @@ def explain(
     shown = rows or (sample is not None and not (csv or xlsx))
     try:
         wanted = FigureId.parse(figure)
-        with _looked_at(company, wanted.year) as connection:
+        with _looked_at(company, wanted.year, figures=True) as connection:
             found = read_passport(connection, wanted, load_kpis(), choices)
             listed = _listed(connection, found, sample, seed) if shown or csv or xlsx else []
     except FigureIdError as error:
@@ -355,7 +367,7 @@ def trace(
     of_year = year or next((int(part) for part in name.parts if part.isdigit()), None)
     if of_year is None:
         _fail(f"{file} names no year. Say which year's figures with --year.")
-    with _looked_at(company, of_year) as connection:
+    with _looked_at(company, of_year, figures=True) as connection:
         try:
             found = trace_file(connection, of_year, name.as_posix(), row, sheet)
             made_up = read_company(settings.company_dir).made_up

@@ -11,18 +11,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import WorkspaceFileTarget
 from dagster._utils.interrupts import setup_interrupt_handlers
 from dagster_webserver.webserver import DagsterWebserver
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from dagster_project.links import REPORTS
 from dagster_project.runs import company_instance, run_environment, workspace_file
@@ -36,8 +40,8 @@ SECONDS_TO_STOP = 20
 def serve(settings: Settings, host: str, port: int, *, read_only: bool, on_ready: Callable[[], None]) -> None:
     """Serve the UI until it is stopped.
 
-    Read-only, every change is refused, no daemon runs, and a page that reaches this machine under another name
-    is turned away. Otherwise the daemon runs beside it, with schedule and sensor.
+    Read-only, every change is refused and no daemon runs. Otherwise the daemon runs beside it, with schedule and
+    sensor. On this machine alone, requests of other sites' pages are turned away: see `for_this_machine`.
     """
     setup_interrupt_handlers()
     os.environ.update(run_environment(settings), PYTHONWARNINGS="ignore")
@@ -51,7 +55,7 @@ def serve(settings: Settings, host: str, port: int, *, read_only: bool, on_ready
             code_server_log_level="WARNING",
         ) as context,
     ):
-        app = CompanyWebserver(context, settings).create_asgi_app()
+        app = CompanyWebserver(context, settings, host).create_asgi_app()
         on_ready()
         uvicorn.run(app, host=host, port=port, log_level="warning")
 
@@ -59,16 +63,51 @@ def serve(settings: Settings, host: str, port: int, *, read_only: bool, on_ready
 class CompanyWebserver(DagsterWebserver):
     """Dagster's webserver, which also serves a company's gate reports and drafts."""
 
-    def __init__(self, context: WorkspaceProcessContext, settings: Settings) -> None:
+    def __init__(self, context: WorkspaceProcessContext, settings: Settings, host: str) -> None:
         self._settings = settings
+        self._host = host
         super().__init__(context, live_data_poll_rate=2000)
 
     def build_routes(self) -> list[BaseRoute]:
         return [*report_routes(self._settings), *super().build_routes()]
 
     def build_middleware(self) -> list[Middleware]:
-        own = Middleware(TrustedHostMiddleware, allowed_hosts=NAMES_OF_THIS_MACHINE)
-        return [*([own] if self._process_context.read_only else []), *super().build_middleware()]
+        own = for_this_machine() if self._host in NAMES_OF_THIS_MACHINE else []
+        return [*own, *super().build_middleware()]
+
+
+def for_this_machine() -> list[Middleware]:
+    """What keeps other sites' pages in a browser of this machine from asking the server, which asks for no password.
+
+    Neither a name that somebody points at this machine nor a page of another site gets an answer; a link to it does.
+    """
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=NAMES_OF_THIS_MACHINE), Middleware(OwnPagesOnly)]
+
+
+class OwnPagesOnly:
+    """Refuses what a browser says comes from a page of another site, unless somebody follows a link."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket") and _is_of_another_site(Headers(scope=scope)):
+            if scope["type"] == "websocket":
+                await WebSocketClose(1008)(scope, receive, send)
+            else:
+                await PlainTextResponse("Asked by a page of another site.", 403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _is_of_another_site(headers: Headers) -> bool:
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        return True
+    return (
+        headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+        and headers.get("sec-fetch-mode") != "navigate"
+    )
 
 
 def report_routes(settings: Settings) -> list[BaseRoute]:
@@ -96,7 +135,8 @@ def report_routes(settings: Settings) -> list[BaseRoute]:
 
 
 def _file(path: Path, otherwise: str) -> FileResponse:
-    if not path.is_file():
+    """A file that its folder lists; whatever else a name could lead to is not found."""
+    if not (path.parent.is_dir() and path in path.parent.iterdir() and path.is_file()):
         raise HTTPException(404, otherwise)
     return FileResponse(path, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
 

@@ -42,7 +42,8 @@ def shares_of(
             select distinct row_id from raw.corrected_cells
         )
         select parts.kpi_id, parts.dimension, parts.member, parts.role,
-               coalesce(files.file_name, '{GONE}') as file_name, count(distinct parts.row_id), sum(parts.amount), count(distinct corrected.row_id), parts.source_file
+               coalesce(files.file_name, '{GONE}') as file_name,
+               count(distinct parts.row_id), sum(parts.amount), count(distinct corrected.row_id), parts.source_file
         from intermediate.{CONTRIBUTIONS.format(topic=topic)} as parts
         left join files on parts.source_file = files.source_file
         left join corrected on parts.row_id = corrected.row_id

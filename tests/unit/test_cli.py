@@ -95,3 +95,18 @@ def test_a_year_without_exports_is_said_before_anything_runs(made_up_company: Pa
     result = CliRunner().invoke(app, ["run", "--year", "2030", "--company", str(made_up_company)])
     assert result.exit_code == 1
     assert "there is no raw/2030" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("arguments", [("explain", "2023/water"), ("trace", "raw/2023/hr/roster.csv")])
+def test_a_year_that_was_stopped_before_its_figures_says_so(esg, made_up_company, arguments):
+    from dagster_project.settings import settings_for
+    from dagster_project.warehouse.connection import warehouse
+
+    settings = settings_for(made_up_company)
+    with warehouse(settings.warehouse(2023)) as connection:
+        connection.execute("create schema raw")
+    result = esg(*arguments, "--company", made_up_company)
+    assert result.exit_code == 1
+    told = result.output.replace("\n", "")
+    assert "2023 has no figures yet: its run was stopped before" in told
+    assert "esg gates --year 2023" in told

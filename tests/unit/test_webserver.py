@@ -1,0 +1,94 @@
+"""What the server on this machine answers, and to whom: its own pages, other sites', other names. No Dagster runs."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from dagster_project.settings import Settings
+from dagster_project.webserver import for_this_machine, report_routes
+
+PAGE = "/reports/2023/quality.html"
+OWN = "127.0.0.1:3000"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Starlette:
+    settings = Settings(tmp_path / "company", tmp_path / "data")
+    for path in (
+        settings.quality_page(2023),
+        settings.draft_dir(2023) / "appendix.html",
+        settings.company_dir / "company.yml",
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("told", encoding="utf-8")
+    return Starlette(routes=report_routes(settings), middleware=for_this_machine())
+
+
+def answer(app: Starlette, path: str = PAGE, kind: str = "http", **headers: str) -> int:
+    """The status of an answer; of a websocket the code that it is closed with."""
+    given = {"host": OWN} | {name.replace("_", "-"): value for name, value in headers.items()}
+    scope = {
+        "type": kind, "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+    }  # fmt: skip
+    sent = []
+
+    async def receive() -> dict:
+        return await asyncio.Future()  # the browser says no more and stays
+
+    async def send(message) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    return sent[0]["status"] if kind == "http" else sent[0]["code"]
+
+
+def test_its_own_pages_and_links_from_elsewhere_are_answered(app):
+    assert answer(app) == 200
+    assert answer(app, origin=f"http://{OWN}", sec_fetch_site="same-origin", sec_fetch_mode="cors") == 200
+    assert answer(app, host="localhost:3000", origin="http://localhost:3000") == 200
+    assert answer(app, sec_fetch_site="cross-site", sec_fetch_mode="navigate") == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://elsewhere.example", "sec_fetch_mode": "navigate"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:8000"},
+        {"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors"},
+        {"sec_fetch_site": "same-site", "sec_fetch_mode": "no-cors"},
+    ],
+    ids=["form", "sandboxed page", "another port", "picture", "picture of another port"],
+)
+def test_what_a_page_of_another_site_asks_is_refused(app, headers):
+    assert answer(app, **headers) == 403
+
+
+def test_a_name_that_somebody_points_here_is_refused(app):
+    assert answer(app, host="elsewhere.example:3000") == 400
+
+
+def test_a_page_of_another_site_opens_no_websocket(app):
+    assert answer(app, "/graphql", "websocket", origin="http://elsewhere.example") == 1008
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/reports/2023/draft/..",
+        "/reports/2023/draft/../../../../company.yml",
+        "/reports/2023/landed/x",
+        "/reports/2023/../quality.html",
+        "/reports/2023/draft/\x00",
+        "/reports/2023/draft/" + "x" * 300,
+        "/reports/2022/quality.html",
+    ],
+)
+def test_no_other_file_is_served(app, path):
+    assert answer(app, "/reports/2023/draft/appendix.html") == 200
+    assert answer(app, path) == 404
