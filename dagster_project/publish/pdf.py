@@ -127,10 +127,9 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
             for number, note in edition.footnotes().values()
         ],
         "methods": [_method(kpi, method, language) for kpi, method in edition.methods()],
-        "comparison": _comparison_text(edition, language),
+        "comparison": _comparison(edition, language),
         "differences": [_difference(edition, one, language) for one in edition.differences()],
         "provenance": _provenance(edition, language),
-        "inputs": edition.inputs,
     }
 
 
@@ -199,15 +198,13 @@ def _method(kpi: Kpi, method: Method, language: Language) -> dict[str, Any]:
     }
 
 
-def _comparison_text(edition: Edition, language: Language) -> str:
+def _comparison(edition: Edition, language: Language) -> list[str]:
     words = wording(language)
     if not edition.comparisons:
-        return words["comparison_none"]
+        return [words["comparison_none"]]
     agrees = sum(one.outcome == "agrees" for one in edition.comparisons)
-    return (
-        f"{words['comparison_intro']} "
-        f"{words['comparison_count'].format(all=len(edition.comparisons), agrees=agrees)}"
-    )
+    count = words["comparison_count"].format(all=len(edition.comparisons), agrees=agrees)
+    return [words["comparison_intro"], count]
 
 
 def _difference(edition: Edition, one: Comparison, language: Language) -> dict[str, Any]:
@@ -222,9 +219,10 @@ def _difference(edition: Edition, one: Comparison, language: Language) -> dict[s
     }
 
 
-def _provenance(edition: Edition, language: Language) -> str:
+def _provenance(edition: Edition, language: Language) -> list[str]:
     words = wording(language)
-    text = words["provenance_text"].format(year=edition.year)
-    if not edition.documents:
-        return text
-    return f"{text} {words['provenance_documents']} {'; '.join(edition.documents)}"
+    colon = words["colon"]
+    published_in = words["provenance_documents"].removesuffix(colon.strip())
+    documents = [f"{published_in}{colon}{'; '.join(edition.documents)}"] if edition.documents else []
+    inputs = [f"{words['provenance_inputs']}{colon}{edition.inputs}"] if edition.inputs else []
+    return [words["provenance_text"].format(year=edition.year), *documents, *inputs]
