@@ -38,6 +38,8 @@ INK, SOFT, RULE, LINE = "#1C2733", "#5B6875", "#1F4E4A", "#D9DFE4"
 BAND, NOW, WARN, WARN_INK, ALARM = "#E3ECEA", "#F3F8F7", "#FFF0D6", "#7A3B00", "#A11616"
 LINE_HEIGHT = 15.0
 HEADER_HEIGHT = 34.0
+ROOM_FOR_OTHER_FONTS = 0.75
+"""LibreOffice without the fonts of Excel sets columns a fifth wider; no column may fall off the page there."""
 POINTS_PER_PAGE = 842 - 72 * (0.7 + 0.75)
 
 Properties = dict[str, Any]
@@ -215,7 +217,7 @@ def _break_pages(book: _Book, sheet: Worksheet, blocks: Sequence[int]) -> None:
     Excel ignores page breaks on a sheet that is fitted to a page, so this sheet is scaled to its width.
     """
     pixels = sum(7 * width + 5 for width in TABLE_WIDTHS)
-    scale = int(100 * (595 - 72) / (pixels * 0.75) * 0.91)
+    scale = int(100 * (595 - 72) / (pixels * 0.75) * ROOM_FOR_OTHER_FONTS)
     sheet.set_print_scale(scale)
     sheet.center_horizontally()
     room = POINTS_PER_PAGE / (scale / 100) * 0.97
