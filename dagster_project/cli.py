@@ -237,16 +237,12 @@ def _looked_at(
     company: Path | None, year: int, *, figures: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The year's warehouse to read; with `figures`, a year that has none yet is told and ends the command."""
-    from dagster_project.warehouse.connection import warehouse
+    from dagster_project.warehouse.connection import has_table, warehouse
 
     settings = _settings(company)
     try:
         with warehouse(settings.warehouse(year), read_only=True) as connection:
-            computed = "select 1 from information_schema.tables where table_schema = 'marts'"
-            if (
-                figures
-                and not connection.execute(computed + " and table_name = 'mart_kpi_values'").fetchone()
-            ):
+            if figures and not has_table(connection, "marts", "mart_kpi_values"):
                 _fail(
                     f"{year} has no figures yet: its run was stopped before they were computed. "
                     f"What stopped it: esg gates --year {year}"

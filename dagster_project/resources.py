@@ -105,7 +105,9 @@ class CompanyWriter(CompanyFolder):
                 report_year_state(context.instance, self.settings, year, context.run)
             except Exception as error:  # the run's own fault must not be hidden behind that of its report
                 if context.log:
-                    context.log.error(f"The gate report of {year} could not be written: {error}")
+                    context.log.error(
+                        f"The gate report or the state of {year} could not be written: {error!r}"
+                    )
             self._tell_lineage(context, year)
 
     def _tell_lineage(self, context: InitResourceContext, year: int) -> None:

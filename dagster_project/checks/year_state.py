@@ -73,7 +73,7 @@ def _evaluated(settings: Settings, year: int) -> dict[str, Any]:
     from dagster_project.quality.page import told
     from dagster_project.quality.state import year_states
 
-    states = year_states(settings)
+    states = year_states(settings, year)
     state = next(one for one in states if one.year == year)
     return {
         "asset_key": STATE.asset_key,

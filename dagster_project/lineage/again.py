@@ -9,6 +9,7 @@ from decimal import Decimal
 import duckdb
 
 from dagster_project.publish.values import Key
+from dagster_project.warehouse.connection import has_table
 
 PARTS = ("numerator", "denominator", "scale")
 
@@ -48,10 +49,7 @@ class Again:
 
 def read_again(connection: duckdb.DuckDBPyConnection) -> dict[Key, Again]:
     """By figure, what both computations say; nothing where the second one did not run."""
-    ran = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'recompute' and table_name = 'figures'"
-    ).fetchone()
-    if not ran:
+    if not has_table(connection, "recompute", "figures"):
         return {}
     rows = connection.execute(
         "select kpi_id, dimension, member, rounding, numerator, denominator, scale, "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from dagster_project.lineage.rows import marks_of
+from dagster_project.warehouse.connection import has_table
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,7 @@ def _query(connection: duckdb.DuckDBPyConnection, export: str) -> str:
 def screened_model(connection: duckdb.DuckDBPyConnection, contract: str) -> str | None:
     """The model that decides which rows of an export count; registers have none."""
     name = f"int_{contract.split('__')[1]}__screened"
-    known = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'intermediate' and table_name = ?",
-        [name],
-    ).fetchone()
-    return f"intermediate.{name}" if known else None
+    return f"intermediate.{name}" if has_table(connection, "intermediate", name) else None
 
 
 def corrections_of(connection: duckdb.DuckDBPyConnection, exports: Sequence[str]) -> list[Correction]:

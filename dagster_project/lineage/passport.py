@@ -28,6 +28,7 @@ from dagster_project.publish.numbers import (
 )
 from dagster_project.publish.values import Key, KpiValue, by_key, read_values
 from dagster_project.registry.kpis import Kpi, Method
+from dagster_project.warehouse.connection import has_table
 
 EXACT_DECIMALS = 10
 
@@ -206,10 +207,7 @@ def _exclusions(connection: duckdb.DuckDBPyConnection, kpi: Kpi) -> list[Exclusi
 def _movement(
     connection: duckdb.DuckDBPyConnection, key: Key
 ) -> tuple[str | None, Decimal | None, str | None]:
-    came_so_far = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'appendix' and table_name = 'movement'"
-    ).fetchone()
-    if not came_so_far:
+    if not has_table(connection, "appendix", "movement"):
         return None, None, None
     row = connection.execute(
         f"select previous, change, moved from appendix.movement where {OF_FIGURE}", list(key)

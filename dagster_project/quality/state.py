@@ -40,11 +40,11 @@ class YearState:
         return self.quality is not None and self.quality.verdict == "passed" and self.draft == "up to date"
 
 
-def year_states(settings: Settings) -> list[YearState]:
-    """The state of every year that has a folder of exports, the latest first."""
-    raw = settings.company_dir / "raw"
-    years = [int(path.name) for path in raw.iterdir() if path.is_dir() and path.name.isdigit()]
-    return [year_state(settings, year) for year in sorted(years, reverse=True)]
+def year_states(settings: Settings, year: int) -> list[YearState]:
+    """The state of this year and of every other that has a folder of exports, the latest first."""
+    folders = (settings.company_dir / "raw").glob("*/")
+    years = {year, *(int(path.name) for path in folders if path.name.isdigit())}
+    return [year_state(settings, one) for one in sorted(years, reverse=True)]
 
 
 def year_state(settings: Settings, year: int) -> YearState:

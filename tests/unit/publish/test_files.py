@@ -311,3 +311,12 @@ def test_the_code_in_force_in_the_year_is_printed():
     standards = REGISTRY["ghg_scope2"].standards
     assert [codes(standards, "HKEX", year) for year in (2022, 2023, 2025)] == ["A1.2", "A1.2", "D-28"]
     assert codes(REGISTRY["headcount"].standards, "GRI", 2023) == "2-7, 405-1"
+
+
+def test_the_companys_name_stands_on_paper_as_it_is_written_and_ends_no_style():
+    names = {"zh-Hant": "甲", "zh-Hans": "甲", "en": 'R&D "One" \\ </style> Ltd'}
+    made = given(company=company(languages=["en"], names=names))
+    page = html_text(made.edition(), made.values)
+    (footer,) = re.findall(r'@bottom-left { content: "(.*?)"; font-size', page)
+    assert footer.startswith(r"R&D \22 One\22  \5c  \3c /style> Ltd · ")
+    assert page.count("</style>") == 1
