@@ -112,7 +112,6 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
         "region": region,
         "fonts": FAMILIES[language],
         "words": words,
-        "date": [ends_on.year, ends_on.month, ends_on.day],
         "company": company.names.in_language(language),
         "title": words["title"].format(year=edition.year),
         "made_up": company.made_up,
