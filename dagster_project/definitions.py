@@ -16,8 +16,8 @@ from dagster_project.assets.models import dbt_models
 from dagster_project.assets.recompute import recompute_assets
 from dagster_project.assets.registry import registry_assets
 from dagster_project.assets.translator import LayerTranslator
+from dagster_project.checks.draft_state import year_state_check
 from dagster_project.checks.publish_gate import publish_gates
-from dagster_project.checks.year_state import year_state_check
 from dagster_project.company import CompanyError, read_company
 from dagster_project.jobs import reporting_year_job
 from dagster_project.partitions import reporting_years

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dagster import AssetSelection, define_asset_job, in_process_executor
 
-from dagster_project.checks.year_state import STATE
+from dagster_project.year_state import STATE
 
 YEAR_JOB = "reporting_year"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dagster_project.company import Company
+from dagster_project.figures.values import Key, read_values
 from dagster_project.gates.explanations import answered, load_explanations
 from dagster_project.gates.fingerprints import fingerprint_table
 from dagster_project.gates.passed import GateNotPassed, require_all_passed, required_suites
@@ -19,13 +20,12 @@ from dagster_project.gates.runner import run_publish_suite, year_parameters
 from dagster_project.gates.suites import GatedTable, suite_named
 from dagster_project.inputs import code_version, company_choices, inputs_fingerprint, remember_draft
 from dagster_project.lineage.evidence import read_evidence
-from dagster_project.lineage.facts import MadeBy, write_figures
 from dagster_project.publish.appendix_tables import write_appendix_tables
 from dagster_project.publish.edition import read_edition
+from dagster_project.publish.fct_figure import MadeBy, write_figures
 from dagster_project.publish.headlines import Headline, headlines
 from dagster_project.publish.registers import Note
 from dagster_project.publish.release import MANIFEST, write_draft, write_reviewers_copy
-from dagster_project.publish.values import Key, read_values
 from dagster_project.quality.writing import draft_page
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline

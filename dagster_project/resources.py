@@ -87,8 +87,8 @@ class CompanyWriter(CompanyFolder):
 
     @contextmanager
     def _reported(self, context: InitResourceContext) -> Iterator[None]:
-        from dagster_project.checks.year_state import report_year_state
         from dagster_project.quality.writing import forget_report, write_report
+        from dagster_project.year_state import report_year_state
 
         year = year_of(context.run) if context.run else None
         if year is None or context.instance is None or context.run is None:

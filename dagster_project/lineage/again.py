@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import duckdb
 
-from dagster_project.publish.values import Key
+from dagster_project.figures.values import Key
 from dagster_project.warehouse.connection import has_table
 
 PARTS = ("numerator", "denominator", "scale")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from dagster_project.figures.values import Key
 from dagster_project.gates.results import Finding, read_findings, read_results
 from dagster_project.gates.suites import load_suites
-from dagster_project.publish.values import Key
 from dagster_project.registry.kpis import Kpi
 
 

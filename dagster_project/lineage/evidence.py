@@ -13,13 +13,13 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.figures.values import Key
 from dagster_project.gates.results import Finding
 from dagster_project.lineage.again import read_again
 from dagster_project.lineage.checks import Check, findings_of_figures, read_checks
 from dagster_project.lineage.factors import APPLIED, Factor, factors_of
 from dagster_project.lineage.rows import CONTRIBUTIONS, topics
 from dagster_project.lineage.shares import Share, shares_of
-from dagster_project.publish.values import Key
 
 
 @dataclass(frozen=True)

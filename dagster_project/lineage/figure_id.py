@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from dagster_project.publish.values import Key
+from dagster_project.figures.values import Key
 from dagster_project.registry.kpis import TOTAL
 
 PATTERN = re.compile(r"(\d{4})/([a-z][a-z0-9_]*)(?:/([a-z][a-z0-9_]*)=([a-z][a-z0-9_]*))?")

@@ -19,10 +19,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dagster_project.company import Company
+from dagster_project.figures.numbers import plain
 from dagster_project.lineage.left_out import Correction, LeftOut
 from dagster_project.lineage.passport import Passport
 from dagster_project.lineage.rows import Contribution
-from dagster_project.publish.numbers import plain
 
 MADE_UP = "虛構數據 · 僅供演示  Made-up data · for demonstration only"
 A4 = 9

@@ -10,6 +10,15 @@ from fractions import Fraction
 import duckdb
 
 from dagster_project.company import Company
+from dagster_project.figures.numbers import (
+    MISSING,
+    exact_value,
+    format_number,
+    plain,
+    round_half_up,
+    with_scale,
+)
+from dagster_project.figures.values import Key, KpiValue, by_key, read_values
 from dagster_project.gates.results import Finding
 from dagster_project.lineage.again import Again, read_again
 from dagster_project.lineage.checks import Check, checks_of, findings_of_figures, read_checks
@@ -18,15 +27,6 @@ from dagster_project.lineage.figure_id import FigureId, FigureIdError
 from dagster_project.lineage.left_out import Correction, corrections_of
 from dagster_project.lineage.rows import OF_FIGURE
 from dagster_project.lineage.shares import Share, shares_of
-from dagster_project.publish.numbers import (
-    MISSING,
-    exact_value,
-    format_number,
-    plain,
-    round_half_up,
-    with_scale,
-)
-from dagster_project.publish.values import Key, KpiValue, by_key, read_values
 from dagster_project.registry.kpis import Kpi, Method
 from dagster_project.warehouse.connection import has_table
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import duckdb
 
+from dagster_project.figures.values import Key
 from dagster_project.lineage.factors import factors_by_row
-from dagster_project.publish.values import Key
 
 CONTRIBUTIONS = "int_{topic}__contributions"
 GONE = "(a file of an earlier run)"

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import duckdb
 
+from dagster_project.figures.values import Key
 from dagster_project.lineage.rows import CONTRIBUTIONS, GONE, OF_FIGURE
-from dagster_project.publish.values import Key
 
 
 @dataclass(frozen=True)

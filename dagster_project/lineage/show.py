@@ -9,10 +9,10 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
+from dagster_project.figures.numbers import plain
 from dagster_project.lineage.listing import Input
 from dagster_project.lineage.passport import Passport
 from dagster_project.lineage.trace import Trace
-from dagster_project.publish.numbers import plain
 
 SHOWN_FATES = 20
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import duckdb
 
+from dagster_project.figures.values import Key
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.lineage.left_out import screened_model
 from dagster_project.lineage.rows import CONTRIBUTIONS, marks_of, topics
-from dagster_project.publish.values import Key
 
 FILE_DIGITS = 12
 """A row's id begins with so many digits of its file's sha256."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from dagster_project.publish.numbers import (
+from dagster_project.figures.numbers import (
     MISSING,
     SUPPRESSED,
     Printed,
@@ -17,8 +17,8 @@ from dagster_project.publish.numbers import (
     round_half_up,
     with_scale,
 )
+from dagster_project.figures.values import Key, KpiValue, by_key
 from dagster_project.publish.registers import KnownDifference, PublishedFigure
-from dagster_project.publish.values import Key, KpiValue, by_key
 from dagster_project.registry.kpis import Kpi
 
 Outcome = Literal[

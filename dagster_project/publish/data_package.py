@@ -15,10 +15,10 @@ import pyarrow as pa
 
 from dagster_project.company import Names
 from dagster_project.digests import file_digest
+from dagster_project.figures.values import Status
 from dagster_project.publish.csv_file import columns
 from dagster_project.publish.document import TEMPLATES, Edition, wording
 from dagster_project.publish.figures import SCHEMA
-from dagster_project.publish.values import Status
 from dagster_project.registry.kpis import LANGUAGES, Kpi
 from dagster_project.yaml_text import load_yaml
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.company import Company
+from dagster_project.figures.numbers import SUPPRESSED
+from dagster_project.figures.values import Key
 from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.lines import Line
 from dagster_project.publish.movement import Movement
-from dagster_project.publish.numbers import SUPPRESSED
 from dagster_project.publish.registers import Note, PublishedFigure
 from dagster_project.publish.small_cells import AssessedFigure, Protection
-from dagster_project.publish.values import Key
 from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
 from dagster_project.registry.outline import Category, Outline, Section
 from dagster_project.yaml_text import load_yaml

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dagster_project.company import Company
+from dagster_project.figures.values import KpiValue, read_values
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, read_released
@@ -13,7 +14,6 @@ from dagster_project.publish.lines import appendix_lines
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import Note, known_differences, notes, published_figures, read_register
 from dagster_project.publish.small_cells import assess, printed_before, protect
-from dagster_project.publish.values import KpiValue, read_values
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline
 from dagster_project.settings import SEEDS_DIR, Settings

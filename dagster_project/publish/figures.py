@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.company import Company
-from dagster_project.publish.numbers import exact_value, format_number, plain, round_half_up
-from dagster_project.publish.values import KpiValue
+from dagster_project.figures.numbers import exact_value, format_number, plain, round_half_up
+from dagster_project.figures.values import KpiValue
 from dagster_project.registry.kpis import Kpi
 
 VALUE_DECIMALS = 10

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from dagster_project.figures.numbers import MISSING, format_number, round_half_up
 from dagster_project.publish.document import Edition
 from dagster_project.publish.lines import Cell
 from dagster_project.publish.movement import Movement
-from dagster_project.publish.numbers import MISSING, format_number, round_half_up
 from dagster_project.registry.kpis import TOTAL
 
 SHARE_DECIMALS = 1

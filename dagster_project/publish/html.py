@@ -16,6 +16,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from dagster_project.figures.numbers import scale_text
+from dagster_project.figures.values import Key, KpiValue
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.publish.document import (
@@ -29,9 +31,7 @@ from dagster_project.publish.document import (
 )
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.lines import Cell
-from dagster_project.publish.numbers import scale_text
 from dagster_project.publish.passports import NO_EVIDENCE, page_data
-from dagster_project.publish.values import Key, KpiValue
 from dagster_project.registry.kpis import Language
 
 BUILT = Path(__file__).parent / "static"

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from dagster_project.company import Company, Names
-from dagster_project.publish.faults import PublishError
-from dagster_project.publish.numbers import (
+from dagster_project.figures.numbers import (
     MISSING,
     SUPPRESSED,
     exact_value,
@@ -18,8 +17,9 @@ from dagster_project.publish.numbers import (
     round_half_up,
     with_scale,
 )
+from dagster_project.figures.values import Key, KpiValue, by_key
+from dagster_project.publish.faults import PublishError
 from dagster_project.publish.registers import Note, PublishedFigure
-from dagster_project.publish.values import Key, KpiValue, by_key
 from dagster_project.registry.kpis import TOTAL, Kpi, Language, Standard
 from dagster_project.registry.outline import Category, Outline, Section
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from dagster_project.company import Company
+from dagster_project.figures.numbers import plain
+from dagster_project.figures.values import Key, KpiValue, by_key
 from dagster_project.publish.lines import KEPT_BACK, Cell, Line
-from dagster_project.publish.numbers import plain
-from dagster_project.publish.values import Key, KpiValue, by_key
 from dagster_project.registry.kpis import Kpi, Materiality
 
 ARROW = " → "

@@ -12,18 +12,18 @@ from functools import cached_property
 from typing import Any
 
 from dagster_project.company import Names
+from dagster_project.figures.numbers import parse_printed, plain
+from dagster_project.figures.values import Key, KpiValue
 from dagster_project.gates.results import Finding
 from dagster_project.intake.spelling import simplified
 from dagster_project.lineage.checks import checks_of
 from dagster_project.lineage.evidence import Evidence
-from dagster_project.lineage.facts import method_version
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.lineage.shares import Share
 from dagster_project.publish.document import Edition, codes_in_force, reason_text
+from dagster_project.publish.fct_figure import method_version
 from dagster_project.publish.figures import figure_rows
 from dagster_project.publish.lines import KEPT_BACK, Cell, Line
-from dagster_project.publish.numbers import parse_printed, plain
-from dagster_project.publish.values import Key, KpiValue
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import Kpi
 from dagster_project.settings import SEEDS_DIR

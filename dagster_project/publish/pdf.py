@@ -14,6 +14,7 @@ from typing import Any
 
 import typst
 
+from dagster_project.figures.numbers import MISSING, parse_printed, scale_text
 from dagster_project.publish.comparison import BLOCKING, Comparison
 from dagster_project.publish.document import (
     PRINTED_STANDARDS,
@@ -27,7 +28,6 @@ from dagster_project.publish.document import (
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.html import BUILT
 from dagster_project.publish.lines import Cell, Line
-from dagster_project.publish.numbers import MISSING, parse_printed, scale_text
 from dagster_project.registry.kpis import Kpi, Language, Method
 from dagster_project.registry.outline import Category, Section
 

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from dagster_project.company import Names
-from dagster_project.publish.values import Key
+from dagster_project.figures.values import Key
 
 Row = Mapping[str, Any]
 

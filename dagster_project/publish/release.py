@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dagster_project.digests import file_digest
+from dagster_project.figures.values import KpiValue
 from dagster_project.inputs import code_version
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.publish.csv_file import write_csv
@@ -18,7 +19,6 @@ from dagster_project.publish.figures import figure_rows, write_json, write_parqu
 from dagster_project.publish.html import write_html
 from dagster_project.publish.passports import NO_EVIDENCE
 from dagster_project.publish.pdf import write_pdf
-from dagster_project.publish.values import KpiValue
 from dagster_project.publish.xlsx import write_xlsx
 
 MANIFEST = "manifest.json"

@@ -15,11 +15,11 @@ from math import ceil, floor
 from typing import Any, Literal, NamedTuple
 
 from dagster_project.company import Company, SmallCells
+from dagster_project.figures.numbers import SUPPRESSED, exact_value, parse_printed, round_half_up
+from dagster_project.figures.values import Key, KpiValue
 from dagster_project.publish.attack import Bounds, ContradictionError, Knowledge, Known, Terms, exactly
 from dagster_project.publish.lines import Line
-from dagster_project.publish.numbers import SUPPRESSED, exact_value, parse_printed, round_half_up
 from dagster_project.publish.registers import PublishedFigure
-from dagster_project.publish.values import Key, KpiValue
 from dagster_project.registry.kpis import TOTAL, Kpi
 
 CLOSING, OPENING = "closing", "opening"

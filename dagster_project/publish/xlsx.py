@@ -19,6 +19,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from dagster_project.figures.numbers import MISSING, parse_printed, scale_text
 from dagster_project.publish.comparison import BLOCKING, Comparison
 from dagster_project.publish.document import (
     PRINTED_STANDARDS,
@@ -29,7 +30,6 @@ from dagster_project.publish.document import (
     wording,
 )
 from dagster_project.publish.lines import Cell, Line
-from dagster_project.publish.numbers import MISSING, parse_printed, scale_text
 from dagster_project.registry.kpis import Language
 
 FONTS = {"zh-Hant": "Microsoft JhengHei", "zh-Hans": "Microsoft YaHei", "en": "Calibri"}

@@ -35,6 +35,7 @@ import pytest
 
 from dagster_project.company import Company, read_company
 from dagster_project.digests import file_digest
+from dagster_project.figures.values import read_values
 from dagster_project.gates.explanations import explanations_file, load_explanations
 from dagster_project.gates.fingerprints import TableMissingError, fingerprint_table
 from dagster_project.gates.passed import GateNotPassed, RequiredSuite, require_all_passed, required_suites
@@ -45,7 +46,6 @@ from dagster_project.intake import IntakeError, find_files, load_mappings, unbal
 from dagster_project.intake_border import take_in
 from dagster_project.publish.document import Edition
 from dagster_project.publish.edition import read_edition
-from dagster_project.publish.values import read_values
 from dagster_project.publish_border import explained_notes, judge_table, write_lines
 from dagster_project.recompute_border import write_figures
 from dagster_project.registry.contracts import load_contracts

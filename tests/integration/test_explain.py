@@ -18,6 +18,8 @@ from typer.testing import CliRunner
 from dagster_project import cli
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
+from dagster_project.figures.numbers import plain
+from dagster_project.figures.values import read_values
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
 from dagster_project.lineage.left_out import rows_left_out, screened_model
 from dagster_project.lineage.listing import inputs_of
@@ -34,8 +36,6 @@ from dagster_project.lineage.rows import (
     topics,
 )
 from dagster_project.lineage.trace import TraceError, trace
-from dagster_project.publish.numbers import plain
-from dagster_project.publish.values import read_values
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.settings import PROJECT_ROOT
 from dagster_project.warehouse.connection import warehouse

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from dagster_project.figures.values import by_key, read_values
 from dagster_project.lineage.evidence import read_evidence
-from dagster_project.publish.values import by_key, read_values
 from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.dbt_project import manifest_json
 from tests.unit.publish.evidence import page_data_in

@@ -7,8 +7,8 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from dagster_project.figures.values import Key
 from dagster_project.lineage.shares import Share, shares_of
-from dagster_project.publish.values import Key
 
 WATER, PER_HEAD = Key("water", "total", "total"), Key("water_intensity", "total", "total")
 

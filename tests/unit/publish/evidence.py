@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from dagster_project.figures.values import KpiValue
 from dagster_project.gates.results import Answer, Finding
 from dagster_project.lineage.checks import Check
 from dagster_project.lineage.evidence import (
@@ -20,7 +21,6 @@ from dagster_project.lineage.evidence import (
 )
 from dagster_project.lineage.factors import Factor
 from dagster_project.lineage.shares import Share
-from dagster_project.publish.values import KpiValue
 from tests.unit.publish.printed_values import REGISTRY
 
 FEW_PEOPLE, BILLS = 918273, 24

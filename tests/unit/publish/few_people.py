@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from dagster_project.publish.values import Key, KpiValue
+from dagster_project.figures.values import Key, KpiValue
 from tests.unit.publish.printed_values import YEAR, value
 
 Numbers = Mapping[str, Mapping[str, int]]

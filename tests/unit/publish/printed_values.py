@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from dagster_project.company import Company
+from dagster_project.figures.numbers import parse_printed
+from dagster_project.figures.values import Key, KpiValue
 from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.document import Edition
 from dagster_project.publish.lines import appendix_lines
-from dagster_project.publish.numbers import parse_printed
 from dagster_project.publish.registers import Note, PublishedFigure, notes
-from dagster_project.publish.values import Key, KpiValue
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from dagster_project.figures.values import Key
 from dagster_project.publish.comparison import compare
 from dagster_project.publish.registers import KnownDifference, PublishedFigure
-from dagster_project.publish.values import Key
 from tests.unit.publish.printed_values import REGISTRY, published, value, values_of
 
 INTENSITY = Key("nonhazardous_waste_intensity", "total", "total")

@@ -13,6 +13,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from dagster_project.figures.values import Key
 from dagster_project.inputs import code_version
 from dagster_project.publish import release
 from dagster_project.publish.comparison import compare
@@ -21,7 +22,6 @@ from dagster_project.publish.faults import PublishError
 from dagster_project.publish.html import STYLE, built, content_hash, embedded_json, html_text
 from dagster_project.publish.registers import KnownDifference
 from dagster_project.publish.release import write_draft
-from dagster_project.publish.values import Key
 from tests.unit.publish.printed_values import REGISTRY, Given, company, published, values_of
 
 INTENSITY = Key("nonhazardous_waste_intensity", "total", "total")

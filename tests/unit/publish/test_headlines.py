@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dagster_project.figures.values import Key
 from dagster_project.publish.headlines import Headline, headlines
 from dagster_project.publish.movement import movements
-from dagster_project.publish.values import Key
 from tests.unit.publish.printed_values import REGISTRY, Given, company
 
 WATER = Key("water", "total", "total")

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from pypdf import PdfReader
 
+from dagster_project.figures.values import Key
 from dagster_project.publish.comparison import compare, without_kept_back
 from dagster_project.publish.figures import figure_rows, read_released
 from dagster_project.publish.html import html_text
@@ -19,7 +20,6 @@ from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import KnownDifference, PublishedFigure
 from dagster_project.publish.release import write_draft, write_reviewers_copy
 from dagster_project.publish.small_cells import Protection, assess, protect
-from dagster_project.publish.values import Key
 from tests.unit.publish.evidence import FEW_PEOPLE, evidence_of, page_data_in
 from tests.unit.publish.printed_values import REGISTRY, YEAR, Given, company, values_of
 

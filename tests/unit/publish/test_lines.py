@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from dagster_project.figures.values import Key
 from dagster_project.publish.csv_file import csv_text
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.registers import PublishedFigure, notes, published_figures
-from dagster_project.publish.values import Key
 from tests.unit.publish.printed_values import GOLDEN, KEYS, YEAR, Given, company, values_of
 
 LOST_DAYS = Key("lost_days", "total", "total")

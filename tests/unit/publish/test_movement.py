@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from dagster_project.figures.values import Key
 from dagster_project.publish.movement import is_material, movements
-from dagster_project.publish.values import Key
 from dagster_project.registry.kpis import Materiality
 from tests.unit.publish.printed_values import REGISTRY, Given, company
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from dagster_project.figures.values import Key
 from dagster_project.publish.passports import page_data
 from dagster_project.publish.registers import PublishedFigure
-from dagster_project.publish.values import Key
 from tests.unit.publish.evidence import FEW_PEOPLE, PEOPLE_FILE, evidence_of
 from tests.unit.publish.printed_values import KEYS, YEAR, Given, company
 

@@ -15,10 +15,10 @@ import pytest
 from pypdf import PdfReader
 
 from dagster_project.company import Names
+from dagster_project.figures.numbers import scale_text
 from dagster_project.publish import pdf
 from dagster_project.publish.document import Edition, missing_sentences, wording
 from dagster_project.publish.faults import PublishError
-from dagster_project.publish.numbers import scale_text
 from dagster_project.publish.pdf import pdf_bytes
 from dagster_project.publish.registers import Note
 from dagster_project.publish.release import write_draft

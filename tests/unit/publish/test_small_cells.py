@@ -11,11 +11,11 @@ import pytest
 from pydantic import ValidationError
 
 from dagster_project.company import SmallCells
+from dagster_project.figures.values import Key, KpiValue
 from dagster_project.publish.attack import Knowledge, Known, exactly
 from dagster_project.publish.figures import figure_rows
 from dagster_project.publish.registers import PublishedFigure
 from dagster_project.publish.small_cells import Protection, assess, printed_before, protect, worked_out
-from dagster_project.publish.values import Key, KpiValue
 from tests.unit.publish.few_people import Reader, values_of_people
 from tests.unit.publish.printed_values import REGISTRY, YEAR, company, value
 

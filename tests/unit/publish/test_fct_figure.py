@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from dagster_project.lineage.facts import method_version
+from dagster_project.publish.fct_figure import method_version
 from dagster_project.registry.kpis import Kpi, load_kpis
 
 TURNOVER = load_kpis()["turnover_rate"]

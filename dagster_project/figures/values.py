@@ -8,8 +8,6 @@ from typing import Literal, NamedTuple
 
 import duckdb
 
-from dagster_project.publish.faults import PublishError
-
 Status = Literal["computed", "not_in_scope", "no_denominator", "suppressed"]
 
 
@@ -56,7 +54,7 @@ def read_values(connection: duckdb.DuckDBPyConnection) -> list[KpiValue]:
     Rows are fetched as Python objects, so that decimals stay `Decimal`; a data frame would make them floats.
 
     Raises:
-        PublishError: a figure stands in the mart twice.
+        ValueError: a figure stands in the mart twice.
     """
     rows = connection.execute(
         """
@@ -75,7 +73,7 @@ def by_key(values: list[KpiValue]) -> dict[Key, KpiValue]:
     """The values by what they are of.
 
     Raises:
-        PublishError: every figure that stands twice.
+        ValueError: every figure that stands twice.
     """
     found: dict[Key, KpiValue] = {}
     faults = []
@@ -84,5 +82,5 @@ def by_key(values: list[KpiValue]) -> dict[Key, KpiValue]:
             faults.append(f"{value.key}: two values in mart_kpi_values; its grain is one row per figure")
         found[value.key] = value
     if faults:
-        raise PublishError(faults)
+        raise ValueError("\n".join(faults))
     return found

@@ -7,8 +7,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from dagster_project.publish.faults import PublishError
-from dagster_project.publish.values import Key, read_values
+from dagster_project.figures.values import Key, read_values
 
 COLUMNS = """
     kpi_id varchar, dimension varchar, member varchar, reporting_year integer, kind varchar,
@@ -37,5 +36,5 @@ def test_decimals_stay_exact():
 
 
 def test_a_figure_that_stands_twice_is_refused():
-    with pytest.raises(PublishError, match="water: two values"):
+    with pytest.raises(ValueError, match="water: two values"):
         read_values(mart(ROW, ROW))

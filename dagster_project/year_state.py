@@ -1,6 +1,7 @@
-"""The state of the year as a check of its draft: red as long as the year may not be published, and why.
+"""The state of the year as the result of a check of its draft: whether the year may be published, and why not.
 
 A run that is stopped never reaches its draft. So the check is no step of the run: it is evaluated when a run ends.
+The check itself is in `checks/draft_state.py`.
 """
 
 from collections.abc import Sequence
@@ -8,23 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from dagster import (
     AssetCheckEvaluation,
-    AssetCheckExecutionContext,
     AssetCheckKey,
-    AssetCheckResult,
-    AssetCheckSpec,
     AssetKey,
     DagsterEvent,
     DagsterEventType,
     DagsterInstance,
     DagsterRun,
     MetadataValue,
-    PartitionsDefinition,
     TableRecord,
-    multi_asset_check,
 )
 
 from dagster_project.links import gate_report
-from dagster_project.resources import CompanyFolder
 from dagster_project.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,32 +29,9 @@ if TYPE_CHECKING:
 STATE = AssetCheckKey(AssetKey(["release", "draft"]), "state_of_the_year")
 
 
-def year_state_check(partitions: PartitionsDefinition):
-    """The check, to be evaluated by hand as well."""
-
-    @multi_asset_check(
-        name=STATE.name,
-        specs=[
-            AssetCheckSpec(
-                STATE.name,
-                asset=STATE.asset_key,
-                partitions_def=partitions,
-                description="May the year be published? What arrived, what is in quarantine or to be explained, "
-                "which gates passed, whether the draft is up to date; for this year and the others.",
-            )
-        ],
-    )
-    def state_of_the_year(
-        context: AssetCheckExecutionContext, company_folder: CompanyFolder
-    ) -> AssetCheckResult:
-        return AssetCheckResult(**_evaluated(company_folder.settings, int(context.partition_key)))
-
-    return state_of_the_year
-
-
 def report_year_state(instance: DagsterInstance, settings: Settings, year: int, run: DagsterRun) -> None:
     """Evaluate the check for a year whose run ends, whether or not it reached its draft, as an event of that run."""
-    evaluated = AssetCheckEvaluation(**_evaluated(settings, year), partition=str(year))
+    evaluated = AssetCheckEvaluation(**evaluated_state(settings, year), partition=str(year))
     event = DagsterEvent(
         event_type_value=DagsterEventType.ASSET_CHECK_EVALUATION.value,
         job_name=run.job_name,
@@ -69,7 +41,8 @@ def report_year_state(instance: DagsterInstance, settings: Settings, year: int, 
     instance.report_dagster_event(event, run.run_id)
 
 
-def _evaluated(settings: Settings, year: int) -> dict[str, Any]:
+def evaluated_state(settings: Settings, year: int) -> dict[str, Any]:
+    """What an evaluation of the check says of a year, as the arguments of Dagster's results."""
     from dagster_project.quality.page import told
     from dagster_project.quality.state import year_states
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.publish.numbers import (
+from dagster_project.figures.numbers import (
     exact_value,
     format_number,
     parse_printed,
@@ -17,7 +17,7 @@ from dagster_project.publish.numbers import (
     round_half_up,
     scale_text,
 )
-from dagster_project.publish.values import Key
+from dagster_project.figures.values import Key
 from tests.unit.publish.printed_values import REGISTRY, value
 
 

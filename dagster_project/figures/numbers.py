@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dagster_project.publish.values import KpiValue
+from dagster_project.figures.values import KpiValue
 from dagster_project.registry.kpis import Kpi, Language
 
 MISSING = "-"

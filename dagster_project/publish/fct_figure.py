@@ -10,11 +10,11 @@ from decimal import Decimal
 
 import duckdb
 
+from dagster_project.figures.numbers import exact_value, round_half_up
+from dagster_project.figures.values import Key, KpiValue, by_key, read_values
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.lineage.rows import CONTRIBUTIONS, topics
 from dagster_project.publish.document import Edition
-from dagster_project.publish.numbers import exact_value, round_half_up
-from dagster_project.publish.values import Key, KpiValue, by_key, read_values
 from dagster_project.registry.kpis import Kpi
 
 EXACT_DECIMALS = 10
