@@ -103,7 +103,7 @@ export function wayTo(page: Page, figure: Figure, proof: Proof): Way {
     (sum, share) => (share.rows === undefined || sum === undefined ? undefined : sum + share.rows),
     0,
   );
-  const topicCount = weaver.rows(rows);
+  const topicCount = rows === undefined ? undefined : page.word("rows_added", { count: page.number(rows) });
   const topic = weaver.node("topic", proof.topic, {
     name: `mart_${proof.topic}`,
     ...(topicCount ? { count: topicCount } : {}),
