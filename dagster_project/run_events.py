@@ -30,11 +30,11 @@ def steps_that_failed(instance: DagsterInstance, run_id: str) -> list[Stop]:
 
 
 def troubles_of(instance: DagsterInstance, run_id: str) -> list[str]:
-    """What a run logged as an error without being stopped by it."""
+    """What a run logged as an error beside its steps; of a step Dagster itself tells what was not reached."""
     return [
         entry.user_message
         for entry in instance.all_logs(run_id)
-        if entry.dagster_event is None and int(entry.level) >= logging.ERROR
+        if entry.dagster_event is None and entry.step_key is None and int(entry.level) >= logging.ERROR
     ]
 
 

@@ -126,6 +126,7 @@ def test_a_year_that_was_stopped_fails_with_what_stopped_it(small, tmp_path):
     path.write_bytes(b"")
     company = run_years(small, data, (2022,))
     assert not company.runs[2022].passed
+    assert company.runs[2022].troubles == [], "steps that were not reached are no trouble beside the year"
     found = events_of(company, 2022)
     assert [fault for event in found for fault in faults_of(event)] == []
     assert found[-1]["eventType"] == "FAIL"
