@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dagster import AssetSelection, define_asset_job, in_process_executor
 
+from dagster_project.run_events import YEAR_JOB
 from dagster_project.year_state import STATE
-
-YEAR_JOB = "reporting_year"
 
 reporting_year_job = define_asset_job(
     YEAR_JOB,

@@ -10,6 +10,8 @@ from dagster_project.quality.stops import Stop
 if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, DagsterRun
 
+YEAR_JOB = "reporting_year"
+"""The name of the job that runs a year."""
 PARTITION_TAG = "dagster/partition"
 FAULTS = "faults"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project.run_events import stops_of, troubles_of
+from dagster_project.run_events import YEAR_JOB, stops_of, troubles_of
 from dagster_project.settings import COMPANY_VARIABLE, DATA_VARIABLE, Settings
 
 if TYPE_CHECKING:
@@ -124,7 +124,6 @@ def run_year(
     in the instance, so the run is in the UI afterwards, under the code location that `esg ui` serves.
     """
     from dagster_project.definitions import build_definitions
-    from dagster_project.jobs import YEAR_JOB
 
     job = build_definitions(settings).resolve_job_def(YEAR_JOB)
     on_plan(len(job.nodes))

@@ -56,7 +56,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutOfFile:
     """How many rows of an export in a file a named rule left out."""
 
     file: str
@@ -66,7 +66,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Correction:
+class CorrectedColumn:
     """Cells of a column of a file that a person corrected for one reason. Old and new values are not kept here."""
 
     file: str
@@ -94,11 +94,11 @@ class Evidence:
     held: Sequence[Held] = ()
     facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     shares: Mapping[Key, Sequence[Share]] = field(default_factory=dict)
-    left_out: Sequence[LeftOut] = ()
+    left_out: Sequence[LeftOutOfFile] = ()
     factors: Mapping[str, Sequence[Factor]] = field(default_factory=dict)
     checks: Sequence[Check] = ()
     recomputed: Mapping[Key, bool] = field(default_factory=dict)
-    corrections: Sequence[Correction] = ()
+    corrections: Sequence[CorrectedColumn] = ()
     findings: Mapping[Key, Sequence[Finding]] = field(default_factory=dict)
     rules: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -113,11 +113,11 @@ def read_evidence(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, 
         held=_held(connection, sorted({fact for found in facts.values() for fact in found})),
         facts=facts,
         shares={key: found for topic in of_topics for key, found in shares_of(connection, topic).items()},
-        left_out=[LeftOut(*row) for row in connection.execute(_LEFT_OUT).fetchall()],
+        left_out=[LeftOutOfFile(*row) for row in connection.execute(_LEFT_OUT).fetchall()],
         factors={kpi_id: factors_of(connection, kpi_id) for kpi_id in APPLIED},
         checks=read_checks(connection),
         recomputed={key: again.agrees for key, again in read_again(connection).items()},
-        corrections=[Correction(*row) for row in connection.execute(_CORRECTIONS).fetchall()],
+        corrections=[CorrectedColumn(*row) for row in connection.execute(_CORRECTIONS).fetchall()],
         findings=findings_of_figures(connection),
         rules={rule: (hant, english) for rule, hant, english in connection.execute(_RULES).fetchall()},
     )

@@ -37,9 +37,9 @@ from openlineage.client.facet_v2 import (
 )
 
 from dagster_project.openlineage.happened import Checked, Failed, Happened, Made
+from dagster_project.run_events import YEAR_JOB
 
 PRODUCER = f"urn:esg-warehouse:{version('esg-warehouse')}"
-YEAR_JOB = "reporting_year"
 DRAFT = "release.draft"
 
 set_producer(PRODUCER)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from dagster_project.company import Company
 from dagster_project.inputs import draft_files
+from dagster_project.run_events import YEAR_JOB
 from dagster_project.settings import Settings
+from dagster_project.warehouse.connection import has_table, warehouse
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +37,7 @@ def emit_run(settings: Settings, company: Company, year: int, instance: DagsterI
     Raises:
         NotSentError: an endpoint is configured and refused an event, or could not be reached.
     """
-    from dagster_project.openlineage.events import YEAR_JOB, events_of
+    from dagster_project.openlineage.events import events_of
     from dagster_project.openlineage.happened import read_run
 
     events = events_of(read_run(instance, run_id, YEAR_JOB), _year(settings, company, year))
@@ -81,7 +83,6 @@ def send_events(events: Sequence[RunEvent]) -> None:
 
 def _year(settings: Settings, company: Company, year: int) -> Year:
     from dagster_project.openlineage.events import Year
-    from dagster_project.warehouse.connection import warehouse
 
     first, last = company.reporting_year.dates(year)
     draft = settings.draft_dir(year).relative_to(settings.company_dir).as_posix()
@@ -93,15 +94,8 @@ def _year(settings: Settings, company: Company, year: int) -> Year:
     return Year(settings.data_dir.name, year, first, last, landed, released, gates)
 
 
-def _has(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
-    found = connection.execute(
-        "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [schema, table]
-    ).fetchone()
-    return found is not None
-
-
 def _landed(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    if not _has(connection, "raw", "landed_files"):
+    if not has_table(connection, "raw", "landed_files"):
         return {}
     return dict(connection.execute("select file_name, source_file from raw.landed_files").fetchall())
 
@@ -110,7 +104,7 @@ def _gates(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Rule]]:
     from dagster_project.gates.suites import load_suites
     from dagster_project.openlineage.events import Rule
 
-    if not _has(connection, "gates", "results"):
+    if not has_table(connection, "gates", "results"):
         return {}
     tables = {name: suite.table for name, suite in load_suites("publish").items()}
     found = {}

@@ -12,11 +12,11 @@ from dagster_project.figures.values import KpiValue
 from dagster_project.gates.results import Answer, Finding
 from dagster_project.lineage.checks import Check
 from dagster_project.lineage.evidence import (
-    Correction,
+    CorrectedColumn,
     Evidence,
     Feed,
     Held,
-    LeftOut,
+    LeftOutOfFile,
     SourceFile,
 )
 from dagster_project.lineage.factors import Factor
@@ -56,8 +56,8 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
         facts={topic: FACTS["people"] + ([] if topic == "training" else FACTS["bills"]) for topic in topics},
         shares=shares,
         left_out=[
-            LeftOut(PEOPLE_FILE, "hr__employees", "not_an_employee", FEW_PEOPLE),
-            LeftOut(BILLS_FILE, "facilities__electricity_bills", "outside_year", BILLS),
+            LeftOutOfFile(PEOPLE_FILE, "hr__employees", "not_an_employee", FEW_PEOPLE),
+            LeftOutOfFile(BILLS_FILE, "facilities__electricity_bills", "outside_year", BILLS),
         ],
         factors={
             "ghg_scope2": [
@@ -69,7 +69,7 @@ def evidence_of(values: Sequence[KpiValue]) -> Evidence:
             Check("publish", "recompute_figures", "passed", 5),
         ],
         recomputed={value.key: True for value in values},
-        corrections=[Correction(PEOPLE_FILE, "gender", FEW_PEOPLE, "Typed wrongly", "Somebody", "2024-01-16")],
+        corrections=[CorrectedColumn(PEOPLE_FILE, "gender", FEW_PEOPLE, "Typed wrongly", "Somebody", "2024-01-16")],
         findings={value.key: [_finding(value)] for value in values},
         rules={
             "not_an_employee": ("非僱員", "Not an employee"),
