@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
+from opencc import OpenCC
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from dagster_project.yaml_text import load_yaml
@@ -31,12 +33,24 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+@cache
+def _simplified() -> OpenCC:
+    return OpenCC("hk2s")
+
+
 class Names(Strict):
-    """One name in the three languages of a report."""
+    """One name in the three languages of a report; Simplified Chinese follows from Traditional where none is given."""
 
     zh_hant: str = Field(alias="zh-Hant")
     zh_hans: str = Field(alias="zh-Hans")
     en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _simplified_follows(cls, names: Any) -> Any:
+        if isinstance(names, dict) and "zh-Hant" in names and "zh-Hans" not in names:
+            return {**names, "zh-Hans": _simplified().convert(str(names["zh-Hant"]))}
+        return names
 
     def in_language(self, language: str) -> str:
         return {"zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans, "en": self.en}[language]

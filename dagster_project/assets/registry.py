@@ -18,6 +18,7 @@ TABLES = {
     "method_components": "One row per component of a chosen method: its role and weight",
     "grid_factors": "One row per grid: the emission factor that the company chose for the year",
     "estimate_thresholds": "One row per quantity: the largest part of it that may be estimated",
+    "disclosures": "One row per disclosure of the standards' editions that are in force in the year",
     "contracts": "One row per export or register: its system, its owner, what a row is and what tells it apart",
 }
 

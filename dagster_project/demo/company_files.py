@@ -445,7 +445,7 @@ This folder was written by `esg demo`. The company, its people, suppliers, sites
 invented; any likeness to a real person or company is chance. Do not edit it: run `esg demo` again.
 
 raw/<year>/    what source systems would export, with their usual traps
-registers/     sites, grades, places, entities, unit weights, notes, known differences, control totals
+registers/     sites, grades, places, entities, unit weights, notes, known differences, control totals, disclosures
 published/     figures of earlier reports, as printed
 mappings/      which file feeds which contract
 company.yml    the company's choices

@@ -6,16 +6,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dagster_project.company import Company
-from dagster_project.figures.values import KpiValue, read_values
+from dagster_project.figures.values import Key, KpiValue, read_values
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, read_released
+from dagster_project.publish.index_claims import check_claims
+from dagster_project.publish.indices import indices, printed_table
 from dagster_project.publish.lines import appendix_lines
 from dagster_project.publish.movement import movements
-from dagster_project.publish.registers import Note, known_differences, notes, published_figures, read_register
+from dagster_project.publish.registers import (
+    Note,
+    claims,
+    known_differences,
+    notes,
+    published_figures,
+    read_register,
+)
 from dagster_project.publish.small_cells import assess, printed_before, protect
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import load_outline
+from dagster_project.registry.standards import load_standards
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
 
@@ -45,6 +55,7 @@ def read_edition(
         published = published_figures(read_register(connection, "company__published_figures"))
         noted = [*notes(read_register(connection, "company__notes")), *explained]
         known = known_differences(read_register(connection, "company__known_differences"))
+        claimed = claims(read_register(connection, "company__disclosures"))
     before = _values_of(settings.warehouse(year - 1))
     comparisons: list[Comparison] = []
     for other, computed in ((year - 1, before), (year, values)):
@@ -64,6 +75,14 @@ def read_edition(
         kept_back = {(year, key) for key in protection.suppressed}
         kept_back |= {(year - 1, key) for key in last_year.suppressed}
         comparisons = without_kept_back(comparisons, kept_back)
+    found = indices(
+        load_standards(SEEDS_DIR / "standards", registry),
+        registry,
+        [printed_table(outline.names, lines)],
+        _held(values),
+        claimed,
+        year,
+    )
     return Edition(
         company=company,
         year=year,
@@ -77,8 +96,15 @@ def read_edition(
         inputs=inputs,
         protection=protection,
         small_cells=small_cells,
+        indices=found,
+        claim_checks=check_claims(found, claimed, year),
         for_reviewers=for_reviewers,
     )
+
+
+def _held(values: Sequence[KpiValue]) -> set[Key]:
+    """The figures that the year has a value for, printed or not."""
+    return {value.key for value in values if value.status == "computed" and value.numerator is not None}
 
 
 def _values_of(path: Path) -> list[KpiValue]:
