@@ -46,10 +46,10 @@ class Ask(Strict):
     """
 
     kpi: Identifier | None = None
-    dimensions: Annotated[list[Identifier], Field(min_length=1)] = [TOTAL]
+    dimensions: Annotated[tuple[Identifier, ...], Field(min_length=1)] = (TOTAL,)
     years: Annotated[int, Field(ge=1, le=3)] = 1
     what: Names | None = None
-    any_of: Annotated[list[Ask], Field(min_length=2)] | None = None
+    any_of: Annotated[tuple[Ask, ...], Field(min_length=2)] | None = None
 
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
@@ -82,10 +82,10 @@ class Disclosure(Strict):
     code: str
     label: Names | None = None
     aspect: str | None = None
-    editions: list[Edition] = []
+    editions: tuple[Edition, ...] = ()
     kind: Kind
     title: Names
-    asks: list[Ask] = []
+    asks: tuple[Ask, ...] = ()
     verified: bool = True
 
     @model_validator(mode="after")
