@@ -61,13 +61,19 @@ class IndexRow:
 
 @dataclass(frozen=True)
 class Index:
-    """The index of a standard; `text` is what the edition in force is called."""
+    """The index of a standard.
+
+    Attributes:
+        text: what the edition in force is called.
+        lists_all: it holds every disclosure of the edition, answered or not.
+    """
 
     id: str
     standard: str
     names: Names
     edition: str
     text: Names
+    lists_all: bool
     rows: tuple[IndexRow, ...]
 
 
@@ -144,7 +150,15 @@ def _index(standard: ReportingStandard, figures: _Figures, claims: Sequence[Clai
         if standard.lists == "all" or item.code in claimed or any(one.places for one in answers):
             aspect = standard.aspects.get(item.aspect or "")
             rows.append(_row(part, item, aspect, answers, claimed.get(item.code)))
-    return Index(standard.id, standard.standard, standard.names, edition.edition, edition.names, tuple(rows))
+    return Index(
+        id=standard.id,
+        standard=standard.standard,
+        names=standard.names,
+        edition=edition.edition,
+        text=edition.names,
+        lists_all=standard.lists == "all",
+        rows=tuple(rows),
+    )
 
 
 def _row(
