@@ -117,6 +117,7 @@ REGISTERS = (
     "notes",
     "known_differences",
     "control_totals",
+    "indicators",
 )
 
 

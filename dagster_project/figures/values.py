@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import duckdb
 
-Status = Literal["computed", "not_in_scope", "no_denominator", "suppressed"]
+Status = Literal["computed", "not_in_scope", "not_stated", "no_denominator", "suppressed"]
 
 
 class Key(NamedTuple):

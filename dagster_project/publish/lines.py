@@ -98,16 +98,12 @@ def appendix_lines(
     lines = []
     for section, category, entry in outline.lines():
         kpi = registry[entry.kpi]
-        for dimension, member in kpi.members():
-            if dimension == entry.dimension:
-                key = Key(kpi.id, dimension, member)
-                label, breakdown = _labels(kpi, key)
-                cells = sources.cells(key, category.comparatives)
-                lines.append(
-                    Line(
-                        section, category, key, label, breakdown, kpi.unit.names, cells, tuple(kpi.standards)
-                    )
-                )
+        for member in entry.members(kpi):
+            key = Key(kpi.id, entry.dimension, member)
+            label, breakdown = _labels(kpi, key)
+            cells = sources.cells(key, category.comparatives)
+            standards = tuple(kpi.standards)
+            lines.append(Line(section, category, key, label, breakdown, kpi.unit.names, cells, standards))
     return lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 COLUMNS: dict[str, tuple[str, ...]] = {
     "company__entities": ("company", "in_boundary", "included_from", "included_to"),
     "company__grades": ("grade", "employee_category"),
+    "company__indicators": ("year", "indicator", "dimension", "member", "value", "base", "full_score"),
     "company__locations": ("location", "region"),
     "company__sites": ("site_code", "grid", "in_boundary"),
     "company__unit_weights": ("waste_name", "kg_per_piece"),

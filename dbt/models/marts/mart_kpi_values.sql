@@ -32,6 +32,7 @@ judged as (
         computed.row_count,
         case
             when not members.in_scope then 'not_in_scope'
+            when members.is_kept_by_hand and computed.row_count is null then 'not_stated'
             when members.kind in ('count', 'amount') then 'computed'
             when computed.denominator is null or computed.denominator = 0 then 'no_denominator'
             else 'computed'
@@ -49,7 +50,7 @@ counted as (
     select
         *,
         case
-            when status = 'not_in_scope' then null
+            when status in ('not_in_scope', 'not_stated') then null
             when status = 'computed' and numerator is null then cast(0 as decimal(28, 10))
             else numerator
         end as known_numerator
@@ -75,6 +76,7 @@ select
     status,
     case
         when status = 'not_in_scope' then concat('Not in company.yml: ', missing_needs)
+        when status = 'not_stated' then 'The register of indicators has no row of the year'
         when status = 'no_denominator' then 'No row counts towards the denominator'
         when row_count is null then 'No row counts: counted, and none'
     end as status_reason
