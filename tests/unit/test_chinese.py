@@ -66,4 +66,6 @@ def test_every_text_is_in_its_own_language(path: Path):
     for where, names in names_in(load_yaml(path.read_text(encoding="utf-8"))):
         hans = names.get("zh-Hans", simplified_for_print(names["zh-Hant"]))
         assert simplified(hans) == hans, f"{where}: traditional characters in the simplified text"
-        assert not any("\u4e00" <= sign <= "\u9fff" for sign in names.get("en", "")), f"{where}: Chinese in the English"
+        assert not any("\u4e00" <= sign <= "\u9fff" for sign in names.get("en", "")), (
+            f"{where}: Chinese in the English"
+        )
