@@ -6,7 +6,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "company__entities": ("company", "in_boundary", "included_from", "included_to"),
     "company__grades": ("grade", "employee_category"),
     "company__locations": ("location", "region"),
-    "company__sites": ("site_code", "grid", "in_boundary"),
+    "company__scope1_sources": ("year", "source", "status", "quantity_tco2e", "energy_mwh"),
+    "company__sites": ("site_code", "grid", "in_boundary", "lease_from", "lease_to"),
     "company__unit_weights": ("waste_name", "kg_per_piece"),
     "compliance__lawsuits": ("cause", "party", "concluded_on", "loss", "currency"),
     "customers__complaints": ("is_valid", "received_on", "closed_on"),
@@ -22,6 +23,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "billed_quantity",
         "quantity_unit",
         "allocation_share",
+    ),
+    "facilities__energy_attributes": (
+        "site_code",
+        "generated_from",
+        "generated_to",
+        "quantity",
+        "quantity_unit",
+        "factor",
     ),
     "facilities__hazardous_waste": (
         "site_code",
@@ -49,6 +58,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "water_source",
         "allocation_share",
     ),
+    "facilities__water_discharge": ("site_code", "month", "quantity", "quantity_unit"),
     "hr__employees": (
         "snapshot",
         "employee_no",
@@ -112,7 +122,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "quantity",
         "returned_quantity",
     ),
-    "procurement__supplier_assessments": ("supplier_code", "assessment_type", "assessed_on"),
+    "procurement__supplier_assessments": ("supplier_code", "assessment_type", "assessed_on", "esg_score"),
     "procurement__supplier_terminations": ("supplier_code", "reason", "terminated_on"),
     "procurement__suppliers": (
         "supplier_code",
@@ -120,5 +130,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "country_region",
         "first_cooperation_on",
         "cooperation_status",
+        "commitment_signed_on",
     ),
 }
