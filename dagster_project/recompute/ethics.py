@@ -25,7 +25,7 @@ def figures(tables: Tables, company: Company, label: int) -> Figures:
     found = {kind: concluded(tables[LAWSUITS], causes, year) for kind, causes in KINDS.items()}
     cases = found["corruption"]
     return {
-        **{Figure("conduct_cases", "cause", kind): Parts(Fraction(len(rows))) for kind, rows in found.items()},
+        **{Figure("cases", "cause", kind): Parts(Fraction(len(rows))) for kind, rows in found.items()},
         total("corruption_cases"): Parts(Fraction(len(cases))),
         total("corruption_losses"): amount(_loss(row, company.currency) for row in cases),
     }

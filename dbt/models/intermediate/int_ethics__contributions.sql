@@ -4,7 +4,7 @@ union all
 {{ contributions_to(['corruption_losses'], 'numerator', 'loss', ref('fct_cases'), where=of_corruption) }}
 union all
 select
-    'conduct_cases' as kpi_id,
+    'cases' as kpi_id,
     'cause' as dimension,
     kind as member,
     'numerator' as role,

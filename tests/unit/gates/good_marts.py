@@ -91,7 +91,7 @@ def figures() -> list[Figure]:
         found.append(("training_hours", *key, people * 300, people, None))
     for kpi in ("new_suppliers", "suppliers_active"):
         found += [(kpi, *key, number, None, None) for key, number in SUPPLIERS.items()]
-    found += [("conduct_cases", "cause", cause, number, None, None) for cause, number in CASES.items()]
+    found += [("cases", "cause", cause, number, None, None) for cause, number in CASES.items()]
     found += [("ghg_scope1", "source", source, kilograms, None, None) for source, kilograms in SCOPE1.items()]
     found.append(("ghg_scope1", "total", "total", sum(SCOPE1.values()), None, None))
     classes = {"indirect": 9000, "direct": sum(FUELS.values()) - 9000}
