@@ -14,9 +14,12 @@ from typing import Any
 
 import yaml
 
+from dagster_project.company import CHAPTERS_FILE, INDICATORS_FILE
 from dagster_project.demo import names, targets
+from dagster_project.demo.chapters import chapters_yml
 from dagster_project.demo.facilities import SITES
 from dagster_project.demo.files import Column, Export, write_export
+from dagster_project.demo.indicators import indicators_register, indicators_yml
 from dagster_project.demo.people import GRADES
 from dagster_project.demo.procurement import order_kilograms, paper_orders
 from dagster_project.demo.spelling import digits, iso_date, text, yes_no
@@ -45,6 +48,7 @@ EXPORTS_IN_SCOPE = (
     "customers__satisfaction",
     "compliance__lawsuits",
     "company__scope1_sources",
+    "company__indicators",
 )
 REPORT_2022 = "2022年環境、社會及管治報告（虛構）"
 
@@ -481,6 +485,7 @@ def registers(scale: int) -> list[Export]:
             ),
             list(KNOWN_DIFFERENCES),
         ),
+        indicators_register(),
         *(
             Export(
                 "company__published_figures",
@@ -500,10 +505,13 @@ This folder was written by `esg demo`. The company, its people, suppliers, sites
 invented; any likeness to a real person or company is chance. Do not edit it: run `esg demo` again.
 
 raw/<year>/    what source systems would export, with their usual traps
-registers/     sites, grades, places, entities, unit weights, scope 1 sources, notes, known differences, control totals
+registers/     sites, grades, places, entities, unit weights, scope 1 sources, notes, known differences,
+               control totals, figures kept by hand
 published/     figures of earlier reports, as printed
 mappings/      which file feeds which contract
 company.yml    the company's choices
+indicators.yml what the figures are that the company keeps by hand
+chapters.yml   the key figures that the chapters of the report print
 """
 
 
@@ -514,6 +522,11 @@ def write_company_files(folder: Path, scale: int) -> None:
     (folder / "company.yml").write_text(
         f"# 虛構公司 A made-up company, written by `esg demo`.\n{text}", encoding="utf-8"
     )
+    for name, told in ((INDICATORS_FILE, indicators_yml()), (CHAPTERS_FILE, chapters_yml())):
+        text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=110)
+        (folder / name).write_text(
+            f"# 虛構公司 Of the made-up company, written by `esg demo`.\n{text}", encoding="utf-8"
+        )
     (folder / "README.txt").write_text(README, encoding="utf-8")
     for register in registers(scale):
         write_export(folder, register)

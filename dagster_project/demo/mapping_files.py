@@ -118,6 +118,7 @@ REGISTERS = (
     "notes",
     "known_differences",
     "control_totals",
+    "indicators",
 )
 
 

@@ -61,7 +61,7 @@ def write_appendix_tables(connection: duckdb.DuckDBPyConnection, edition: Editio
 def _small_cells(edition: Edition) -> list[list]:
     """One row per figure of few people or hidden with one, and one that says how many figures are of people."""
     rule = edition.protection.rule
-    figures = sum(edition.registry[line.key.kpi_id].people is not None for line in edition.lines)
+    figures = sum(edition.registry[key.kpi_id].people is not None for key in edition.figures)
     rows = [
         [
             *one.key, rule.action, rule.below, one.found, one.outcome, one.shown, one.worked_out,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dagster_project.company import Company
-from dagster_project.figures.values import KpiValue, read_values
+from dagster_project.figures.values import Key, KpiValue, read_values
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, read_released
@@ -14,9 +14,9 @@ from dagster_project.publish.lines import appendix_lines
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import Note, known_differences, notes, published_figures, read_register
 from dagster_project.publish.small_cells import assess, printed_before, protect
-from dagster_project.registry.kpis import load_kpis
-from dagster_project.registry.outline import load_outline
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.registry.kpis import company_kpis
+from dagster_project.registry.outline import chapters_of, table_of
+from dagster_project.settings import Settings
 from dagster_project.warehouse.connection import warehouse
 
 
@@ -38,10 +38,13 @@ def read_edition(
         PublishError: everything that keeps the table from being printed.
         FileNotFoundError: the year was never run.
     """
-    registry = load_kpis(SEEDS_DIR / "kpis")
-    outline = load_outline(SEEDS_DIR / "appendix" / "table_5_1.yml")
+    registry = company_kpis(company)
+    outline = table_of(company, registry)
+    chapters = chapters_of(settings.company_dir, registry)
+    everything = outline if chapters is None else outline.followed_by(chapters)
+    printed = {Key(*member) for member in everything.members(registry)}
     with warehouse(settings.warehouse(year), read_only=True) as connection:
-        values = read_values(connection)
+        values = [value for value in read_values(connection) if value.key in printed]
         published = published_figures(read_register(connection, "company__published_figures"))
         noted = [*notes(read_register(connection, "company__notes")), *explained]
         known = known_differences(read_register(connection, "company__known_differences"))
@@ -52,26 +55,29 @@ def read_edition(
     public = printed_before(registry, values, published, read_released(settings.releases_dir(year)))
     protection = protect(registry, company, year, values, published, public)
     seen = protection.masked(values, registry)
-    lines = appendix_lines(registry, outline, seen, published, noted, year, company)
+    lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     small_cells = assess(
         registry, company, year, values, figure_rows(registry, company, seen), lines, protection, published
     )
     if for_reviewers:
-        lines = appendix_lines(registry, outline, values, published, noted, year, company)
+        lines = appendix_lines(registry, everything, values, published, noted, year, company)
     else:
         public = printed_before(registry, before, published, read_released(settings.releases_dir(year - 1)))
         last_year = protect(registry, company, year - 1, before, published, public)
         kept_back = {(year, key) for key in protection.suppressed}
         kept_back |= {(year - 1, key) for key in last_year.suppressed}
         comparisons = without_kept_back(comparisons, kept_back)
+    in_table = {section.id for section in outline.sections}
+    table = [line for line in lines if line.section.id in in_table]
     return Edition(
         company=company,
         year=year,
         registry=registry,
         outline=outline,
-        lines=lines,
+        lines=table,
+        chapters=[line for line in lines if line.section.id not in in_table],
         comparisons=comparisons,
-        movements=movements(registry, company, lines, values, before),
+        movements=movements(registry, company, table, values, before),
         documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
         published=published,
         inputs=inputs,

@@ -81,7 +81,9 @@ def _figure_row(kpi: Kpi, company: Company, value: KpiValue) -> dict[str, Any]:
         "year": value.year,
         "value": rounded,
         "is_exact": None if figure is None or rounded is None else Fraction(rounded) == figure,
-        "printed": _notation(value) if figure is None else format_number(round_half_up(figure, decimals), decimals),
+        "printed": _notation(value)
+        if figure is None
+        else format_number(round_half_up(figure, decimals), decimals),
         "unit": value.unit,
         "numerator": value.numerator,
         "denominator": value.denominator,

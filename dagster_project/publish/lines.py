@@ -101,16 +101,12 @@ def appendix_lines(
     lines = []
     for section, category, entry in outline.lines():
         kpi = registry[entry.kpi]
-        for dimension, member in kpi.members():
-            if dimension == entry.dimension:
-                key = Key(kpi.id, dimension, member)
-                label, breakdown = _labels(kpi, key)
-                cells = sources.cells(key, category.comparatives)
-                lines.append(
-                    Line(
-                        section, category, key, label, breakdown, kpi.unit.names, cells, tuple(kpi.standards)
-                    )
-                )
+        for member in entry.members(kpi):
+            key = Key(kpi.id, entry.dimension, member)
+            label, breakdown = _labels(kpi, key)
+            cells = sources.cells(key, category.comparatives)
+            standards = tuple(kpi.standards)
+            lines.append(Line(section, category, key, label, breakdown, kpi.unit.names, cells, standards))
     return lines
 
 
@@ -206,7 +202,9 @@ class _Sources:
         figure = exact_value(value, kpi)
         if figure is None:
             reason = "no_denominator" if value.status == "computed" else value.status
-            return Cell(self.year, "computed", sign_of_missing(reason), None, decimals, reason=reason, notes=notes)
+            return Cell(
+                self.year, "computed", sign_of_missing(reason), None, decimals, reason=reason, notes=notes
+            )
         number = round_half_up(figure, decimals)
         digits = format_number(number, decimals)
         return Cell(self.year, "computed", digits, number, decimals, value.scale, notes=notes)

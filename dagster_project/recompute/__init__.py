@@ -18,6 +18,7 @@ from dagster_project.recompute import (
     facilities,
     paper,
     people,
+    register,
     safety,
     scope1,
     suppliers,
@@ -27,7 +28,7 @@ from dagster_project.recompute import (
 )
 from dagster_project.recompute.inputs import COLUMNS
 from dagster_project.recompute.parts import UNKNOWN, Figure, Figures, Parts, Rows
-from dagster_project.registry.kpis import Kpi, load_kpis
+from dagster_project.registry.kpis import Kpi, company_kpis
 
 __all__ = ["COLUMNS", "Figure", "Figures", "Parts", "recompute"]
 
@@ -41,13 +42,13 @@ def recompute(
         rows: of each export and register, its rows in canonical text with at least the columns in `COLUMNS`;
             one that is missing has no rows.
         company: its choices: reporting year, methods, factors, currency, exports in scope.
-        kpis: the registry, if not the project's own.
+        kpis: the registry, if not the company's.
 
     Returns:
         one entry for each KPI and member; a KPI out of the company's scope is unknown. So is a figure for
         which a row lacks what the method needs: a bill with a unit that nobody knows, a piece without a weight.
     """
-    registry = dict(load_kpis() if kpis is None else kpis)
+    registry = dict(company_kpis(company) if kpis is None else kpis)
     found = _figures({name: rows.get(name, []) for name in COLUMNS}, company, year, registry)
     in_scope = {name for name, kpi in registry.items() if not kpi.missing_needs(company, year)}
     return {
@@ -78,4 +79,5 @@ def _figures(tables: Mapping[str, Rows], company: Company, year: int, kpis: dict
         **suppliers.figures(tables, company, year),
         **customers.figures(tables, company, year),
         **ethics.figures(tables, company, year),
+        **register.figures(tables, year, kpis),
     }

@@ -49,7 +49,9 @@ def figures(tables: Tables, company: Company, label: int, headcount: Fraction) -
         total("ghg_scope2"): emitted,
         total("ghg_scope2_intensity"): per_head(emitted, headcount),
         total("ghg_scope2_location"): emissions(bills, regional, year),
-        total("ghg_scope2_market"): with_instruments(emitted, at_sites_inside(tables, INSTRUMENTS), chosen, year),
+        total("ghg_scope2_market"): with_instruments(
+            emitted, at_sites_inside(tables, INSTRUMENTS), chosen, year
+        ),
     }
 
 
@@ -81,7 +83,9 @@ def energy(electricity_used: Parts, fuels: Mapping[str, Parts]) -> Figures:
         **{("energy_type", name): fuel for name, fuel in fuels.items()},
     }
     return {
-        Figure(kpi_id, *member): figure for kpi_id in ("energy_mwh", "energy_gj") for member, figure in parts.items()
+        Figure(kpi_id, *member): figure
+        for kpi_id in ("energy_mwh", "energy_gj")
+        for member, figure in parts.items()
     }
 
 

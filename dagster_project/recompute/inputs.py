@@ -5,6 +5,7 @@ from __future__ import annotations
 COLUMNS: dict[str, tuple[str, ...]] = {
     "company__entities": ("company", "in_boundary", "included_from", "included_to"),
     "company__grades": ("grade", "employee_category"),
+    "company__indicators": ("year", "indicator", "dimension", "member", "value", "base", "full_score"),
     "company__locations": ("location", "region"),
     "company__scope1_sources": ("year", "source", "status", "quantity_tco2e", "energy_mwh"),
     "company__sites": ("site_code", "grid", "in_boundary", "lease_from", "lease_to"),

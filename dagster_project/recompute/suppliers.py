@@ -39,7 +39,9 @@ def figures(tables: Tables, company: Company, label: int) -> Figures:
         **_by_region("new_suppliers", new, tables),
         **_by_region("suppliers_active", active, tables),
         total("supplier_commitment_rate"): ratio(len(in_time), len(active) if any(signed.values()) else 0),
-        total("new_suppliers_screened"): ratio(sum(row["registration_no"] in screened for row in new), len(new)),
+        total("new_suppliers_screened"): ratio(
+            sum(row["registration_no"] in screened for row in new), len(new)
+        ),
         total("suppliers_assessed"): Parts(Fraction(len(assessed(tables, year)))),
         total("suppliers_terminated"): Parts(Fraction(len(terminated(tables, year)))),
     }
@@ -63,9 +65,7 @@ def by_registration(master: Rows) -> dict[str | None, Rows]:
 
 def is_active(codes: Rows, year: Year) -> bool:
     """Whether a code that began by the year end was cooperating when the master was exported."""
-    return any(
-        row["cooperation_status"] == "active" and _since(row) <= str(year.last) for row in codes
-    )
+    return any(row["cooperation_status"] == "active" and _since(row) <= str(year.last) for row in codes)
 
 
 def assessed(tables: Tables, year: Year) -> set[str | None]:

@@ -9,7 +9,7 @@ import duckdb
 
 from dagster_project.company import Company
 from dagster_project.registry.contracts import Contract, load_contracts
-from dagster_project.registry.kpis import Kpi, RegistryError, load_kpis
+from dagster_project.registry.kpis import Kpi, RegistryError, company_kpis
 from dagster_project.settings import SEEDS_DIR
 
 Rows = list[dict[str, Any]]
@@ -31,6 +31,7 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "multiplier": "integer",
         "divisor": "integer",
         "method": "varchar",
+        "is_kept_by_hand": "boolean",
         "in_scope": "boolean",
         "missing_needs": "varchar",
     },
@@ -108,6 +109,7 @@ def kpi_member_rows(kpis: Mapping[str, Kpi], company: Company, year: int) -> Row
             "multiplier": kpi.multiplier,
             "divisor": kpi.divisor,
             "method": kpi.chosen_method(company, year).id,
+            "is_kept_by_hand": kpi.is_kept_by_hand,
             "in_scope": not missing,
             "missing_needs": "; ".join(missing) or None,
         }
@@ -198,7 +200,7 @@ def write_registry(
     Raises:
         RegistryError: as `registry_tables`.
     """
-    tables = registry_tables(kpis or load_kpis(), company, year)
+    tables = registry_tables(kpis or company_kpis(company), company, year)
     connection.execute("create schema if not exists registry")
     for name, rows in tables.items():
         _replace_table(connection, name, REGISTRY_COLUMNS[name], rows)

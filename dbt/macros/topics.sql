@@ -2,6 +2,6 @@
 {% macro topics() %}
 {{ return([
     'customers', 'energy', 'ethics', 'facilities', 'ghg', 'headcount', 'health_safety',
-    'paper', 'suppliers', 'training', 'turnover', 'waste', 'water',
+    'paper', 'register', 'suppliers', 'training', 'turnover', 'waste', 'water',
 ]) }}
 {% endmacro %}

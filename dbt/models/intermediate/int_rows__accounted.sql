@@ -2,6 +2,7 @@
     'company__control_totals': source('raw', 'company__control_totals'),
     'company__entities': source('raw', 'company__entities'),
     'company__grades': source('raw', 'company__grades'),
+    'company__indicators': source('raw', 'company__indicators'),
     'company__known_differences': source('raw', 'company__known_differences'),
     'company__locations': source('raw', 'company__locations'),
     'company__notes': source('raw', 'company__notes'),

@@ -34,6 +34,7 @@ judged as (
         case
             when not members.in_scope then 'not_in_scope'
             when notations.status <> 'computed' then notations.status
+            when members.is_kept_by_hand and computed.row_count is null then 'not_stated'
             when members.kind in ('count', 'amount') then 'computed'
             when computed.denominator is null or computed.denominator = 0 then 'no_denominator'
             else 'computed'
@@ -83,6 +84,7 @@ select
     case
         when status = 'not_in_scope' then concat('Not in company.yml: ', missing_needs)
         when notation_reason is not null then notation_reason
+        when status = 'not_stated' then 'The register of indicators has no row of the year'
         when status = 'no_denominator' then 'No row counts towards the denominator'
         when row_count is null then 'No row counts: counted, and none'
     end as status_reason

@@ -149,7 +149,11 @@ BROKEN: dict[str, dict[str, str]] = {
     },
     "aud_facility_meters": {
         "looked_at": "delete from audit.aud_facility_meters where utility = 'summary'",
-        **_set("aud_facility_meters", certified_at_most_used="excess = 1", discharged_at_most_withdrawn="excess = 1"),
+        **_set(
+            "aud_facility_meters",
+            certified_at_most_used="excess = 1",
+            discharged_at_most_withdrawn="excess = 1",
+        ),
     },
     "aud_meter_coverage": {
         "both_utilities_looked_at": "delete from audit.aud_meter_coverage where utility = 'water'",

@@ -81,7 +81,11 @@ def test_a_certificate_of_the_year_takes_the_place_of_the_grid(instrument: dict[
 
 def test_consumption_is_of_the_sites_that_meter_their_discharge():
     bills = [{"quantity": "100"}, {"quantity": "900", "site_code": "HK"}]
-    readings = [{"quantity": "30"}, {"quantity": "20000", "quantity_unit": "L"}, {"quantity": "9", "month": "2024-01"}]
+    readings = [
+        {"quantity": "30"},
+        {"quantity": "20000", "quantity_unit": "L"},
+        {"quantity": "9", "month": "2024-01"},
+    ]
     figures = by_hand(facilities__water_bills=bills, facilities__water_discharge=readings)
     assert figures[figure("water_withdrawal")].numerator == 1000
     assert figures[figure("water_discharge")].numerator == 50

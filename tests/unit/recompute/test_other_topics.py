@@ -35,10 +35,30 @@ def test_a_supplier_is_new_once_and_by_its_earliest_cooperation():
 
 def test_a_supplier_is_active_and_has_signed_under_any_of_its_codes():
     master = [
-        {"supplier_code": "1", "registration_no": "a", "first_cooperation_on": "2019-01-01", "cooperation_status": "terminated"},
-        {"supplier_code": "2", "registration_no": "a", "country_region": "Abroad", "commitment_signed_on": "2023-12-31"},
-        {"supplier_code": "3", "registration_no": "b", "country_region": "Abroad", "commitment_signed_on": "2024-01-01"},
-        {"supplier_code": "4", "registration_no": "c", "cooperation_status": "frozen", "commitment_signed_on": "2020-01-01"},
+        {
+            "supplier_code": "1",
+            "registration_no": "a",
+            "first_cooperation_on": "2019-01-01",
+            "cooperation_status": "terminated",
+        },
+        {
+            "supplier_code": "2",
+            "registration_no": "a",
+            "country_region": "Abroad",
+            "commitment_signed_on": "2023-12-31",
+        },
+        {
+            "supplier_code": "3",
+            "registration_no": "b",
+            "country_region": "Abroad",
+            "commitment_signed_on": "2024-01-01",
+        },
+        {
+            "supplier_code": "4",
+            "registration_no": "c",
+            "cooperation_status": "frozen",
+            "commitment_signed_on": "2020-01-01",
+        },
         {"supplier_code": "5", "registration_no": "d", "first_cooperation_on": "2024-01-01"},
     ]
     figures = by_hand(procurement__suppliers=master)
@@ -80,7 +100,9 @@ def test_a_new_supplier_is_screened_by_a_scored_admission_of_the_year():
 )
 def test_a_case_counts_under_the_kind_of_its_cause(cause: str, kind: str | None):
     figures = by_hand(compliance__lawsuits=[{"cause": cause, "loss": "7"}])
-    counted_under = {key.member for key, parts in figures.items() if key.kpi_id == "cases" and parts.numerator}
+    counted_under = {
+        key.member for key, parts in figures.items() if key.kpi_id == "cases" and parts.numerator
+    }
     assert counted_under == ({kind} if kind else set())
     assert figures[figure("corruption_losses")].numerator == (7 if kind == "corruption" else 0)
 
