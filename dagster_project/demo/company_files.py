@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ EXPORTS_IN_SCOPE = (
     "customers__complaints",
     "customers__satisfaction",
     "compliance__lawsuits",
+    "company__scope1_sources",
     "company__indicators",
 )
 REPORT_2022 = "2022年環境、社會及管治報告（虛構）"
@@ -81,6 +83,15 @@ def company_yml() -> dict[str, Any]:
         "factors": {
             2022: {"default": "CN_ETS_0.5810", "hk_electric": "HK_HKE_2021"},
             2023: {"default": "CN_ETS_0.5703"},
+        },
+        "regional_factors": {
+            2023: {
+                "southern": "CN_MEE_2021_GRID_南方",
+                "east": "CN_MEE_2021_GRID_華東",
+                "north": "CN_MEE_2021_GRID_華北",
+                "southwest": "CN_MEE_2021_GRID_西南",
+                "hk_electric": "HK_HKE_2023",
+            }
         },
     }
 
@@ -307,6 +318,34 @@ KNOWN_DIFFERENCES = (
     },
 )
 
+# Kind of source, why it does not occur and what proves it; each year's checklist says the same.
+NO_SCOPE1 = (
+    ("製冷劑", "職場均使用物業的中央空調，製冷劑由業主補充", "各職場物業服務協議（虛構）"),
+    ("發電機燃料", "職場沒有自備發電機", "資產清冊盤點表（虛構）"),
+    ("天然氣", "職場沒有廚房及燃氣鍋爐", "各職場租約附件（虛構）"),
+    ("自有車輛", "公司名下沒有車輛", "資產清冊盤點表（虛構）"),
+    ("租用車輛", "公司沒有長期租用的車輛", "採購合同清單（虛構）"),
+)
+
+
+def scope1_rows() -> list[dict[str, Any]]:
+    """The signed checklist of each year: no kind of source occurs, as note env-2 says."""
+    return [
+        {
+            "year": year,
+            "source": source,
+            "status": "不存在",
+            "reason": reason,
+            "evidence": evidence,
+            "owner": "設施管理部",
+            "signed_by": "虛構：設施管理部主管 李雅文",
+            "signed_on": date(year + 1, 1, 12),
+        }
+        for year in targets.YEARS
+        for source, reason, evidence in NO_SCOPE1
+    ]
+
+
 LOCATIONS = {
     "mainland": ("深圳", "上海", "北京", "成都", "中國"),
     "overseas": (
@@ -401,6 +440,22 @@ def registers(scale: int) -> list[Export]:
             weights,
         ),
         _register(
+            "scope1_sources",
+            (
+                Column("year", "年度", digits),
+                Column("source", "排放源"),
+                Column("status", "狀態"),
+                Column("quantity_tco2e", "排放量(噸二氧化碳當量)", text),
+                Column("energy_mwh", "能量(兆瓦時)", text),
+                Column("reason", "原因"),
+                Column("evidence", "依據文件"),
+                Column("owner", "負責部門"),
+                Column("signed_by", "簽署人"),
+                Column("signed_on", "簽署日期", iso_date),
+            ),
+            scope1_rows(),
+        ),
+        _register(
             "notes",
             (
                 Column("note_id", "附註編號"),
@@ -443,8 +498,8 @@ This folder was written by `esg demo`. The company, its people, suppliers, sites
 invented; any likeness to a real person or company is chance. Do not edit it: run `esg demo` again.
 
 raw/<year>/    what source systems would export, with their usual traps
-registers/     sites, grades, places, entities, unit weights, notes, known differences, control totals,
-               figures kept by hand
+registers/     sites, grades, places, entities, unit weights, scope 1 sources, notes, known differences,
+               control totals, figures kept by hand
 published/     figures of earlier reports, as printed
 mappings/      which file feeds which contract
 company.yml    the company's choices

@@ -114,6 +114,7 @@ REGISTERS = (
     "locations",
     "entities",
     "unit_weights",
+    "scope1_sources",
     "notes",
     "known_differences",
     "control_totals",

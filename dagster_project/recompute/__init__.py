@@ -15,10 +15,12 @@ from dagster_project.recompute import (
     customers,
     energy,
     ethics,
+    facilities,
     paper,
     people,
     register,
     safety,
+    scope1,
     suppliers,
     training,
     waste,
@@ -61,13 +63,18 @@ def _figures(tables: Mapping[str, Rows], company: Company, year: int, kpis: dict
     of_people = people.figures(company, year, kpis, workforce)
     headcount = of_people[Figure("headcount", "total", "total")].numerator
     assert headcount is not None
+    amounts = {
+        **energy.figures(tables, company, year, headcount),
+        **water.figures(tables, company, year, headcount),
+        **waste.figures(tables, company, year, headcount),
+    }
     return {
         **of_people,
         **training.figures(tables, company, year, kpis, workforce),
         **safety.figures(tables, company, year, headcount),
-        **energy.figures(tables, company, year, headcount),
-        **water.figures(tables, company, year, headcount),
-        **waste.figures(tables, company, year, headcount),
+        **amounts,
+        **facilities.figures(tables, company, year, amounts),
+        **scope1.figures(tables, year),
         **paper.figures(tables, company, year),
         **suppliers.figures(tables, company, year),
         **customers.figures(tables, company, year),

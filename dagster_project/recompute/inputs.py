@@ -7,7 +7,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "company__grades": ("grade", "employee_category"),
     "company__indicators": ("year", "indicator", "dimension", "member", "value", "base", "full_score"),
     "company__locations": ("location", "region"),
-    "company__sites": ("site_code", "grid", "in_boundary"),
+    "company__scope1_sources": ("year", "source", "status", "quantity_tco2e", "energy_mwh"),
+    "company__sites": ("site_code", "grid", "in_boundary", "lease_from", "lease_to"),
     "company__unit_weights": ("waste_name", "kg_per_piece"),
     "compliance__lawsuits": ("cause", "party", "concluded_on", "loss", "currency"),
     "customers__complaints": ("is_valid", "received_on", "closed_on"),
@@ -23,6 +24,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "billed_quantity",
         "quantity_unit",
         "allocation_share",
+    ),
+    "facilities__energy_attributes": (
+        "site_code",
+        "generated_from",
+        "generated_to",
+        "quantity",
+        "quantity_unit",
+        "factor",
     ),
     "facilities__hazardous_waste": (
         "site_code",
@@ -50,6 +59,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "water_source",
         "allocation_share",
     ),
+    "facilities__water_discharge": ("site_code", "month", "quantity", "quantity_unit"),
     "hr__employees": (
         "snapshot",
         "employee_no",
@@ -113,7 +123,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "quantity",
         "returned_quantity",
     ),
-    "procurement__supplier_assessments": ("supplier_code", "assessment_type", "assessed_on"),
+    "procurement__supplier_assessments": ("supplier_code", "assessment_type", "assessed_on", "esg_score"),
     "procurement__supplier_terminations": ("supplier_code", "reason", "terminated_on"),
     "procurement__suppliers": (
         "supplier_code",
@@ -121,5 +131,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "country_region",
         "first_cooperation_on",
         "cooperation_status",
+        "commitment_signed_on",
     ),
 }

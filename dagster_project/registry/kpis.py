@@ -158,7 +158,8 @@ class Kpi(Strict):
         decimals: places that a figure is printed with, unless the company chose others for a year.
         multiplier: with `divisor`, integers that take the base unit of the marts to the printed unit.
         exports: what must be in the company's scope for the KPI to be computed.
-        uses_grid_factors: needs emission factors chosen in `company.yml` for the year.
+        uses_grid_factors: needs emission factors chosen in `company.yml` for the year: those under `factors`
+            (`chosen`), or those under `regional_factors` (`regional`).
         people: where the figure counts people, or is one over people: which parts do.
         methods: the first is the default.
     """
@@ -173,7 +174,7 @@ class Kpi(Strict):
     multiplier: Annotated[int, Field(ge=1)] = 1
     divisor: Annotated[int, Field(ge=1)] = 1
     exports: Annotated[list[Identifier | AnyOf], Field(min_length=1)]
-    uses_grid_factors: bool = False
+    uses_grid_factors: Literal["chosen", "regional"] | None = None
     total: bool = True
     breakdowns: dict[Identifier, Breakdown] = Field(default={})
     people: People | None = None
@@ -248,8 +249,13 @@ class Kpi(Strict):
             alternatives = need.any_of if isinstance(need, AnyOf) else [need]
             if not in_scope.intersection(alternatives):
                 missing.append(" | ".join(alternatives))
-        if self.uses_grid_factors and not company.factors.get(year):
-            missing.append(f"factors.{year}")
+        factors = {
+            "chosen": ("factors", company.factors),
+            "regional": ("regional_factors", company.regional_factors),
+        }
+        if self.uses_grid_factors:
+            key, by_year = factors[self.uses_grid_factors]
+            missing += [] if by_year.get(year) else [f"{key}.{year}"]
         return missing
 
     def materiality_for(self, company: Company) -> Materiality:

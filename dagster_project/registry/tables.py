@@ -43,6 +43,7 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "weight": "decimal(28, 10)",
     },
     "grid_factors": {"grid": "varchar", "factor_id": "varchar"},
+    "regional_factors": {"grid": "varchar", "factor_id": "varchar"},
     "estimate_thresholds": {"quantity": "varchar", "threshold": "decimal(28, 10)"},
     "contracts": {
         "contract": "varchar",
@@ -66,7 +67,8 @@ def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dic
         "reporting_year": reporting_year_rows(company, year),
         "kpi_members": kpi_member_rows(kpis, company, year),
         "method_components": method_component_rows(kpis, company, year),
-        "grid_factors": grid_factor_rows(company, year),
+        "grid_factors": grid_factor_rows(company.factors.get(year, {})),
+        "regional_factors": grid_factor_rows(company.regional_factors.get(year, {})),
         "estimate_thresholds": estimate_threshold_rows(company),
         "contracts": contract_rows(load_contracts(SEEDS_DIR / "contracts")),
     }
@@ -142,11 +144,9 @@ def method_component_rows(kpis: Mapping[str, Kpi], company: Company, year: int) 
     return rows
 
 
-def grid_factor_rows(company: Company, year: int) -> Rows:
-    """One row per grid with the emission factor chosen for the year; grid `default` serves the others."""
-    return [
-        {"grid": grid, "factor_id": factor} for grid, factor in sorted(company.factors.get(year, {}).items())
-    ]
+def grid_factor_rows(chosen: Mapping[str, str]) -> Rows:
+    """One row per grid with the emission factor chosen for it; grid `default` serves the others."""
+    return [{"grid": grid, "factor_id": factor} for grid, factor in sorted(chosen.items())]
 
 
 def estimate_threshold_rows(company: Company) -> Rows:

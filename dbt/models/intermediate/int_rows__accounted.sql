@@ -7,6 +7,7 @@
     'company__locations': source('raw', 'company__locations'),
     'company__notes': source('raw', 'company__notes'),
     'company__published_figures': source('raw', 'company__published_figures'),
+    'company__scope1_sources': source('raw', 'company__scope1_sources'),
     'company__sites': source('raw', 'company__sites'),
     'company__unit_weights': source('raw', 'company__unit_weights'),
 } -%}

@@ -46,6 +46,11 @@ TOTALS = {
     "hazardous_waste": 20,
     "nonhazardous_waste": 900,
     "paper": 150,
+    "ghg_scope2_location": 4500,
+    "ghg_scope2_market": 4000,
+    "water_withdrawal": 700,
+    "water_discharge": 500,
+    "water_consumption": 200,
     "suppliers_assessed": 4,
     "suppliers_terminated": 2,
     "complaints": 5,
@@ -60,6 +65,12 @@ RATIOS = {
     "hazardous_waste_intensity": (20, 100),
     "nonhazardous_waste_intensity": (900, 100),
     "complaint_resolution_rate": (4, 5),
+    "supplier_commitment_rate": (3, 3),
+    "new_suppliers_screened": (2, 3),
+    **{
+        f"{kpi}_per_facility": (TOTALS[kpi] * 365, 5 * 365)
+        for kpi in ("ghg_scope2", "electricity", "water", "hazardous_waste", "nonhazardous_waste")
+    },
 }
 DIRECTORS = {("total", "total"): 9, ("gender", "male"): 7, ("gender", "female"): 2}
 BOARD = {
@@ -69,6 +80,9 @@ BOARD = {
     ("gender", "female"): 2,
     ("gender", "male"): 7,
 }
+SCOPE1 = {"refrigerant": 5, "generator_fuel": 10, "natural_gas": 15, "company_cars": 20, "leased_cars": 50}
+FUELS = {"purchased_electricity": 9000, **{fuel: SCOPE1[fuel] * 4 for fuel in list(SCOPE1)[1:]}}
+CASES = {"corruption": 2, "discrimination": 1, "privacy": 1, "conflict_of_interest": 1, "money_laundering": 1}
 SUPPLIERS = {("total", "total"): 3, ("region", "mainland"): 2, ("region", "overseas"): 1}
 
 Figure = tuple[str, str, str, int, int | None, int | None]
@@ -83,7 +97,16 @@ def figures() -> list[Figure]:
         people = HEADCOUNT[key]
         found.append(("training_share", *key, people * 9 // 10, people, None))
         found.append(("training_hours", *key, people * 300, people, None))
-    found += [("new_suppliers", *key, number, None, None) for key, number in SUPPLIERS.items()]
+    for kpi in ("new_suppliers", "suppliers_active"):
+        found += [(kpi, *key, number, None, None) for key, number in SUPPLIERS.items()]
+    found += [("cases", "cause", cause, number, None, None) for cause, number in CASES.items()]
+    found += [("ghg_scope1", "source", source, kilograms, None, None) for source, kilograms in SCOPE1.items()]
+    found.append(("ghg_scope1", "total", "total", sum(SCOPE1.values()), None, None))
+    classes = {"indirect": 9000, "direct": sum(FUELS.values()) - 9000}
+    for kpi in ("energy_mwh", "energy_gj"):
+        found.append((kpi, "total", "total", sum(FUELS.values()), None, None))
+        found += [(kpi, "energy_type", name, kwh, None, None) for name, kwh in FUELS.items()]
+        found += [(kpi, "energy_class", name, kwh, None, None) for name, kwh in classes.items()]
     found += [(kpi, "total", "total", amount, None, None) for kpi, amount in TOTALS.items()]
     found += [(kpi, "total", "total", over, under, None) for kpi, (over, under) in RATIOS.items()]
     found += [("directors", *key, number, None, None) for key, number in DIRECTORS.items()]
@@ -287,8 +310,17 @@ BROKEN: dict[str, dict[str, str]] = {
         "minutes_within_a_working_year": _set("mart_training", "numerator = 100000000"),
     },
     "mart_ghg": _density("mart_ghg", "ghg_scope2"),
-    "mart_energy": _density("mart_energy", "electricity"),
-    "mart_water": _density("mart_water", "water"),
+    "mart_energy": {
+        **_density("mart_energy", "electricity"),
+        "both_units_state_the_same_energy": _set("mart_energy", "numerator = 1", "kpi_id = 'energy_gj'"),
+    },
+    "mart_facilities": {"a_facility_was_leased": _set("mart_facilities", "denominator = null")},
+    "mart_water": {
+        **_density("mart_water", "water"),
+        "withdrawal_is_the_municipal_supply": _set(
+            "mart_water", "numerator = 1", "kpi_id = 'water_withdrawal'"
+        ),
+    },
     "mart_waste": _density("mart_waste", "hazardous_waste"),
     "mart_paper": {
         "plausible_amount": _set("mart_paper", "numerator = 30000"),
@@ -297,6 +329,8 @@ BROKEN: dict[str, dict[str, str]] = {
     "mart_suppliers": {
         "each_supplier_once": _set("mart_suppliers", "row_count = 9"),
         "counts_have_no_denominator": _set("mart_suppliers", "denominator = 1"),
+        "rate_at_most_100": _set("mart_suppliers", "numerator = 9", "denominator is not null"),
+        "rate_divides_by_suppliers": _set("mart_suppliers", "denominator = 9", "denominator is not null"),
     },
     "mart_customers": {
         "rate_at_most_100": _set("mart_customers", "numerator = 6", "kpi_id = 'complaint_resolution_rate'"),
@@ -329,6 +363,7 @@ BROKEN: dict[str, dict[str, str]] = {
         "known_status": _set("mart_kpi_values", "status = 'guessed'"),
         "has_status": _set("mart_kpi_values", "status = null"),
         "in_scope_is_not_excused": _set("mart_kpi_values", "status = 'not_in_scope', numerator = null"),
+        "notation_key_has_no_figure": _set("mart_kpi_values", "status = 'not_occurring'"),
         "out_of_scope_has_no_figure": _set("mart_kpi_values", "status = 'not_in_scope'"),
         "computed_has_a_figure": _set("mart_kpi_values", "numerator = null"),
         "additive_has_a_value": _set("mart_kpi_values", "value = null"),
@@ -374,6 +409,7 @@ BROKEN: dict[str, dict[str, str]] = {
         "cell_is_a_figure_or_a_dash": "update appendix.lines set printed_year = 'nan'",
         "computed_is_printed": "update appendix.lines set printed_year = '-', reason = 'r' where line_no = 1",
         "missing_is_not_printed": _set("mart_kpi_values", "status = 'not_in_scope'"),
+        "notation_key_is_printed": _set("mart_kpi_values", "status = 'not_occurring'"),
         "dash_has_a_reason": "update appendix.lines set printed_year = '-'",
         "previous_as_published": "update appendix.lines set printed_previous = '8' where kpi_id = 'water'",
         "previous_is_in_the_register": (
