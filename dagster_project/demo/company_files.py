@@ -499,7 +499,7 @@ invented; any likeness to a real person or company is chance. Do not edit it: ru
 
 raw/<year>/    what source systems would export, with their usual traps
 registers/     sites, grades, places, entities, unit weights, scope 1 sources, notes, known differences,
-               control totals, figures kept by hand
+               control totals, figures kept by hand, disclosures
 published/     figures of earlier reports, as printed
 mappings/      which file feeds which contract
 company.yml    the company's choices

@@ -207,6 +207,20 @@ from (values
     ('all', 'all', 'all', null, 'summary')
 ) as t (kpi_id, dimension, member, found, outcome);
 
+create table raw.company__disclosures as
+select '2023' as year, 'HKEX' as standard, unnest(['A1.0', 'B5.1']) as code;
+create table appendix.index_rows as
+select
+    standard, edition, code, 'disclosed' as status, 'Section 4' as found_in, cast(null as varchar) as missing,
+    cast(null as varchar) as reason
+from registry.disclosures
+where listed = 'all';
+update appendix.index_rows set status = 'not_applicable', found_in = null, reason = 'None' where code = 'A1.1';
+update appendix.index_rows set status = 'missing', found_in = null, missing = 'Suppliers' where code = 'B5.1';
+create table appendix.index_claims as
+select 'HKEX' as standard, code, 'disclosed' as claimed, 'disclosed' as found, 'agrees' as outcome
+from raw.company__disclosures;
+
 create table raw.company__notes as
 select '2023' as year, kpi_id, dimension, member, '為7,221.46, 係數0.5703' as text_zh_hant, '1' as text_zh_hans, text_en
 from (values ('water', 'total', 'total', '7,221.46')) as t (kpi_id, dimension, member, text_en);
@@ -444,6 +458,22 @@ BROKEN: dict[str, dict[str, str]] = {
         "hidden_where_the_company_hides": "update appendix.small_cells set outcome = 'printed'",
         "known_outcome": "update appendix.small_cells set outcome = 'fine'",
         "looked_at": "delete from appendix.small_cells where outcome = 'summary'",
+    },
+    "appendix_index_rows": {
+        "every_disclosure_is_there": "delete from appendix.index_rows where code = 'B8.2'",
+        "only_disclosures_of_the_edition": "update appendix.index_rows set code = 'D-19' where code = 'B8.2'",
+        "each_disclosure_once": "insert into appendix.index_rows from appendix.index_rows where code = 'B8.2'",
+        "known_status": "update appendix.index_rows set status = 'fine' where code = 'B8.2'",
+        "not_applicable_has_a_reason": "update appendix.index_rows set reason = null",
+        "disclosed_somewhere": "update appendix.index_rows set found_in = null",
+        "what_is_missing_is_named": "update appendix.index_rows set missing = null",
+    },
+    "appendix_index_claims": {
+        "claims_no_more_than_is_shown": "update appendix.index_claims set outcome = 'claims_more'",
+        "claims_no_less_than_is_shown": "update appendix.index_claims set outcome = 'claims_less'",
+        "claims_are_of_the_edition": "update appendix.index_claims set outcome = 'not_in_edition'",
+        "known_outcome": "update appendix.index_claims set outcome = 'fine'",
+        "every_claim_is_compared": "delete from appendix.index_claims where code = 'B5.1'",
     },
     "appendix_comparison": {
         "no_unexplained_difference": "update appendix.comparison set outcome = 'unexplained'",

@@ -107,6 +107,16 @@ DISCHARGE: Row = {
     "quantity_unit": "m3",
     "destination": "municipal_sewer",
 }
+DISCLOSURE: Row = {
+    "year": "2023",
+    "standard": "HKEX",
+    "code": "A1.0",
+    "status": "disclosed",
+    "location_zh_hant": "4.2",
+    "owner": "Facilities",
+    "signed_by": "Someone",
+    "signed_on": "2024-01-19",
+}
 FIGURE: Row = {"year": "2022", "kpi_id": "water", "dimension": "total", "member": "total"}
 
 GOOD: dict[str, list[Row]] = {
@@ -252,6 +262,11 @@ GOOD: dict[str, list[Row]] = {
             "loss": "1000",
             "currency": "CNY",
         }
+    ],
+    "company__disclosures": [
+        DISCLOSURE,
+        {**DISCLOSURE, "code": "A1.1", "status": "not_applicable", "reason_zh_hant": "業務不產生空氣污染物"},
+        {**DISCLOSURE, "code": "A1.3", "signed_by": None, "signed_on": None},
     ],
     "company__entities": [{"company": "A", "relation": "issuer", "in_boundary": "yes"}],
     "company__grades": [
@@ -461,6 +476,13 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "loss_not_negative": {"loss": "-1"},
         "loss_has_currency": {"currency": None},
         "concluded_states_loss": {"loss": None},
+    },
+    "company__disclosures": {
+        "year_plausible": {"year": "23"},
+        "not_applicable_has_a_reason": {"status": "not_applicable"},
+        "omitted_has_a_reason": {"status": "omitted"},
+        "reason_in_words": {"status": "omitted", "reason_zh_hant": "不適用"},
+        "signature_whole": {"signed_on": None},
     },
     "company__entities": {
         "included_in_order": {"included_from": "2023-01-01", "included_to": "2022-12-31"},
