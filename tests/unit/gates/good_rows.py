@@ -389,6 +389,7 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "started_around_the_year": {"start_date": "2021-05-01"},
         "cost_not_negative": {"cost": "-1"},
         "cost_has_currency": {"currency": None},
+        "outside_hire_has_a_cost": {"cost": None},
     },
     "facilities__electricity_bills": {
         "period_in_order": {"period_to": "2022-12-20"},
@@ -559,7 +560,7 @@ BROKEN_TABLES: dict[str, dict[str, Callable[[list[Row]], list[Row]]]] = {
         "some_career_development": _all(course_category="compliance"),
         "some_completed": _all(completion_status="in_progress"),
     },
-    "hr__attendance": {"every_month": _without_last},
+    "hr__attendance": {"every_month": _without_last, "absence_is_told": _all(sick_days=None)},
     "facilities__electricity_bills": {
         "each_file_of_the_year": _all(period_from="2022-04-01", period_to="2022-05-01"),
         "covers_year_start": _all(period_from="2023-01-20", period_to="2023-02-20"),
