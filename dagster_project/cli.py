@@ -289,7 +289,7 @@ def explain(
     from dagster_project.lineage import show
     from dagster_project.lineage.figure_id import FigureId, FigureIdError
     from dagster_project.lineage.passport import read_passport
-    from dagster_project.registry.kpis import load_kpis
+    from dagster_project.registry.kpis import company_kpis
 
     settings = _settings(company)
     choices = read_company(settings.company_dir)
@@ -297,7 +297,7 @@ def explain(
     try:
         wanted = FigureId.parse(figure)
         with _looked_at(company, wanted.year, figures=True) as connection:
-            found = read_passport(connection, wanted, load_kpis(), choices)
+            found = read_passport(connection, wanted, company_kpis(choices), choices)
             listed = _listed(connection, found, sample, seed) if shown or csv or xlsx else []
     except FigureIdError as error:
         _fail(str(error))

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from opencc import OpenCC
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from dagster_project.chinese import simplified_for_print
 from dagster_project.yaml_text import load_yaml
 
 COMPANY_FILE = "company.yml"
+INDICATORS_FILE = "indicators.yml"
+CHAPTERS_FILE = "chapters.yml"
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -33,27 +34,47 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-@cache
-def _simplified() -> OpenCC:
-    return OpenCC("hk2s")
-
-
 class Names(Strict):
-    """One name in the three languages of a report; Simplified Chinese follows from Traditional where none is given."""
+    """One name in the three languages of a report.
 
-    zh_hant: str = Field(alias="zh-Hant")
-    zh_hans: str = Field(alias="zh-Hans")
-    en: str
+    Simplified Chinese follows from Traditional; it is written only where the mainland's term is another.
+    """
+
+    zh_hant: str = Field(alias="zh-Hant", min_length=1)
+    zh_hans: str = Field(alias="zh-Hans", min_length=1)
+    en: str = Field(min_length=1)
 
     @model_validator(mode="before")
     @classmethod
-    def _simplified_follows(cls, names: Any) -> Any:
-        if isinstance(names, dict) and "zh-Hant" in names and "zh-Hans" not in names:
-            return {**names, "zh-Hans": _simplified().convert(str(names["zh-Hant"]))}
-        return names
+    def _derive_simplified(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "zh-Hans" in given or "zh_hans" in given:
+            return given
+        traditional = given.get("zh-Hant", given.get("zh_hant"))
+        return (
+            given | {"zh-Hans": simplified_for_print(traditional)} if isinstance(traditional, str) else given
+        )
 
     def in_language(self, language: str) -> str:
         return {"zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans, "en": self.en}[language]
+
+
+class Indicator(Strict):
+    """A figure of the company's own that someone keeps by hand and signs, such as a number of drills.
+
+    Attributes:
+        definition: what is counted, where the name does not say it.
+        kind: a ratio is its value over its base, a score the mean of ratings on a scale.
+        multiplier: takes the value to the printed unit, such as 100 for per cent.
+    """
+
+    names: Names
+    definition: Names | None = None
+    unit: Identifier
+    unit_names: Names
+    decimals: Annotated[int, Field(ge=0, le=9)] = 0
+    kind: Literal["count", "amount", "ratio", "score"] = "count"
+    multiplier: Annotated[int, Field(ge=1)] = 1
+    owner: str
 
 
 class ReportingYear(Strict):
@@ -112,9 +133,14 @@ class Company(Strict):
         methods: by KPI, the method chosen where the registry offers several; `<year>` overrides.
         decimals: by year, `<kpi>/<dimension>` or `<kpi>`, decimals that differ from the registry's.
         factors: by year and grid (or `default`), the emission factor that is applied.
+        regional_factors: by year and grid (or `default`), the factor of the regional grid or utility, for the
+            emissions that stand beside those by `factors`.
         materiality: by KPI, `movement` and `least` where they differ from the registry's.
         estimates: by quantity, the largest part of it that may be estimated, where it differs from the default.
         small_cells: what becomes of figures that few people stand behind; `<year>` overrides.
+        optional_lines: lines of the table that are printed only if they are named here: `<kpi>`, or
+            `<kpi>/<dimension>` for a breakdown.
+        indicators: figures of the company's own, from `indicators.yml`.
     """
 
     id: Identifier
@@ -131,10 +157,13 @@ class Company(Strict):
     methods_by_year: dict[int, dict[Identifier, str]] = {}
     decimals: dict[int, dict[str, int]] = {}
     factors: dict[int, dict[str, str]] = {}
+    regional_factors: dict[int, dict[str, str]] = {}
     materiality: dict[Identifier, dict[str, Decimal]] = {}
     estimates: dict[Estimated, Annotated[Decimal, Field(ge=0, le=1)]] = {}
     small_cells: SmallCells = SmallCells()
     small_cells_by_year: dict[int, SmallCells] = {}
+    optional_lines: list[str] = []
+    indicators: dict[Identifier, Indicator] = {}
 
     def method(self, kpi_id: str, year: int, default: str) -> str:
         """The method of a KPI in a year: chosen for the year, else for the KPI, else the registry's first."""
@@ -159,11 +188,11 @@ def company_id(company_dir: Path) -> str:
 
 
 def read_company(company_dir: Path) -> Company:
-    """Read `company.yml` of a company folder.
+    """Read `company.yml` of a company folder, and its `indicators.yml` where there is one.
 
     Raises:
-        CompanyError: the file is missing, no YAML, or a key is missing, unknown or of the wrong type;
-            all faults at once.
+        CompanyError: a file is missing, no YAML, or a key is missing, unknown or of the wrong type;
+            all faults of a file at once.
     """
     path = company_dir / COMPANY_FILE
     if not path.is_file():
@@ -171,12 +200,25 @@ def read_company(company_dir: Path) -> Company:
             f"{path} does not exist. Name a company folder with --company or ESG_COMPANY, "
             "or write the made-up company with `esg demo`."
         )
+    choices = _read_yaml(path)
+    indicators = company_dir / INDICATORS_FILE
+    if isinstance(choices, dict) and indicators.is_file():
+        if "indicators" in choices:
+            raise CompanyError(
+                f"{path}: indicators stand in {INDICATORS_FILE}. Keep them in one of the two files."
+            )
+        choices |= {"indicators": _read_yaml(indicators)}
     try:
-        return Company.model_validate(load_yaml(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        raise CompanyError(f"{path} is not valid YAML: {error}") from error
+        return Company.model_validate(choices)
     except ValidationError as error:
         raise CompanyError(f"{path}:\n{describe_faults(error)}") from error
+
+
+def _read_yaml(path: Path) -> Any:
+    try:
+        return load_yaml(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CompanyError(f"{path} is not valid YAML in UTF-8: {error}") from error
 
 
 def describe_faults(error: ValidationError) -> str:

@@ -10,13 +10,21 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from dagster_project.company import COMPANY_FILE
+from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE
 from dagster_project.digests import file_digest, tree_digest
 from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 
 DraftState = Literal["none", "up to date", "out of date"]
 
-COMPANY_WIDE = ["mappings", "registers", "published", "evidence"]
+COMPANY_WIDE = [
+    COMPANY_FILE,
+    INDICATORS_FILE,
+    CHAPTERS_FILE,
+    "mappings",
+    "registers",
+    "published",
+    "evidence",
+]
 OF_A_YEAR = ["corrections", "explanations"]
 CODE = [
     PROJECT_ROOT / "dagster_project",
@@ -50,7 +58,7 @@ def company_choices(settings: Settings, year: int) -> str:
 def company_inputs(settings: Settings, year: int) -> list[Path]:
     """The files and folders of the company folder that touch a year."""
     company = settings.company_dir
-    candidates = [company / COMPANY_FILE, settings.raw_dir(year), *(company / name for name in COMPANY_WIDE)]
+    candidates = [settings.raw_dir(year), *(company / name for name in COMPANY_WIDE)]
     candidates += [company / name / f"{year}.yml" for name in OF_A_YEAR]
     return [path for path in candidates if path.exists()]
 

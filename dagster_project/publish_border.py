@@ -6,7 +6,6 @@ The rules are in `expectations/publish`, the files' making in `publish/`; this m
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 from dagster_project.company import Company
 from dagster_project.figures.values import Key, read_values
@@ -27,9 +26,9 @@ from dagster_project.publish.headlines import Headline, headlines
 from dagster_project.publish.registers import Note
 from dagster_project.publish.release import MANIFEST, write_draft, write_reviewers_copy
 from dagster_project.quality.writing import draft_page
-from dagster_project.registry.kpis import load_kpis
-from dagster_project.registry.outline import load_outline
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.registry.kpis import company_kpis
+from dagster_project.registry.outline import chapters_of, table_of
+from dagster_project.settings import Settings
 from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.dbt_project import manifest_json
 
@@ -51,20 +50,24 @@ class Judgement:
 def judge_table(settings: Settings, company: Company, year: int, table: GatedTable, inputs: str) -> Judgement:
     """Judge one mart or appendix table by its suite and record the outcome in `gates.results`."""
     suite = suite_named("publish", table.suite)
-    parameters = {**year_parameters(company, year), "lines": _printed_lines()}
+    parameters = {**year_parameters(company, year), **_printed_lines(settings, company)}
     with warehouse(settings.warehouse(year)) as connection:
         judged = run_publish_suite(suite, connection, parameters)
         manifest = {} if judged.passed else manifest_json()
-        located = replace(judged, look_in=places(connection, suite, judged, manifest))
+        located = replace(judged, look_in=places(connection, suite, judged, manifest, company_kpis(company)))
         result = answered(located, load_explanations(settings.company_dir, year))
         record(connection, result, inputs, fingerprint_table(connection, suite.table))
     return Judgement(result, as_markdown(result))
 
 
-@cache
-def _printed_lines() -> int:
-    registry = load_kpis(SEEDS_DIR / "kpis")
-    return len(load_outline(SEEDS_DIR / "appendix" / "table_5_1.yml").members(registry))
+def _printed_lines(settings: Settings, company: Company) -> dict[str, int]:
+    """How many lines the table and the chapters have to have."""
+    registry = company_kpis(company)
+    chapters = chapters_of(settings.company_dir, registry)
+    return {
+        "lines": len(table_of(company, registry).members(registry)),
+        "chapter_lines": len(chapters.members(registry)) if chapters else 0,
+    }
 
 
 def write_lines(settings: Settings, company: Company, year: int, run_id: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagster_project.gates.results import SuiteResult
 from dagster_project.gates.suites import Suite
-from dagster_project.registry.kpis import load_kpis
+from dagster_project.registry.kpis import Kpi
 from dagster_project.warehouse.origins import files_to_look_in, sources_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,11 @@ KPI_COLUMN = "kpi_id"
 
 
 def places(
-    connection: duckdb.DuckDBPyConnection, suite: Suite, result: SuiteResult, manifest: Mapping[str, Any]
+    connection: duckdb.DuckDBPyConnection,
+    suite: Suite,
+    result: SuiteResult,
+    manifest: Mapping[str, Any],
+    kpis: Mapping[str, Kpi],
 ) -> tuple[str, ...]:
     """What to open, the likeliest first; empty if every rule holds.
 
@@ -27,7 +31,6 @@ def places(
     broken = [rule for rule in result.rules if not rule.success]
     if not broken:
         return ()
-    kpis = load_kpis()
     failing = [
         kpis[one] for one in _kpis_of(suite, [k for rule in broken for k in rule.failing]) if one in kpis
     ]

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from opencc import OpenCC
+from dagster_project.chinese import simplified
 
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
 _VARIANTS = str.maketrans({"账": "帐"})
-
-
-@cache
-def _simplified() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def simplified(text: str) -> str:
-    """Traditional Chinese in the simplified script; other text stays as it is."""
-    return _simplified().convert(text)
 
 
 def trimmed(text: str) -> str:

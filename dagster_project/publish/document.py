@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from dagster_project.company import Company
+from dagster_project.company import Company, Names
 from dagster_project.figures.numbers import SUPPRESSED
 from dagster_project.figures.values import Key
 from dagster_project.publish.comparison import Comparison
@@ -33,6 +33,7 @@ class Edition:
     """One appendix: whose, of which year, its lines, and how its comparatives compare.
 
     Attributes:
+        lines: those of the table, `chapters` the key figures of the report's chapters.
         inputs: fingerprint of the landed files that the figures come from; None where it is not known.
         documents: where the comparatives were published.
         published: what earlier reports printed, of every year that the company's register knows.
@@ -46,6 +47,7 @@ class Edition:
     registry: Mapping[str, Kpi]
     outline: Outline
     lines: Sequence[Line]
+    chapters: Sequence[Line] = ()
     comparisons: Sequence[Comparison] = ()
     movements: Sequence[Movement] = ()
     documents: Sequence[str] = ()
@@ -58,9 +60,22 @@ class Edition:
     for_reviewers: bool = False
 
     @property
+    def all_lines(self) -> list[Line]:
+        """The lines of the table, then those of the chapters, where a figure may stand again."""
+        return [*self.lines, *self.chapters]
+
+    @property
+    def figures(self) -> dict[Key, Line]:
+        """Every figure that is printed, in print order, with the line where it first stands."""
+        found: dict[Key, Line] = {}
+        for line in self.all_lines:
+            found.setdefault(line.key, line)
+        return found
+
+    @property
     def keeps_back(self) -> bool:
-        """Whether any cell of the table stands for a figure that is not shown."""
-        return any(cell.digits == SUPPRESSED for line in self.lines for cell in line.cells)
+        """Whether any cell stands for a figure that is not shown."""
+        return any(cell.digits == SUPPRESSED for line in self.all_lines for cell in line.cells)
 
     @property
     def years(self) -> tuple[int, int, int]:
@@ -68,42 +83,37 @@ class Edition:
 
     def years_of(self, section: Section) -> tuple[int, ...]:
         """The years that any line of a section prints; one that it leaves blank needs no column."""
-        cells = [cell for line in self.lines if line.section.id == section.id for cell in line.cells]
+        cells = [cell for line in self.all_lines if line.section.id == section.id for cell in line.cells]
         printed = {cell.year for cell in cells if cell.origin != "not_printed"}
         return tuple(year for year in self.years if year in printed)
 
     def sections(self) -> list[tuple[Section, list[tuple[Category, list[LineGroup]]]]]:
-        """The lines by section and category, those of a breakdown kept together."""
-        return [
-            (
-                section[0].section,
-                [
-                    (category[0].category, _groups(category))
-                    for category in _runs(section, lambda line: line.category.id)
-                ],
-            )
-            for section in _runs(list(self.lines), lambda line: line.section.id)
-        ]
+        """The lines of the table by section and category, those of a breakdown kept together."""
+        return _sections(self.lines)
+
+    def chapter_sections(self) -> list[tuple[Section, list[tuple[Category, list[LineGroup]]]]]:
+        """The key figures by part and chapter of the report, in the same way."""
+        return _sections(self.chapters)
 
     def footnotes(self) -> dict[str, tuple[int, Note]]:
-        """The number and the note of each note id, numbered through the table as they first appear."""
+        """The number and the note of each note id, numbered as they first appear."""
         numbered: dict[str, tuple[int, Note]] = {}
-        for line in self.lines:
+        for line in self.all_lines:
             for cell in line.cells:
                 for note in cell.notes:
                     numbered.setdefault(note.note_id, (len(numbered) + 1, note))
         return numbered
 
     def methods(self) -> list[tuple[Kpi, Method]]:
-        """Each printed KPI with the method chosen for the year, in print order."""
-        printed = dict.fromkeys(line.key.kpi_id for line in self.lines)
+        """Each printed KPI that is computed with the method chosen for the year, in print order."""
+        printed = dict.fromkeys(key.kpi_id for key in self.figures)
         kpis = [self.registry[kpi_id] for kpi_id in printed]
-        return [(kpi, kpi.chosen_method(self.company, self.year)) for kpi in kpis]
+        return [(kpi, kpi.chosen_method(self.company, self.year)) for kpi in kpis if not kpi.is_kept_by_hand]
 
     def missing(self) -> list[tuple[int, str, list[Kpi]]]:
         """Why figures of the table are missing: year and reason, with the KPIs concerned in print order."""
         found: dict[tuple[int, str], dict[str, Kpi]] = {}
-        for line in self.lines:
+        for line in self.all_lines:
             for cell in line.cells:
                 if cell.reason is not None:
                     kpi = self.registry[line.key.kpi_id]
@@ -139,6 +149,19 @@ class LineGroup:
 
 def _runs(lines: list[Line], key: Any) -> list[list[Line]]:
     return [list(run) for _, run in groupby(lines, key)]
+
+
+def _sections(lines: Sequence[Line]) -> list[tuple[Section, list[tuple[Category, list[LineGroup]]]]]:
+    return [
+        (
+            section[0].section,
+            [
+                (category[0].category, _groups(category))
+                for category in _runs(section, lambda line: line.category.id)
+            ],
+        )
+        for section in _runs(list(lines), lambda line: line.section.id)
+    ]
 
 
 def _groups(lines: list[Line]) -> list[LineGroup]:
@@ -177,8 +200,8 @@ def wording(language: Language, file: str = "wording.yml") -> dict[str, Any]:
 
 
 def _in_language(entry: dict[str, Any], language: Language) -> Any:
-    if language in entry:
-        return entry[language]
+    if "en" in entry:
+        return Names.model_validate(entry).in_language(language)
     return {name: _in_language(part, language) for name, part in entry.items()}
 
 

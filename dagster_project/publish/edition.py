@@ -12,7 +12,7 @@ from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, read_released
 from dagster_project.publish.index_claims import check_claims
 from dagster_project.publish.indices import indices, printed_table
-from dagster_project.publish.lines import appendix_lines
+from dagster_project.publish.lines import Line, appendix_lines
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import (
     Note,
@@ -23,8 +23,9 @@ from dagster_project.publish.registers import (
     read_register,
 )
 from dagster_project.publish.small_cells import assess, printed_before, protect
-from dagster_project.registry.kpis import load_kpis
-from dagster_project.registry.outline import load_outline
+from dagster_project.publish.written_notes import Seen, assessed_before, written_notes
+from dagster_project.registry.kpis import company_kpis
+from dagster_project.registry.outline import Outline, chapters_of, table_of
 from dagster_project.registry.standards import load_standards
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
@@ -48,11 +49,16 @@ def read_edition(
         PublishError: everything that keeps the table from being printed.
         FileNotFoundError: the year was never run.
     """
-    registry = load_kpis(SEEDS_DIR / "kpis")
-    outline = load_outline(SEEDS_DIR / "appendix" / "table_5_1.yml")
+    registry = company_kpis(company)
+    outline = table_of(company, registry)
+    chapters = chapters_of(settings.company_dir, registry)
+    everything = outline if chapters is None else outline.followed_by(chapters)
+    printed = {Key(*member) for member in everything.members(registry)}
     with warehouse(settings.warehouse(year), read_only=True) as connection:
-        values = read_values(connection)
+        held = read_values(connection)
+        values = [value for value in held if value.key in printed]
         published = published_figures(read_register(connection, "company__published_figures"))
+        late = assessed_before(connection)
         noted = [*notes(read_register(connection, "company__notes")), *explained]
         known = known_differences(read_register(connection, "company__known_differences"))
         claimed = claims(read_register(connection, "company__disclosures"))
@@ -63,23 +69,31 @@ def read_edition(
     public = printed_before(registry, values, published, read_released(settings.releases_dir(year)))
     protection = protect(registry, company, year, values, published, public)
     seen = protection.masked(values, registry)
-    lines = appendix_lines(registry, outline, seen, published, noted, year, company)
+    lines = appendix_lines(registry, everything, seen, published, noted, year, company)
+    moved = movements(registry, company, _of(outline, lines), values, before)
+    noted += written_notes(Seen(registry, company, year, seen, moved, late), noted)
+    lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     small_cells = assess(
         registry, company, year, values, figure_rows(registry, company, seen), lines, protection, published
     )
     if for_reviewers:
-        lines = appendix_lines(registry, outline, values, published, noted, year, company)
+        lines = appendix_lines(registry, everything, values, published, noted, year, company)
     else:
         public = printed_before(registry, before, published, read_released(settings.releases_dir(year - 1)))
         last_year = protect(registry, company, year - 1, before, published, public)
         kept_back = {(year, key) for key in protection.suppressed}
         kept_back |= {(year - 1, key) for key in last_year.suppressed}
         comparisons = without_kept_back(comparisons, kept_back)
+    table = _of(outline, lines)
+    key_figures = [line for line in lines if line not in table]
+    printed_tables = [printed_table(outline.names, table)]
+    if chapters is not None:
+        printed_tables.append(printed_table(chapters.names, key_figures))
     found = indices(
         load_standards(SEEDS_DIR / "standards", registry),
         registry,
-        [printed_table(outline.names, lines)],
-        _held(values),
+        printed_tables,
+        _held(held),
         claimed,
         year,
     )
@@ -88,9 +102,10 @@ def read_edition(
         year=year,
         registry=registry,
         outline=outline,
-        lines=lines,
+        lines=table,
+        chapters=key_figures,
         comparisons=comparisons,
-        movements=movements(registry, company, lines, values, before),
+        movements=moved,
         documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
         published=published,
         inputs=inputs,
@@ -100,6 +115,12 @@ def read_edition(
         claim_checks=check_claims(found, claimed, year),
         for_reviewers=for_reviewers,
     )
+
+
+def _of(outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The lines that stand in a section of the outline."""
+    sections = {section.id for section in outline.sections}
+    return [line for line in lines if line.section.id in sections]
 
 
 def _held(values: Sequence[KpiValue]) -> set[Key]:

@@ -46,7 +46,7 @@ class MadeBy:
 
 
 def write_figures(connection: duckdb.DuckDBPyConnection, edition: Edition, made_by: MadeBy) -> None:
-    """Replace `appendix.fct_figure`: one row per printed line of the year.
+    """Replace `appendix.fct_figure`: one row per printed figure of the year.
 
     `exact` is in the printed unit, to ten decimals; numerator and denominator are in the marts' base unit.
     `inputs_sha256` is of the files whose rows the figure adds up, and of the company's choices.
@@ -56,7 +56,7 @@ def write_figures(connection: duckdb.DuckDBPyConnection, edition: Edition, made_
     values, files = by_key(read_values(connection)), _files(connection)
     rows = [
         _row(edition, values[line.key], line.current.text("zh-Hant"), files[line.key], made_by)
-        for line in edition.lines
+        for line in edition.figures.values()
         if line.key in values
     ]
     places = ", ".join("?" * len(rows[0])) if rows else ""

@@ -15,7 +15,6 @@ from dagster_project.company import Names
 from dagster_project.figures.numbers import parse_printed, plain
 from dagster_project.figures.values import Key, KpiValue
 from dagster_project.gates.results import Finding
-from dagster_project.intake.spelling import simplified
 from dagster_project.lineage.checks import checks_of
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.lineage.figure_id import FigureId
@@ -40,7 +39,7 @@ def page_data(edition: Edition, values: Sequence[KpiValue], evidence: Evidence =
         values: as the public may see them.
     """
     page = _Page(edition, values, evidence)
-    figures = [page.figure(line) for line in edition.lines if line.key in page.rows]
+    figures = [page.figure(line) for line in edition.figures.values() if line.key in page.rows]
     files = page.files()
     rules = {one["rule"] for told in (*figures, *files) for one in told.get("leftOut", ())}
     return {
@@ -84,8 +83,8 @@ class _Page:
         return {language: names.in_language(language) for language in self.edition.company.languages}
 
     def told_from(self, hant: str, english: str) -> dict[str, str]:
-        """Names of which only two languages are kept; the simplified script follows from the traditional one."""
-        return self.told(Names.model_validate({"zh-Hant": hant, "zh-Hans": simplified(hant), "en": english}))
+        """Names of which only two languages are kept."""
+        return self.told(Names.model_validate({"zh-Hant": hant, "en": english}))
 
     def told_reason(self, reason: str) -> dict[str, str]:
         return {language: reason_text(reason, language) for language in self.edition.company.languages}

@@ -1,4 +1,4 @@
-"""The KPI registry: what each KPI is, from `seeds/kpis/`. No figures, and no company's choices."""
+"""The KPI registry: what each KPI is, from `seeds/kpis/` and a company's own indicators. No figures, no choices."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from dagster_project.company import Company, Identifier, Names, Strict, describe_faults
+from dagster_project.company import Company, Identifier, Indicator, Names, Strict, describe_faults
 from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
@@ -18,6 +18,18 @@ TOTAL = "total"
 
 Language = Literal["zh-Hant", "zh-Hans", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
+
+REGISTER = "company__indicators"
+REGISTER_MART = "mart_register"
+REGISTER_METHOD = {
+    "id": "kept_and_signed",
+    "names": {"zh-Hant": "登記並簽署", "en": "Kept and signed"},
+    "formula": {
+        "zh-Hant": "負責人登記並簽署的數值；比率及評分為登記的數值除以登記的基數",
+        "en": "The value that its owner keeps and signs; a ratio or a score is that value over the base kept with it",
+    },
+    "source": {"zh-Hant": "公司指標登記冊", "en": "The company's register of indicators"},
+}
 
 
 class RegistryError(Exception):
@@ -96,8 +108,15 @@ class Standard(Strict):
     verified: bool = True
 
 
-PeopleCounted = Literal["opening", "closing", "leaver", "trained", "deceased"]
-"""Groups of people: employees at the start and at the end of the year, those who left, trained, or died."""
+PeopleCounted = Literal[
+    "opening", "closing", "leaver", "hire", "recruit", "internal_recruit", "outside_recruit",
+    "woman", "under_30", "over_50", "manager", "woman_manager", "revenue_manager", "woman_revenue_manager",
+    "in_stem", "woman_in_stem", "trained", "classroom_learner", "anti_corruption_learner", "safety_learner",
+    "certified", "deceased",
+]  # fmt: skip
+"""Groups of people. Employees at the start and at the end of the year, and those who left; who was hired, by the
+HR system or by the recruiting ledger; parts of the closing headcount by what they are, by the post they hold and
+by what they learned; who died from work."""
 
 
 class Materiality(Strict):
@@ -146,7 +165,8 @@ class Kpi(Strict):
         decimals: places that a figure is printed with, unless the company chose others for a year.
         multiplier: with `divisor`, integers that take the base unit of the marts to the printed unit.
         exports: what must be in the company's scope for the KPI to be computed.
-        uses_grid_factors: needs emission factors chosen in `company.yml` for the year.
+        uses_grid_factors: needs emission factors chosen in `company.yml` for the year: those under `factors`
+            (`chosen`), or those under `regional_factors` (`regional`).
         people: where the figure counts people, or is one over people: which parts do.
         methods: the first is the default.
     """
@@ -161,7 +181,7 @@ class Kpi(Strict):
     multiplier: Annotated[int, Field(ge=1)] = 1
     divisor: Annotated[int, Field(ge=1)] = 1
     exports: Annotated[list[Identifier | AnyOf], Field(min_length=1)]
-    uses_grid_factors: bool = False
+    uses_grid_factors: Literal["chosen", "regional"] | None = None
     total: bool = True
     breakdowns: dict[Identifier, Breakdown] = Field(default={})
     people: People | None = None
@@ -191,6 +211,11 @@ class Kpi(Strict):
     def is_additive(self) -> bool:
         """Parts add up to the total; ratios and scores do not."""
         return self.kind in ("count", "amount")
+
+    @property
+    def is_kept_by_hand(self) -> bool:
+        """A signed register states the figure: where it states none the figure is missing, not nought."""
+        return self.mart == REGISTER_MART
 
     @property
     def possible_exports(self) -> list[str]:
@@ -231,8 +256,13 @@ class Kpi(Strict):
             alternatives = need.any_of if isinstance(need, AnyOf) else [need]
             if not in_scope.intersection(alternatives):
                 missing.append(" | ".join(alternatives))
-        if self.uses_grid_factors and not company.factors.get(year):
-            missing.append(f"factors.{year}")
+        factors = {
+            "chosen": ("factors", company.factors),
+            "regional": ("regional_factors", company.regional_factors),
+        }
+        if self.uses_grid_factors:
+            key, by_year = factors[self.uses_grid_factors]
+            missing += [] if by_year.get(year) else [f"{key}.{year}"]
         return missing
 
     def materiality_for(self, company: Company) -> Materiality:
@@ -274,6 +304,46 @@ def load_kpis(folder: Path = KPIS_DIR) -> dict[str, Kpi]:
     if faults:
         raise RegistryError("The KPI registry cannot be used:\n" + "\n".join(faults))
     return kpis
+
+
+def company_kpis(company: Company) -> dict[str, Kpi]:
+    """The registry of a company: the KPIs that all share, and its own indicators, by id.
+
+    Raises:
+        RegistryError: as `load_kpis`; an indicator has the id of a KPI, or prints a known unit in another way.
+    """
+    shared = load_kpis()
+    own = {name: _own_kpi(name, indicator) for name, indicator in company.indicators.items()}
+    faults = [
+        f"indicators.yml: {name} is a KPI of the registry. Give the company's figure another id."
+        for name in own
+        if name in shared
+    ]
+    kpis = shared | own
+    faults += _unit_faults(kpis)
+    if faults:
+        raise RegistryError("The company's indicators cannot be used:\n" + "\n".join(faults))
+    return kpis
+
+
+def _own_kpi(name: str, indicator: Indicator) -> Kpi:
+    return Kpi.model_validate(
+        {
+            "id": name,
+            "names": indicator.names,
+            "definition": indicator.definition or indicator.names,
+            "unit": {"id": indicator.unit, "names": indicator.unit_names},
+            "decimals": indicator.decimals,
+            "direction": "neutral",
+            "kind": indicator.kind,
+            "multiplier": indicator.multiplier,
+            "exports": [REGISTER],
+            "methods": [REGISTER_METHOD],
+            "materiality": {"movement": "0"},
+            "mart": REGISTER_MART,
+            "owner": indicator.owner,
+        }
+    )
 
 
 def _unit_faults(kpis: dict[str, Kpi]) -> list[str]:

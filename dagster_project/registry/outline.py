@@ -1,15 +1,15 @@
-"""The print order of a table, read from `seeds/appendix/`: sections, categories and lines. No figures."""
+"""What is printed and in which order: the table from `seeds/appendix/`, a company's chapters. No figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import yaml
 from pydantic import Field, ValidationError
 
-from dagster_project.company import Identifier, Names, Strict, describe_faults
+from dagster_project.company import CHAPTERS_FILE, Company, Identifier, Names, Strict, describe_faults
 from dagster_project.registry.kpis import TOTAL, Kpi, RegistryError, load_kpis
 from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
@@ -18,10 +18,29 @@ TABLE_5_1 = SEEDS_DIR / "appendix" / "table_5_1.yml"
 
 
 class OutlineLine(Strict):
-    """A KPI in the table: its undivided figure, or one line for each member of a breakdown."""
+    """A KPI in print: its undivided figure, or one line for each member of a breakdown, or for one of them.
+
+    Attributes:
+        optional: printed only where the company switches it on in `optional_lines`.
+    """
 
     kpi: Identifier
     dimension: Identifier = TOTAL
+    member: Identifier | None = None
+    optional: bool = False
+
+    @property
+    def switch(self) -> str:
+        """What a company names in `optional_lines`."""
+        return self.kpi if self.dimension == TOTAL else f"{self.kpi}/{self.dimension}"
+
+    def members(self, kpi: Kpi) -> list[str]:
+        """The members of the breakdown that the line prints, in the order of the registry."""
+        return [
+            member
+            for dimension, member in kpi.members()
+            if dimension == self.dimension and self.member in (None, member)
+        ]
 
 
 class Category(Strict):
@@ -42,10 +61,11 @@ class Section(Strict):
 
 
 class Outline(Strict):
-    """A whole table in print order."""
+    """A whole table in print order; `repeats` lets a figure stand in several places."""
 
     id: Identifier
     names: Names
+    repeats: bool = False
     sections: Annotated[list[Section], Field(min_length=1)]
 
     def lines(self) -> Iterator[tuple[Section, Category, OutlineLine]]:
@@ -60,9 +80,52 @@ class Outline(Strict):
         return [
             (line.kpi, line.dimension, member)
             for _, _, line in self.lines()
-            for dimension, member in kpis[line.kpi].members()
-            if dimension == line.dimension
+            for member in line.members(kpis[line.kpi])
         ]
+
+    def kept(self, wanted: Callable[[OutlineLine], bool]) -> Outline:
+        """The outline with the lines that are wanted; what is left without lines is left out."""
+        sections = []
+        for section in self.sections:
+            categories = [
+                category.model_copy(update={"lines": lines})
+                for category in section.categories
+                if (lines := [line for line in category.lines if wanted(line)])
+            ]
+            if categories:
+                sections.append(section.model_copy(update={"categories": categories}))
+        return self.model_copy(update={"sections": sections})
+
+    def followed_by(self, other: Outline) -> Outline:
+        """The sections of both, one after the other."""
+        return self.model_copy(update={"sections": [*self.sections, *other.sections]})
+
+
+def table_of(company: Company, kpis: Mapping[str, Kpi]) -> Outline:
+    """Table 5.1 as the company prints it, with the optional lines that it switched on.
+
+    Raises:
+        RegistryError: as `load_outline`; the company switches on a line that is not offered.
+    """
+    table = load_outline(TABLE_5_1, kpis)
+    offered = {line.switch for _, _, line in table.lines() if line.optional}
+    unknown = [name for name in company.optional_lines if name not in offered]
+    if unknown:
+        raise RegistryError(
+            f"company.yml: optional_lines: {', '.join(unknown)}: no such line. "
+            f"Offered: {', '.join(sorted(offered)) or 'none'}."
+        )
+    return table.kept(lambda line: not line.optional or line.switch in company.optional_lines)
+
+
+def chapters_of(company_dir: Path, kpis: Mapping[str, Kpi]) -> Outline | None:
+    """The key figures of the report's chapters, from the company's `chapters.yml`; None where there is none.
+
+    Raises:
+        RegistryError: as `load_outline`.
+    """
+    path = company_dir / CHAPTERS_FILE
+    return load_outline(path, kpis) if path.is_file() else None
 
 
 def load_outline(path: Path = TABLE_5_1, kpis: Mapping[str, Kpi] | None = None) -> Outline:
@@ -99,7 +162,12 @@ def _line_faults(outline: Outline, kpis: Mapping[str, Kpi]) -> list[str]:
         elif line.dimension not in {dimension for dimension, _ in kpi.members()}:
             offered = ", ".join(dict.fromkeys(dimension for dimension, _ in kpi.members()))
             faults.append(f"{where}: {line.kpi} has no dimension {line.dimension!r}. It has: {offered}.")
-        if line in seen:
+        elif line.member is not None and not line.members(kpi):
+            offered = ", ".join(member for dimension, member in kpi.members() if dimension == line.dimension)
+            faults.append(
+                f"{where}: {line.kpi} by {line.dimension} has no {line.member!r}. It has: {offered}."
+            )
+        if line in seen and not outline.repeats:
             faults.append(f"{where}: {line.kpi} by {line.dimension} is printed twice. Remove one.")
         seen.add(line)
     return faults

@@ -9,7 +9,7 @@ import duckdb
 
 from dagster_project.company import Company
 from dagster_project.registry.contracts import Contract, load_contracts
-from dagster_project.registry.kpis import Kpi, RegistryError, load_kpis
+from dagster_project.registry.kpis import Kpi, RegistryError, company_kpis
 from dagster_project.registry.standards import ReportingStandard, load_standards
 from dagster_project.settings import SEEDS_DIR
 
@@ -32,6 +32,7 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "multiplier": "integer",
         "divisor": "integer",
         "method": "varchar",
+        "is_kept_by_hand": "boolean",
         "in_scope": "boolean",
         "missing_needs": "varchar",
     },
@@ -43,6 +44,7 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "weight": "decimal(28, 10)",
     },
     "grid_factors": {"grid": "varchar", "factor_id": "varchar"},
+    "regional_factors": {"grid": "varchar", "factor_id": "varchar"},
     "estimate_thresholds": {"quantity": "varchar", "threshold": "decimal(28, 10)"},
     "contracts": {
         "contract": "varchar",
@@ -74,7 +76,8 @@ def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dic
         "reporting_year": reporting_year_rows(company, year),
         "kpi_members": kpi_member_rows(kpis, company, year),
         "method_components": method_component_rows(kpis, company, year),
-        "grid_factors": grid_factor_rows(company, year),
+        "grid_factors": grid_factor_rows(company.factors.get(year, {})),
+        "regional_factors": grid_factor_rows(company.regional_factors.get(year, {})),
         "estimate_thresholds": estimate_threshold_rows(company),
         "contracts": contract_rows(load_contracts(SEEDS_DIR / "contracts")),
         "disclosures": disclosure_rows(load_standards(SEEDS_DIR / "standards", kpis), year),
@@ -132,6 +135,7 @@ def kpi_member_rows(kpis: Mapping[str, Kpi], company: Company, year: int) -> Row
             "multiplier": kpi.multiplier,
             "divisor": kpi.divisor,
             "method": kpi.chosen_method(company, year).id,
+            "is_kept_by_hand": kpi.is_kept_by_hand,
             "in_scope": not missing,
             "missing_needs": "; ".join(missing) or None,
         }
@@ -166,11 +170,9 @@ def method_component_rows(kpis: Mapping[str, Kpi], company: Company, year: int) 
     return rows
 
 
-def grid_factor_rows(company: Company, year: int) -> Rows:
-    """One row per grid with the emission factor chosen for the year; grid `default` serves the others."""
-    return [
-        {"grid": grid, "factor_id": factor} for grid, factor in sorted(company.factors.get(year, {}).items())
-    ]
+def grid_factor_rows(chosen: Mapping[str, str]) -> Rows:
+    """One row per grid with the emission factor chosen for it; grid `default` serves the others."""
+    return [{"grid": grid, "factor_id": factor} for grid, factor in sorted(chosen.items())]
 
 
 def estimate_threshold_rows(company: Company) -> Rows:
@@ -224,7 +226,7 @@ def write_registry(
     Raises:
         RegistryError: as `registry_tables`.
     """
-    tables = registry_tables(kpis or load_kpis(), company, year)
+    tables = registry_tables(kpis or company_kpis(company), company, year)
     connection.execute("create schema if not exists registry")
     for name, rows in tables.items():
         _replace_table(connection, name, REGISTRY_COLUMNS[name], rows)
