@@ -121,7 +121,6 @@ def chapters_yml() -> dict[str, Any]:
                         "lines": [_line(line) for line in lines],
                     }
                     for chapter, chapter_hant, chapter_english, lines in chapters
-                   
                 ],
             }
             for part, hant, english, chapters in REPORT_PARTS
@@ -133,4 +132,3 @@ def _line(line: Line) -> dict[str, str]:
     if isinstance(line, str):
         return {"kpi": line}
     return dict(zip(("kpi", "dimension", "member"), line, strict=True))
-
