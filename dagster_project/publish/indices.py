@@ -6,7 +6,7 @@ here is compared in `index_claims`.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from dagster_project.figures.numbers import MISSING, SUPPRESSED
 from dagster_project.figures.values import Key
 from dagster_project.publish.lines import Cell, Line
 from dagster_project.publish.registers import Claim
-from dagster_project.registry.kpis import TOTAL, Kpi
+from dagster_project.registry.kpis import LANGUAGES, TOTAL, Kpi, Language
 from dagster_project.registry.standards import Ask, Disclosure, Part, ReportingStandard
 from dagster_project.yaml_text import load_yaml
 
@@ -61,13 +61,19 @@ class IndexRow:
 
 @dataclass(frozen=True)
 class Index:
-    """The index of a standard; `text` is what the edition in force is called."""
+    """The index of a standard.
+
+    Attributes:
+        text: what the edition in force is called.
+        lists_all: it holds every disclosure of the edition, answered or not.
+    """
 
     id: str
     standard: str
     names: Names
     edition: str
     text: Names
+    lists_all: bool
     rows: tuple[IndexRow, ...]
 
 
@@ -97,7 +103,12 @@ def indices(
 
 def phrase(group: str, name: str, **parts: Names) -> Names:
     """One of the fixed phrases of `index_wording.yml`, its places filled in each language."""
-    return _filled(_wording()[group][name], **parts)
+    template = _wording()[group][name]
+    return _in_each_language(
+        lambda language: template.in_language(language).format(
+            **{place: part.in_language(language) for place, part in parts.items()}
+        )
+    )
 
 
 @cache
@@ -109,21 +120,19 @@ def _wording() -> dict[str, dict[str, Names]]:
     }
 
 
-def _filled(template: Names, **parts: Names) -> Names:
-    return Names(
-        zh_hant=template.zh_hant.format(**{name: part.zh_hant for name, part in parts.items()}),
-        zh_hans=template.zh_hans.format(**{name: part.zh_hans for name, part in parts.items()}),
-        en=template.en.format(**{name: part.en for name, part in parts.items()}),
-    )
+def _in_each_language(text: Callable[[Language], str]) -> Names:
+    return Names.model_validate({language: text(language) for language in LANGUAGES})
+
+
+def _same_in_each_language(text: str) -> Names:
+    return _in_each_language(lambda _: text)
 
 
 def joined(names: Sequence[Names], by: str) -> Names:
     """Names in a row, with what stands between them (`list`, `or`, `places`)."""
     between = phrase("between", by)
-    return Names(
-        zh_hant=between.zh_hant.join(one.zh_hant for one in names),
-        zh_hans=between.zh_hans.join(one.zh_hans for one in names),
-        en=between.en.join(one.en for one in names),
+    return _in_each_language(
+        lambda language: between.in_language(language).join(one.in_language(language) for one in names)
     )
 
 
@@ -144,7 +153,15 @@ def _index(standard: ReportingStandard, figures: _Figures, claims: Sequence[Clai
         if standard.lists == "all" or item.code in claimed or any(one.places for one in answers):
             aspect = standard.aspects.get(item.aspect or "")
             rows.append(_row(part, item, aspect, answers, claimed.get(item.code)))
-    return Index(standard.id, standard.standard, standard.names, edition.edition, edition.names, tuple(rows))
+    return Index(
+        id=standard.id,
+        standard=standard.standard,
+        names=standard.names,
+        edition=edition.edition,
+        text=edition.names,
+        lists_all=standard.lists == "all",
+        rows=tuple(rows),
+    )
 
 
 def _row(
@@ -160,7 +177,7 @@ def _row(
     reason = claim.reason if claim is not None and claim.status != "disclosed" else None
     return IndexRow(
         code=item.code,
-        label=item.label or Names(zh_hant=item.code, zh_hans=item.code, en=item.code),
+        label=item.label or _same_in_each_language(item.code),
         aspect=aspect,
         part=part.names,
         title=item.title,
@@ -277,7 +294,7 @@ class _Figures:
             if all(_why_silent(one, year) for one in cells)
         ]
         if silent:
-            listed = [Names(zh_hant=one, zh_hans=one, en=one) for one in dict.fromkeys(silent)]
+            listed = [_same_in_each_language(one) for one in dict.fromkeys(silent)]
             what = _called(kpi, dimension, members, of=len(members))
             yield phrase("lacking", "not_printed_before", what=what, years=joined(listed, "list"))
 
