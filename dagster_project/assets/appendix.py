@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TABLES = {
     "lines": "One row per line of the appendix in print order: the figure and the comparatives as published",
+    "chapters": "One row per key figure that a chapter of the report prints, in print order",
     "comparison": "One row per published comparative: as printed, as the exports give it, whether they agree",
     "movement": "One row per line: the year before as published, the year, and what changed beyond its materiality",
     "fct_figure": "One row per printed figure of the year: exact parts, method and its version, inputs, run and code",
@@ -55,6 +56,13 @@ COLUMN_PARENTS = {
         **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member", "unit")},
         "printed_before": [(PUBLISHED, "printed")],
         "printed_previous": [(PUBLISHED, "printed")],
+        "printed_year": COMPUTED_FROM,
+        "number_year": COMPUTED_FROM,
+        "reason": [(VALUES, "status")],
+        "notes": [(AssetKey(["raw", "company__notes"]), "note_id")],
+    },
+    "chapters": {
+        **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member", "unit")},
         "printed_year": COMPUTED_FROM,
         "number_year": COMPUTED_FROM,
         "reason": [(VALUES, "status")],

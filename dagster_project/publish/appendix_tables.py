@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from dagster_project.publish.document import Edition
+from dagster_project.publish.lines import Line
 from dagster_project.publish.movement import Movement
 
 LINES = """
@@ -12,6 +13,12 @@ create or replace table appendix.lines (
     line_no integer, kpi_id varchar, dimension varchar, member varchar, label varchar, unit varchar,
     printed_before varchar, printed_previous varchar, printed_year varchar,
     number_year decimal(28, 10), reason varchar, notes varchar
+)
+"""
+CHAPTERS = """
+create or replace table appendix.chapters (
+    line_no integer, chapter varchar, kpi_id varchar, dimension varchar, member varchar, label varchar, unit varchar,
+    printed_year varchar, number_year decimal(28, 10), reason varchar, notes varchar
 )
 """
 COMPARISON = """
@@ -35,13 +42,22 @@ create or replace table appendix.small_cells (
 
 
 def write_appendix_tables(connection: duckdb.DuckDBPyConnection, edition: Edition) -> None:
-    """Replace the tables by the edition: one row per printed line, one per published figure that was compared."""
+    """Replace the tables by the edition.
+
+    One row per line of the table, one per line of the chapters, one per published figure that was compared.
+    """
     connection.execute("create schema if not exists appendix")
     connection.execute(LINES)
     connection.execute(COMPARISON)
     connection.execute(MOVEMENT)
     lines = [_line(number, line) for number, line in enumerate(edition.lines, start=1)]
     connection.executemany("insert into appendix.lines values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
+    connection.execute(CHAPTERS)
+    chapters = [_chapter_line(number, line) for number, line in enumerate(edition.chapters, start=1)]
+    if chapters:
+        connection.executemany(
+            "insert into appendix.chapters values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", chapters
+        )
     compared = [
         [one.year, *one.key, one.published, one.computed, one.difference, one.outcome, one.reason]
         for one in edition.comparisons
@@ -80,11 +96,24 @@ def _rest(movement: Movement) -> list:
     ]  # fmt: skip
 
 
-def _line(number: int, line) -> list:
+def _line(number: int, line: Line) -> list:
     before, previous, current = (cell.text("zh-Hant") for cell in line.cells)
-    label = line.kpi.zh_hant if line.breakdown is None else f"{line.kpi.zh_hant} · {line.breakdown.zh_hant}"
-    note_ids = " ".join(note.note_id for note in line.current.notes)
     return [
-        number, *line.key, label, line.unit.zh_hant, before, previous, current,
-        line.current.number, line.current.reason, note_ids or None,
+        number, *line.key, _label(line), line.unit.zh_hant, before, previous, current,
+        line.current.number, line.current.reason, _note_ids(line),
     ]  # fmt: skip
+
+
+def _chapter_line(number: int, line: Line) -> list:
+    return [
+        number, line.category.id, *line.key, _label(line), line.unit.zh_hant, line.current.text("zh-Hant"),
+        line.current.number, line.current.reason, _note_ids(line),
+    ]  # fmt: skip
+
+
+def _label(line: Line) -> str:
+    return line.kpi.zh_hant if line.breakdown is None else f"{line.kpi.zh_hant} · {line.breakdown.zh_hant}"
+
+
+def _note_ids(line: Line) -> str | None:
+    return " ".join(note.note_id for note in line.current.notes) or None

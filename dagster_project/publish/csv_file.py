@@ -19,7 +19,8 @@ def columns(lines: Sequence[Line]) -> list[str]:
 
 
 def csv_text(lines: Sequence[Line]) -> str:
-    """The table: labels, one column per year, and the ids of the notes that the year's own cell carries."""
+    """The table: labels, one column per year, and the ids of the notes that people wrote for the
+    year's own cell."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns(lines))
@@ -32,7 +33,7 @@ def csv_text(lines: Sequence[Line]) -> str:
                 line.breakdown.zh_hant if line.breakdown else "",
                 line.unit.zh_hant,
                 *(cell.text("zh-Hant") for cell in line.cells),
-                " ".join(note.note_id for note in line.current.notes),
+                " ".join(note.note_id for note in line.current.notes if note.written_by is None),
             ]
         )
     return out.getvalue()

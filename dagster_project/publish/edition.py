@@ -10,12 +10,13 @@ from dagster_project.figures.values import Key, KpiValue, read_values
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, read_released
-from dagster_project.publish.lines import appendix_lines
+from dagster_project.publish.lines import Line, appendix_lines
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import Note, known_differences, notes, published_figures, read_register
 from dagster_project.publish.small_cells import assess, printed_before, protect
+from dagster_project.publish.written_notes import Seen, assessed_before, written_notes
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.registry.outline import chapters_of, table_of
+from dagster_project.registry.outline import Outline, chapters_of, table_of
 from dagster_project.settings import Settings
 from dagster_project.warehouse.connection import warehouse
 
@@ -46,6 +47,7 @@ def read_edition(
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         values = [value for value in read_values(connection) if value.key in printed]
         published = published_figures(read_register(connection, "company__published_figures"))
+        late = assessed_before(connection)
         noted = [*notes(read_register(connection, "company__notes")), *explained]
         known = known_differences(read_register(connection, "company__known_differences"))
     before = _values_of(settings.warehouse(year - 1))
@@ -55,6 +57,9 @@ def read_edition(
     public = printed_before(registry, values, published, read_released(settings.releases_dir(year)))
     protection = protect(registry, company, year, values, published, public)
     seen = protection.masked(values, registry)
+    lines = appendix_lines(registry, everything, seen, published, noted, year, company)
+    moved = movements(registry, company, _of(outline, lines), values, before)
+    noted += written_notes(Seen(registry, company, year, seen, moved, late), noted)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     small_cells = assess(
         registry, company, year, values, figure_rows(registry, company, seen), lines, protection, published
@@ -67,17 +72,16 @@ def read_edition(
         kept_back = {(year, key) for key in protection.suppressed}
         kept_back |= {(year - 1, key) for key in last_year.suppressed}
         comparisons = without_kept_back(comparisons, kept_back)
-    in_table = {section.id for section in outline.sections}
-    table = [line for line in lines if line.section.id in in_table]
+    table = _of(outline, lines)
     return Edition(
         company=company,
         year=year,
         registry=registry,
         outline=outline,
         lines=table,
-        chapters=[line for line in lines if line.section.id not in in_table],
+        chapters=[line for line in lines if line not in table],
         comparisons=comparisons,
-        movements=movements(registry, company, table, values, before),
+        movements=moved,
         documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
         published=published,
         inputs=inputs,
@@ -85,6 +89,12 @@ def read_edition(
         small_cells=small_cells,
         for_reviewers=for_reviewers,
     )
+
+
+def _of(outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The lines that stand in a section of the outline."""
+    sections = {section.id for section in outline.sections}
+    return [line for line in lines if line.section.id in sections]
 
 
 def _values_of(path: Path) -> list[KpiValue]:

@@ -180,6 +180,13 @@ class _Sources:
             for note in self.note_rows
             if note.key not in printed
         ]
+        if "en" in self.company.languages:
+            faults += [
+                f"note {note_id}: no English text, and the appendix is printed in English. Write one in notes.csv"
+                for note_id in dict.fromkeys(
+                    note.note_id for note in self.note_rows if not note.is_translated
+                )
+            ]
         texts: dict[str, Names] = {}
         for note in self.note_rows:
             if texts.setdefault(note.note_id, note.text) != note.text:

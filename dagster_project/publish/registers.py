@@ -26,12 +26,21 @@ class PublishedFigure:
 
 @dataclass(frozen=True)
 class Note:
-    """A note and one cell (a figure of a year) that carries it."""
+    """A note and one cell (a figure of a year) that carries it.
+
+    Attributes:
+        written_by: the rule that wrote it; None where a person did.
+        replaces: the rule whose note at this cell a person's note stands for.
+        is_translated: it has an English text of its own.
+    """
 
     note_id: str
     key: Key
     year: int
     text: Names
+    written_by: str | None = None
+    replaces: str | None = None
+    is_translated: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,22 +67,24 @@ def published_figures(rows: Iterable[Row]) -> list[PublishedFigure]:
 
 
 def notes(rows: Iterable[Row]) -> list[Note]:
-    """Notes from rows of `raw.company__notes`; a language without a text prints Traditional Chinese."""
+    """Notes from rows of `raw.company__notes`; Simplified Chinese follows from Traditional where it is not written."""
     return [
         Note(
             row["note_id"],
             _key(row),
             int(row["year"]),
-            Names.model_validate(
-                {
-                    "zh-Hant": row["text_zh_hant"],
-                    "zh-Hans": row.get("text_zh_hans") or row["text_zh_hant"],
-                    "en": row.get("text_en") or row["text_zh_hant"],
-                }
-            ),
+            _text(row),
+            replaces=row.get("replaces"),
+            is_translated=bool(row.get("text_en")),
         )
         for row in rows
     ]
+
+
+def _text(row: Row) -> Names:
+    hant = row["text_zh_hant"]
+    written = {"zh-Hant": hant, "zh-Hans": row.get("text_zh_hans"), "en": row.get("text_en") or hant}
+    return Names.model_validate({language: text for language, text in written.items() if text})
 
 
 def known_differences(rows: Iterable[Row]) -> list[KnownDifference]:

@@ -37,8 +37,8 @@ def write_draft(
     `appendix.html` has all the company's languages; `appendix.xlsx` and `appendix.pdf` are in the first of them,
     `appendix.<language>.xlsx` and `appendix.<language>.pdf` in the others. `datapackage.json` describes the files
     for machines. `manifest.json` names every other file by its sha256, and the inputs and the code that made them.
-    Only figures that are printed are in them. The same arguments give the same bytes; what the edition protects is in none of them. The folder is replaced as
-    a whole by two renames, never file by file, and a fault leaves the old draft in place.
+    Only figures that are printed are in them, and none that the edition protects. The same arguments give the same
+    bytes. The folder is replaced as a whole by two renames, never file by file; a fault leaves the old draft in place.
     """
     company, lines = edition.company, edition.lines
     printed = [value for value in values if value.key in edition.figures]

@@ -25,6 +25,7 @@ from dagster_project.recompute import (
     training,
     waste,
     water,
+    workforce,
 )
 from dagster_project.recompute.inputs import COLUMNS
 from dagster_project.recompute.parts import UNKNOWN, Figure, Figures, Parts, Rows
@@ -59,8 +60,8 @@ def recompute(
 
 
 def _figures(tables: Mapping[str, Rows], company: Company, year: int, kpis: dict[str, Kpi]) -> Figures:
-    workforce = people.Workforce(tables)
-    of_people = people.figures(company, year, kpis, workforce)
+    employed = people.Workforce(tables)
+    of_people = people.figures(company, year, kpis, employed)
     headcount = of_people[Figure("headcount", "total", "total")].numerator
     assert headcount is not None
     amounts = {
@@ -70,7 +71,8 @@ def _figures(tables: Mapping[str, Rows], company: Company, year: int, kpis: dict
     }
     return {
         **of_people,
-        **training.figures(tables, company, year, kpis, workforce),
+        **workforce.figures(tables, company, year, kpis, employed),
+        **training.figures(tables, company, year, kpis, employed),
         **safety.figures(tables, company, year, headcount),
         **amounts,
         **facilities.figures(tables, company, year, amounts),

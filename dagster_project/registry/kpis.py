@@ -108,8 +108,15 @@ class Standard(Strict):
     verified: bool = True
 
 
-PeopleCounted = Literal["opening", "closing", "leaver", "trained", "deceased"]
-"""Groups of people: employees at the start and at the end of the year, those who left, trained, or died."""
+PeopleCounted = Literal[
+    "opening", "closing", "leaver", "hire", "recruit", "internal_recruit", "outside_recruit",
+    "woman", "under_30", "over_50", "manager", "woman_manager", "revenue_manager", "woman_revenue_manager",
+    "in_stem", "woman_in_stem", "trained", "classroom_learner", "anti_corruption_learner", "safety_learner",
+    "certified", "deceased",
+]  # fmt: skip
+"""Groups of people. Employees at the start and at the end of the year, and those who left; who was hired, by the
+HR system or by the recruiting ledger; parts of the closing headcount by what they are, by the post they hold and
+by what they learned; who died from work."""
 
 
 class Materiality(Strict):

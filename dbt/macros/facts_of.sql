@@ -17,7 +17,7 @@
     'hr__movements': [],
     'hr__recruitment': ['fct_recruitments'],
     'hr__separations': ['fct_employees_at_year_end', 'fct_hires', 'fct_separations'],
-    'hr__training_records': ['fct_training'],
+    'hr__training_records': ['fct_training', 'fct_volunteering'],
     'procurement__paper_orders': ['fct_paper'],
     'procurement__supplier_assessments': ['fct_supplier_assessments'],
     'procurement__supplier_terminations': ['fct_supplier_terminations'],

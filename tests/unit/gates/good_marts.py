@@ -72,6 +72,14 @@ RATIOS = {
         for kpi in ("ghg_scope2", "electricity", "water", "hazardous_waste", "nonhazardous_waste")
     },
 }
+DIRECTORS = {("total", "total"): 9, ("gender", "male"): 7, ("gender", "female"): 2}
+BOARD = {
+    ("role", "executive"): 1,
+    ("role", "non_executive"): 4,
+    ("role", "independent"): 4,
+    ("gender", "female"): 2,
+    ("gender", "male"): 7,
+}
 SCOPE1 = {"refrigerant": 5, "generator_fuel": 10, "natural_gas": 15, "company_cars": 20, "leased_cars": 50}
 FUELS = {"purchased_electricity": 9000, **{fuel: SCOPE1[fuel] * 4 for fuel in list(SCOPE1)[1:]}}
 CASES = {"corruption": 2, "discrimination": 1, "privacy": 1, "conflict_of_interest": 1, "money_laundering": 1}
@@ -101,7 +109,13 @@ def figures() -> list[Figure]:
         found += [(kpi, "energy_class", name, kwh, None, None) for name, kwh in classes.items()]
     found += [(kpi, "total", "total", amount, None, None) for kpi, amount in TOTALS.items()]
     found += [(kpi, "total", "total", over, under, None) for kpi, (over, under) in RATIOS.items()]
-    return [*found, ("satisfaction", "total", "total", 85, 10, 9)]
+    found += [("directors", *key, number, None, None) for key, number in DIRECTORS.items()]
+    found += [("director_share", *key, number, 9, None) for key, number in BOARD.items()]
+    return [
+        *found,
+        ("satisfaction", "total", "total", 85, 10, 9),
+        ("donations", "total", "total", 500, None, None),
+    ]
 
 
 MART = """
@@ -111,6 +125,19 @@ create table marts.{mart} (
 )
 """
 REST = """
+create table marts.mart_register as
+select figures.*
+from figures
+inner join registry.kpi_members as members using (kpi_id, dimension, member)
+where members.is_kept_by_hand;
+
+create schema core;
+create table core.fct_indicators as
+select
+    kpi_id as indicator, dimension, member, numerator as value, denominator as base,
+    cast(null as decimal(28, 10)) as full_score, 'Minutes of the board' as evidence, date '2024-02-05' as signed_on
+from marts.mart_register;
+
 create table marts.mart_kpi_values as
 select
     members.kpi_id, members.dimension, members.member, 2023 as reporting_year, members.kind,
@@ -156,6 +183,11 @@ from (values
     ('satisfaction', 'total', 'total', '8.5 (滿分9分)'),
     ('fatalities', 'total', 'total', '0')
 ) as t (kpi_id, dimension, member, printed);
+
+create table appendix.chapters as
+select
+    line_no, 'chapter_3_2' as chapter, kpi_id, dimension, member, label, unit, printed_year, number_year, reason, notes
+from appendix.lines;
 
 create table appendix.movement as
 select
@@ -310,6 +342,20 @@ BROKEN: dict[str, dict[str, str]] = {
         "losses_come_from_cases": "delete from marts.mart_ethics where kpi_id = 'corruption_cases'",
         "each_case_once": _set("mart_ethics", "row_count = 3"),
     },
+    "mart_register": {
+        "known_to_the_registry": "update core.fct_indicators set indicator = 'drills' where indicator = 'donations'",
+        "stated_once": "insert into core.fct_indicators from core.fct_indicators",
+        "every_figure_is_stated": (
+            "update registry.kpi_members set in_scope = true; "
+            "delete from core.fct_indicators where indicator = 'donations'"
+        ),
+        "a_ratio_has_its_base": "update core.fct_indicators set base = null where indicator = 'director_share'",
+        "a_count_has_no_base": "update core.fct_indicators set base = 9 where indicator = 'directors'",
+        "a_score_has_its_scale": "update registry.kpi_members set kind = 'score' where kpi_id = 'director_share'",
+        "a_share_is_of_a_whole": "update core.fct_indicators set value = 10 where indicator = 'director_share'",
+        "signed_after_the_year": "update core.fct_indicators set signed_on = date '2023-12-31'",
+        "nothing_is_lost": _set("mart_register", "numerator = 8", "kpi_id = 'directors'"),
+    },
     "mart_kpi_values": {
         "every_member_is_there": "delete from marts.mart_kpi_values where member = 'male'",
         "members_of_the_registry": _set("mart_kpi_values", "member = 'unknown'", "member = 'male'"),
@@ -371,6 +417,14 @@ BROKEN: dict[str, dict[str, str]] = {
         ),
         "notes_say_what_is_printed": "update raw.company__notes set text_en = 'It was 7,212.46'",
         "has_a_unit": "update appendix.lines set unit = null",
+    },
+    "appendix_chapters": {
+        "every_line_is_there": "delete from appendix.chapters where line_no = 4",
+        "every_line_has_a_figure_of_the_year": "delete from marts.mart_kpi_values where kpi_id = 'water'",
+        "no_empty_cell": "update appendix.chapters set printed_year = null",
+        "computed_is_printed": "update appendix.chapters set printed_year = '-', reason = 'r' where line_no = 1",
+        "missing_is_not_printed": _set("mart_kpi_values", "status = 'not_in_scope'"),
+        "dash_has_a_reason": "update appendix.chapters set printed_year = '-'",
     },
     "appendix_movement": {
         "every_line_is_compared": "delete from appendix.movement where kpi_id = 'water'",

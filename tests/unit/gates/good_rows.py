@@ -269,6 +269,20 @@ GOOD: dict[str, list[Row]] = {
             "owner": "Payroll",
         }
     ],
+    "company__indicators": [
+        {
+            "year": "2023",
+            "indicator": "director_share",
+            "dimension": "gender",
+            "member": "female",
+            "value": "2",
+            "base": "9",
+            "evidence": "List of directors",
+            "owner": "Company secretary",
+            "signed_by": "Company secretary",
+            "signed_on": "2024-02-05",
+        }
+    ],
     "company__known_differences": [
         {**FIGURE, "printed": "1", "computed": "2", "reason": "The two printed parts give two."}
     ],
@@ -457,6 +471,12 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "year_plausible": {"year": "20"},
         "stated_not_negative": {"stated": "-1"},
         "source_in_words": {"source": "SAP"},
+    },
+    "company__indicators": {
+        "year_plausible": {"year": "20"},
+        "value_not_negative": {"value": "-1"},
+        "base_above_nought": {"base": "0"},
+        "evidence_in_words": {"evidence": "yes"},
     },
     "company__known_differences": {
         "year_plausible": {"year": "22"},

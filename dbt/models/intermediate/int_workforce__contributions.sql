@@ -1,0 +1,67 @@
+{%- set dimensions = ['employee_category', 'management_level'] -%}
+
+with employees as (
+    select
+        at_year_end.*,
+        functions.field
+    from {{ ref('fct_employees_at_year_end') }} as at_year_end
+    left join {{ ref('job_functions') }} as functions on at_year_end.job_function = functions.job_function
+    where at_year_end.as_of = 'closing'
+),
+
+women as (
+    select * from employees
+    where gender = 'female'
+),
+
+youngest as (
+    select * from employees
+    where age_band = 'under_30'
+),
+
+oldest as (
+    select * from employees
+    where age_band = 'over_50'
+),
+
+managers as (
+    select * from employees
+    where management_level in ('senior', 'middle', 'junior')
+),
+
+women_in_management as (
+    select * from managers
+    where gender = 'female'
+),
+
+absences as (
+    select
+        *,
+        coalesce(sick_days, 0) + coalesce(personal_days, 0) + coalesce(other_absence_days, 0) as absent_days
+    from {{ ref('fct_absences') }}
+)
+
+{%- for kpi_id, part, whole in [
+    ('women_share', 'women', 'employees'),
+    ('under_30_share', 'youngest', 'employees'),
+    ('over_50_share', 'oldest', 'employees'),
+    ('women_in_management', 'women_in_management', 'managers'),
+] %}
+{{ by_member(part, dimensions, kpi_id, 'numerator', 1) }}
+union all
+{{ by_member(whole, dimensions, kpi_id, 'denominator', 1) }}
+union all
+{%- endfor %}
+{{ contributions_to(
+    ['women_in_revenue_management'], 'numerator', 1, 'women_in_management', where="field = 'revenue'"
+) }}
+union all
+{{ contributions_to(['women_in_revenue_management'], 'denominator', 1, 'managers', where="field = 'revenue'") }}
+union all
+{{ contributions_to(['women_in_stem'], 'numerator', 1, 'women', where="field = 'stem'") }}
+union all
+{{ contributions_to(['women_in_stem'], 'denominator', 1, 'employees', where="field = 'stem'") }}
+union all
+{{ contributions_to(['absence_rate'], 'numerator', 'absent_days', 'absences', where='absent_days <> 0') }}
+union all
+{{ contributions_to(['absence_rate'], 'denominator', 'scheduled_days', 'absences') }}
