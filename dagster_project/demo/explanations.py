@@ -103,7 +103,10 @@ MOVEMENTS: tuple[tuple[str, str], ...] = (
 )
 FACTORS = "publish/aud_emission_factors"
 ONE_FACTOR = "自2023年起全集團統一採用全國電網平均排放因子；香港職場用電只佔百分之三（虛構）"
-FIRST_REGIONAL = "區域電網因子自公告2024年第12號起首次公布，2023年的報告於刊發前補入，作為並列數字；香港採用同期公布的電力公司因子（虛構）"
+FIRST_REGIONAL = (
+    "區域電網因子自公告2024年第12號起首次公布，2023年的報告於刊發前補入，作為並列數字；"
+    "香港採用同期公布的電力公司因子（虛構）"
+)
 REGIONAL_ANSWERS = (
     *(
         {
