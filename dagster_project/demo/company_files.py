@@ -50,6 +50,13 @@ EXPORTS_IN_SCOPE = (
     "company__scope1_sources",
     "company__indicators",
 )
+REGIONAL_FACTORS = {
+    "southern": "CN_MEE_2021_GRID_南方",
+    "east": "CN_MEE_2021_GRID_華東",
+    "north": "CN_MEE_2021_GRID_華北",
+    "southwest": "CN_MEE_2021_GRID_西南",
+    "hk_electric": "HK_HKE_2023",
+}
 REPORT_2022 = "2022年環境、社會及管治報告（虛構）"
 
 
@@ -84,15 +91,7 @@ def company_yml() -> dict[str, Any]:
             2022: {"default": "CN_ETS_0.5810", "hk_electric": "HK_HKE_2021"},
             2023: {"default": "CN_ETS_0.5703"},
         },
-        "regional_factors": {
-            2023: {
-                "southern": "CN_MEE_2021_GRID_南方",
-                "east": "CN_MEE_2021_GRID_華東",
-                "north": "CN_MEE_2021_GRID_華北",
-                "southwest": "CN_MEE_2021_GRID_西南",
-                "hk_electric": "HK_HKE_2023",
-            }
-        },
+        "regional_factors": {2023: dict(REGIONAL_FACTORS)},
     }
 
 
