@@ -6,6 +6,7 @@ Which edition of a standard is in force in a year is decided here, for indices a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -33,6 +34,12 @@ def edition_in_force(editions: Iterable[str], year: int) -> str:
     """
     known = sorted(editions)
     return max((one for one in known if one <= str(year)), default=min(known))
+
+
+@cache
+def hkex_edition(year: int) -> str:
+    """The edition of the HKEX code that is in force in a year."""
+    return load_standards()["hkex"].edition(year).edition
 
 
 class Ask(Strict):
