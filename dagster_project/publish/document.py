@@ -21,7 +21,7 @@ from dagster_project.publish.registers import Note, PublishedFigure
 from dagster_project.publish.small_cells import AssessedFigure, Protection
 from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
 from dagster_project.registry.outline import Category, Outline, Section
-from dagster_project.registry.standards import hkex_edition
+from dagster_project.registry.standards import edition_in_force, editions_of
 from dagster_project.yaml_text import load_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -187,7 +187,7 @@ def codes_in_force(standards: Sequence[Standard], name: str, year: int) -> list[
     """The same codes one by one."""
     own = [one for one in standards if one.standard == name]
     if name == "HKEX":
-        edition = hkex_edition(year)
+        edition = edition_in_force(editions_of(name), year)
         own = [one for one in own if one.edition == edition]
     return list(dict.fromkeys(one.code for one in own))
 
