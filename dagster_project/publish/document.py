@@ -177,8 +177,8 @@ def _groups(lines: list[Line]) -> list[LineGroup]:
 def codes(standards: Sequence[Standard], name: str, year: int) -> str:
     """The codes of a standard that stand beside a line, such as `405-1, 2-7`.
 
-    HKEX renumbers its codes, so of its editions the latest that is not later than the year counts, else the
-    first; GRI's disclosures each keep their own edition.
+    HKEX renumbers its codes, so those of the edition in force in the year count; GRI's disclosures each keep
+    their own edition.
     """
     return ", ".join(codes_in_force(standards, name, year))
 
