@@ -8,7 +8,10 @@ with clipped as (
             when sites.lease_from > reporting_year.starts_on then sites.lease_from
             else reporting_year.starts_on
         end as first_day,
-        case when sites.lease_to < reporting_year.ends_on then sites.lease_to else reporting_year.ends_on end as last_day
+        case
+            when sites.lease_to < reporting_year.ends_on then sites.lease_to
+            else reporting_year.ends_on
+        end as last_day
     from {{ ref('dim_site') }} as sites
     cross join {{ source('registry', 'reporting_year') }} as reporting_year
     where sites.is_in_boundary
