@@ -37,6 +37,8 @@ TABLES = {
     "movement": "One row per line: the year before as published, the year, and what changed beyond its materiality",
     "fct_figure": "One row per printed figure of the year: exact parts, method and its version, inputs, run and code",
     "small_cells": "One row per figure of very few people, or hidden with one: why, and what became of it",
+    "index_rows": "One row per disclosure of the HKEX and GRI indices: where it is disclosed, or what is missing of it",
+    "index_claims": "One row per claim of the company's register of disclosures: what it claims, what the index finds",
 }
 UPSTREAM = [
     ["marts", "mart_kpi_values"],
@@ -46,11 +48,16 @@ UPSTREAM = [
     ["raw", "company__published_figures"],
     ["raw", "company__notes"],
     ["raw", "company__known_differences"],
+    ["raw", "company__disclosures"],
+    ["registry", "disclosures"],
 ]
 
 VALUES = AssetKey(["marts", "mart_kpi_values"])
 PUBLISHED = AssetKey(["raw", "company__published_figures"])
 COMPUTED_FROM = [(VALUES, name) for name in ("numerator", "denominator", "scale", "row_count")]
+DISCLOSURES = AssetKey(["registry", "disclosures"])
+CLAIMS = AssetKey(["raw", "company__disclosures"])
+ANSWERED_BY = [(CLAIMS, "status"), (VALUES, "status"), (PUBLISHED, "printed")]
 COLUMN_PARENTS = {
     "lines": {
         **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member", "unit")},
@@ -112,6 +119,20 @@ COLUMN_PARENTS = {
         "worked_out": COMPUTED_FROM,
         "worked_out_before": [*COMPUTED_FROM, (PUBLISHED, "printed")],
         "notes": [(AssetKey(["raw", "company__notes"]), "note_id")],
+    },
+    "index_rows": {
+        **{name: [(DISCLOSURES, name)] for name in ("standard", "edition", "code", "verified")},
+        "status": ANSWERED_BY,
+        "missing": ANSWERED_BY,
+        "found_in": [*ANSWERED_BY, (CLAIMS, "location_zh_hant")],
+        "reason": [(CLAIMS, "reason_zh_hant")],
+    },
+    "index_claims": {
+        **{name: [(CLAIMS, name)] for name in ("standard", "code")},
+        "claimed": [(CLAIMS, "status")],
+        "found": ANSWERED_BY,
+        "missing": ANSWERED_BY,
+        "outcome": ANSWERED_BY,
     },
 }
 

@@ -119,6 +119,7 @@ REGISTERS = (
     "known_differences",
     "control_totals",
     "indicators",
+    "disclosures",
 )
 
 

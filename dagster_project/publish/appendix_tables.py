@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
+from dagster_project.company import Names
 from dagster_project.publish.document import Edition
+from dagster_project.publish.index_claims import ClaimCheck
+from dagster_project.publish.indices import Index, IndexRow, joined
 from dagster_project.publish.lines import Line
 from dagster_project.publish.movement import Movement
 
@@ -37,6 +42,17 @@ SMALL_CELLS = """
 create or replace table appendix.small_cells (
     kpi_id varchar, dimension varchar, member varchar, action varchar, below integer, found varchar, outcome varchar,
     shown varchar, worked_out varchar, worked_out_before varchar, notes varchar, figures_of_people integer
+)
+"""
+INDEX_ROWS = """
+create or replace table appendix.index_rows (
+    row_no integer, standard varchar, edition varchar, code varchar, part varchar, aspect varchar, title varchar,
+    status varchar, found_in varchar, missing varchar, reason varchar, verified boolean
+)
+"""
+INDEX_CLAIMS = """
+create or replace table appendix.index_claims (
+    standard varchar, code varchar, title varchar, claimed varchar, found varchar, missing varchar, outcome varchar
 )
 """
 
@@ -72,6 +88,38 @@ def write_appendix_tables(connection: duckdb.DuckDBPyConnection, edition: Editio
     connection.executemany(
         "insert into appendix.small_cells values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _small_cells(edition)
     )
+    connection.execute(INDEX_ROWS)
+    rows = [
+        _index_row(number, index, row)
+        for index in edition.indices
+        for number, row in enumerate(index.rows, start=1)
+    ]
+    _insert(connection, "index_rows", rows)
+    connection.execute(INDEX_CLAIMS)
+    _insert(connection, "index_claims", [_claim_check(one) for one in edition.claim_checks])
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list]) -> None:
+    if rows:
+        places = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"insert into appendix.{table} values ({places})", rows)
+
+
+def _index_row(number: int, index: Index, row: IndexRow) -> list:
+    return [
+        number, index.standard, index.edition, row.code, row.part.zh_hant, row.aspect and row.aspect.zh_hant,
+        row.title.zh_hant, row.status, row.where and row.where.zh_hant, _listed(row.missing),
+        row.reason and row.reason.zh_hant, row.verified,
+    ]  # fmt: skip
+
+
+def _claim_check(one: ClaimCheck) -> list:
+    title = one.title and one.title.zh_hant
+    return [one.standard, one.code, title, one.claimed, one.found, _listed(one.missing), one.outcome]
+
+
+def _listed(names: Sequence[Names]) -> str | None:
+    return joined(names, "list").zh_hant if names else None
 
 
 def _small_cells(edition: Edition) -> list[list]:

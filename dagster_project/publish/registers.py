@@ -1,10 +1,10 @@
-"""The company's registers that are printed from: published figures, notes, known differences. Rows only."""
+"""The company's registers that are printed from: published figures, notes, differences, claims. Rows only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
@@ -54,6 +54,22 @@ class KnownDifference:
     reason: str
 
 
+ClaimedStatus = Literal["disclosed", "partly", "not_applicable", "omitted"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the company says of one disclosure of a standard in a year, and who signed it."""
+
+    year: int
+    standard: str
+    code: str
+    status: ClaimedStatus
+    where: Names | None
+    reason: Names | None
+    signed: bool
+
+
 def _key(row: Row) -> Key:
     return Key(row["kpi_id"], row["dimension"], row["member"])
 
@@ -93,6 +109,27 @@ def known_differences(rows: Iterable[Row]) -> list[KnownDifference]:
         KnownDifference(_key(row), int(row["year"]), row["printed"], row["computed"], row["reason"])
         for row in rows
     ]
+
+
+def claims(rows: Iterable[Row]) -> list[Claim]:
+    """Claims from rows of `raw.company__disclosures`; one is signed once it says by whom and when."""
+    return [
+        Claim(
+            int(row["year"]),
+            row["standard"],
+            row["code"],
+            row["status"],
+            _names(row, "location"),
+            _names(row, "reason"),
+            signed=bool(row.get("signed_by") and row.get("signed_on")),
+        )
+        for row in rows
+    ]
+
+
+def _names(row: Row, column: str) -> Names | None:
+    hant = row.get(f"{column}_zh_hant")
+    return Names.model_validate({"zh-Hant": hant, "en": row.get(f"{column}_en") or hant}) if hant else None
 
 
 def read_register(connection: duckdb.DuckDBPyConnection, contract: str) -> list[dict[str, Any]]:

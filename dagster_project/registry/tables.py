@@ -10,6 +10,7 @@ import duckdb
 from dagster_project.company import Company
 from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.registry.kpis import Kpi, RegistryError, company_kpis
+from dagster_project.registry.standards import ReportingStandard, load_standards
 from dagster_project.settings import SEEDS_DIR
 
 Rows = list[dict[str, Any]]
@@ -53,6 +54,14 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "grain": "varchar",
         "row_key": "varchar",
     },
+    "disclosures": {
+        "standard": "varchar",
+        "edition": "varchar",
+        "code": "varchar",
+        "kind": "varchar",
+        "listed": "varchar",
+        "verified": "boolean",
+    },
 }
 
 
@@ -71,7 +80,24 @@ def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dic
         "regional_factors": grid_factor_rows(company.regional_factors.get(year, {})),
         "estimate_thresholds": estimate_threshold_rows(company),
         "contracts": contract_rows(load_contracts(SEEDS_DIR / "contracts")),
+        "disclosures": disclosure_rows(load_standards(SEEDS_DIR / "standards", kpis), year),
     }
+
+
+def disclosure_rows(standards: Mapping[str, ReportingStandard], year: int) -> Rows:
+    """One row per disclosure of the editions in force in the year; `listed` says whether an index holds them all."""
+    return [
+        {
+            "standard": standard.standard,
+            "edition": standard.edition(year).edition,
+            "code": item.code,
+            "kind": item.kind,
+            "listed": standard.lists,
+            "verified": item.verified,
+        }
+        for standard in standards.values()
+        for _, item in standard.disclosures(year)
+    ]
 
 
 def contract_rows(contracts: Mapping[str, Contract]) -> Rows:

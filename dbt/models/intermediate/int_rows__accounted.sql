@@ -1,5 +1,6 @@
 {%- set registers = {
     'company__control_totals': source('raw', 'company__control_totals'),
+    'company__disclosures': source('raw', 'company__disclosures'),
     'company__entities': source('raw', 'company__entities'),
     'company__grades': source('raw', 'company__grades'),
     'company__indicators': source('raw', 'company__indicators'),

@@ -22,6 +22,6 @@ select
     source_file,
     source_row,
     site_code,
-    cast({{ dbt.datediff('first_day', 'last_day', 'day') }} + 1 as int) as days
+    cast({{ dbt.datediff('first_day', 'last_day', 'day') }} + 1 as int) as days  -- noqa: LT05
 from clipped
 where first_day <= last_day

@@ -82,14 +82,17 @@ union all
     ['certified_employees'], 'numerator', 1, 'sessions',
     where="course_category = 'certification' and nth_of_employee = 1"
 ) }}
-{%- for kpi_id, category in [
-    ('anti_corruption_coverage', 'anti_corruption'),
-    ('safety_participation', 'safety'),
-] %}
 union all
 {{ contributions_to(
-    [kpi_id], 'numerator', 1, 'sessions', where="course_category = '" ~ category ~ "' and nth_of_employee = 1"
+    ['anti_corruption_coverage'], 'numerator', 1, 'sessions',
+    where="course_category = 'anti_corruption' and nth_of_employee = 1"
 ) }}
 union all
-{{ contributions_to([kpi_id], 'denominator', 1, 'employees') }}
-{%- endfor %}
+{{ contributions_to(['anti_corruption_coverage'], 'denominator', 1, 'employees') }}
+union all
+{{ contributions_to(
+    ['safety_participation'], 'numerator', 1, 'sessions',
+    where="course_category = 'safety' and nth_of_employee = 1"
+) }}
+union all
+{{ contributions_to(['safety_participation'], 'denominator', 1, 'employees') }}

@@ -41,22 +41,29 @@ absences as (
     from {{ ref('fct_absences') }}
 )
 
-{%- for kpi_id, part, whole in [
-    ('women_share', 'women', 'employees'),
-    ('under_30_share', 'youngest', 'employees'),
-    ('over_50_share', 'oldest', 'employees'),
-    ('women_in_management', 'women_in_management', 'managers'),
-] %}
-{{ by_member(part, dimensions, kpi_id, 'numerator', 1) }}
+{{ by_member('women', dimensions, 'women_share', 'numerator', 1) }}
 union all
-{{ by_member(whole, dimensions, kpi_id, 'denominator', 1) }}
+{{ by_member('employees', dimensions, 'women_share', 'denominator', 1) }}
 union all
-{%- endfor %}
+{{ by_member('youngest', dimensions, 'under_30_share', 'numerator', 1) }}
+union all
+{{ by_member('employees', dimensions, 'under_30_share', 'denominator', 1) }}
+union all
+{{ by_member('oldest', dimensions, 'over_50_share', 'numerator', 1) }}
+union all
+{{ by_member('employees', dimensions, 'over_50_share', 'denominator', 1) }}
+union all
+{{ by_member('women_in_management', dimensions, 'women_in_management', 'numerator', 1) }}
+union all
+{{ by_member('managers', dimensions, 'women_in_management', 'denominator', 1) }}
+union all
 {{ contributions_to(
     ['women_in_revenue_management'], 'numerator', 1, 'women_in_management', where="field = 'revenue'"
 ) }}
 union all
-{{ contributions_to(['women_in_revenue_management'], 'denominator', 1, 'managers', where="field = 'revenue'") }}
+{{ contributions_to(
+    ['women_in_revenue_management'], 'denominator', 1, 'managers', where="field = 'revenue'"
+) }}
 union all
 {{ contributions_to(['women_in_stem'], 'numerator', 1, 'women', where="field = 'stem'") }}
 union all

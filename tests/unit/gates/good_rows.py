@@ -107,6 +107,16 @@ DISCHARGE: Row = {
     "quantity_unit": "m3",
     "destination": "municipal_sewer",
 }
+DISCLOSURE: Row = {
+    "year": "2023",
+    "standard": "HKEX",
+    "code": "A1.0",
+    "status": "disclosed",
+    "location_zh_hant": "4.2",
+    "owner": "Facilities",
+    "signed_by": "Someone",
+    "signed_on": "2024-01-19",
+}
 FIGURE: Row = {"year": "2022", "kpi_id": "water", "dimension": "total", "member": "total"}
 
 GOOD: dict[str, list[Row]] = {
@@ -253,6 +263,11 @@ GOOD: dict[str, list[Row]] = {
             "currency": "CNY",
         }
     ],
+    "company__disclosures": [
+        DISCLOSURE,
+        {**DISCLOSURE, "code": "A1.1", "status": "not_applicable", "reason_zh_hant": "業務不產生空氣污染物"},
+        {**DISCLOSURE, "code": "A1.3", "signed_by": None, "signed_on": None},
+    ],
     "company__entities": [{"company": "A", "relation": "issuer", "in_boundary": "yes"}],
     "company__grades": [
         {"grade": "A", "employee_category": "senior"},
@@ -374,6 +389,7 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "started_around_the_year": {"start_date": "2021-05-01"},
         "cost_not_negative": {"cost": "-1"},
         "cost_has_currency": {"currency": None},
+        "outside_hire_has_a_cost": {"cost": None},
     },
     "facilities__electricity_bills": {
         "period_in_order": {"period_to": "2022-12-20"},
@@ -462,6 +478,13 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "loss_has_currency": {"currency": None},
         "concluded_states_loss": {"loss": None},
     },
+    "company__disclosures": {
+        "year_plausible": {"year": "23"},
+        "not_applicable_has_a_reason": {"status": "not_applicable"},
+        "omitted_has_a_reason": {"status": "omitted"},
+        "reason_in_words": {"status": "omitted", "reason_zh_hant": "不適用"},
+        "signature_whole": {"signed_on": None},
+    },
     "company__entities": {
         "included_in_order": {"included_from": "2023-01-01", "included_to": "2022-12-31"},
         "parent_group_outside": {"relation": "parent_group"},
@@ -537,7 +560,7 @@ BROKEN_TABLES: dict[str, dict[str, Callable[[list[Row]], list[Row]]]] = {
         "some_career_development": _all(course_category="compliance"),
         "some_completed": _all(completion_status="in_progress"),
     },
-    "hr__attendance": {"every_month": _without_last},
+    "hr__attendance": {"every_month": _without_last, "absence_is_told": _all(sick_days=None)},
     "facilities__electricity_bills": {
         "each_file_of_the_year": _all(period_from="2022-04-01", period_to="2022-05-01"),
         "covers_year_start": _all(period_from="2023-01-20", period_to="2023-02-20"),

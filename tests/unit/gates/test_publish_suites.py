@@ -73,7 +73,8 @@ def test_no_rule_is_left_without_a_table_that_breaks_it():
 
 def test_failing_rows_are_named_by_their_key(connection: duckdb.DuckDBPyConnection):
     connection.execute(
-        "update marts.mart_cross_foots set difference = -1 where kpi_id = 'headcount' and dimension = 'gender'"
+        "update marts.mart_cross_foots set difference = -1 "
+        "where kpi_id = 'headcount' and dimension = 'gender'"
     )
     rule = next(one for one in judge(connection, "mart_cross_foots").rules if one.id == "parts_equal_total")
     assert rule.failing == ("headcount / gender",)
