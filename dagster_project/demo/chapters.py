@@ -79,7 +79,9 @@ REPORT_PARTS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, tuple[Line, 
                         for member in members
                         for kpi in ("training_share", "training_hours", "trained_employees")
                     ),
-                    ("classroom_programme_coverage", "employee_category", "middle"), ("classroom_programme_coverage", "employee_category", "junior"), "certified_employees", "welfare_satisfaction",
+                    ("classroom_programme_coverage", "employee_category", "middle"),
+                    ("classroom_programme_coverage", "employee_category", "junior"),
+                    "certified_employees", "welfare_satisfaction",
                     "safety_participation", "absence_rate",
                 ),
             ),

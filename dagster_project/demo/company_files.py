@@ -323,8 +323,8 @@ KNOWN_DIFFERENCES = (
             "member": member,
             "printed": printed,
             "computed": computed,
-            "reason": f"年末董事九名，該類{count}名，{count}/9 = {computed}%。刊載的{printed}%是為使三項合計為100%而調整，"
-            "各項應各自四捨五入。",
+            "reason": f"年末董事九名，該類{count}名，{count}/9 = {computed}%。"
+            f"刊載的{printed}%是為使三項合計為100%而調整，各項應各自四捨五入。",
         }
         for member, count, printed, computed in (
             ("executive", 1, "11.10", "11.11"),

@@ -244,7 +244,7 @@ class _Figures:
         if ask.what is not None:
             return _Answer(missing=(phrase("lacking", "not_held", what=ask.what),))
         kpi = self.registry[ask.kpi or ""]
-        parts = [self._breakdown(kpi, dimension, ask.years) for dimension in ask.dimensions]
+        parts = [self._breakdown(kpi, dimension, ask) for dimension in ask.dimensions]
         return _Answer(
             tuple(place for one in parts for place in one.places),
             tuple(lack for one in parts for lack in one.missing),
@@ -258,9 +258,10 @@ class _Figures:
         places = tuple(place for one in answers for place in one.places)
         return _Answer(places, (joined([lack for one in answers for lack in one.missing], "or"),))
 
-    def _breakdown(self, kpi: Kpi, dimension: str, years: int) -> _Answer:
-        """A figure or all members of its breakdown: where they are printed, and why those that are not are not."""
-        members = [Key(kpi.id, *one) for one in kpi.members() if one[0] == dimension]
+    def _breakdown(self, kpi: Kpi, dimension: str, ask: Ask) -> _Answer:
+        """A figure or the members of its breakdown: where they are printed, and why those that are not are not."""
+        every = [Key(kpi.id, *one) for one in kpi.members() if one[0] == dimension]
+        members = [key for key in every if not ask.members or key.member in ask.members]
         lacks: dict[str, list[Key]] = {}
         places: list[Names] = []
         for key in members:
@@ -271,16 +272,16 @@ class _Figures:
             elif table is not None:
                 places.append(table.names)
         missing = [
-            phrase("lacking", why, what=_called(kpi, dimension, keys, of=len(members)))
+            phrase("lacking", why, what=_called(kpi, dimension, keys, of=len(every)))
             for why, keys in lacks.items()
         ]
-        if not lacks and years > 1:
-            missing += self._years_before(kpi, dimension, members, years)
+        if not lacks and ask.years > 1:
+            missing += self._years_before(kpi, dimension, members, ask.years)
         return _Answer(tuple(places), tuple(missing))
 
     def _lack(self, key: Key, table: PrintedTable | None) -> str | None:
         if table is None:
-            return "not_printed" if key in self.held else "not_in_scope"
+            return "not_printed" if key in self.held else "no_value"
         return _why_silent(table.cells[key], self.year)
 
     def _years_before(self, kpi: Kpi, dimension: str, members: Sequence[Key], years: int) -> Iterator[Names]:

@@ -95,7 +95,7 @@ def test_a_figure_with_every_breakdown_that_is_asked_for_is_disclosed_where_it_i
 def test_a_breakdown_that_is_not_printed_makes_it_partly_and_is_named():
     found = row(standard(BY_BOTH), table("headcount/gender"))
     assert (found.status, found.where) == ("partly", TABLE)
-    assert missing(found) == ["Employees by age group (not in the scope of data)"]
+    assert missing(found) == ["Employees by age group (no figure of the year)"]
 
 
 def test_a_figure_that_is_held_and_not_printed_asks_for_its_line_to_be_switched_on():
@@ -107,7 +107,7 @@ def test_a_figure_that_is_held_and_not_printed_asks_for_its_line_to_be_switched_
 
 def test_members_that_are_missing_are_named_where_others_are_printed():
     found = row(standard(BY_GENDER), table("headcount/gender/male"))
-    assert missing(found) == ["Employees by gender: Female employees (not in the scope of data)"]
+    assert missing(found) == ["Employees by gender: Female employees (no figure of the year)"]
     assert found.status == "partly"
 
 
@@ -130,6 +130,14 @@ def test_a_number_or_a_notation_key_counts_and_a_dash_does_not(digits: str, stat
     )
 
 
+def test_one_member_of_a_breakdown_is_asked_for():
+    privacy = standard({"kpi": "cases", "dimensions": ["cause"], "members": ["privacy"]})
+    assert row(privacy, table("cases/cause/privacy")).status == "disclosed"
+    assert missing(row(privacy, table("cases/cause/corruption"))) == [
+        "Cases by cause: Cases of leaked customer data (no figure of the year)"
+    ]
+
+
 def test_a_figure_without_a_kpi_is_missing_by_its_own_words():
     found = row(standard(SCOPE_1, {"kpi": "ghg_scope2"}), table("ghg_scope2"))
     assert (found.status, missing(found)) == ("partly", ["Scope 1 (no data are held)"])
@@ -140,7 +148,7 @@ def test_one_of_several_figures_is_enough_where_the_wording_says_so():
     either = {"any_of": [SCOPE_1, {"kpi": "paper"}]}
     assert row(standard(either), table("paper")).status == "disclosed"
     assert missing(row(standard(either))) == [
-        "Scope 1 (no data are held) or Office paper (not in the scope of data)"
+        "Scope 1 (no data are held) or Office paper (no figure of the year)"
     ]
 
 
