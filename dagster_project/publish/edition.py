@@ -75,6 +75,7 @@ def read_edition(
         registry=registry,
         outline=outline,
         lines=table,
+        chapter_outline=chapters,
         chapters=[line for line in lines if line.section.id not in in_table],
         comparisons=comparisons,
         movements=movements(registry, company, table, values, before),

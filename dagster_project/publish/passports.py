@@ -46,7 +46,10 @@ def page_data(edition: Edition, values: Sequence[KpiValue], evidence: Evidence =
         "year": edition.year,
         "languages": list(edition.company.languages),
         "madeUp": edition.company.made_up,
-        "sections": [{"id": one.id, "name": page.told(one.names)} for one, _ in edition.sections()],
+        "sections": [
+            {"id": one.id, "name": page.told(one.names)}
+            for one, _ in (*edition.sections(), *edition.chapter_sections())
+        ],
         "figures": figures,
         "files": files,
         "exports": page.exports(),
@@ -75,6 +78,15 @@ class _Page:
     def keeps_back(self) -> bool:
         return bool(self.edition.protection.suppressed)
 
+    @cached_property
+    def places(self) -> Mapping[Key, list[Told]]:
+        """Where each figure stands: section and category of the table, part and chapter of the report."""
+        found: dict[Key, list[Told]] = {}
+        for line in self.edition.all_lines:
+            place = {"section": line.section.id, "category": self.told(line.category.names)}
+            found.setdefault(line.key, []).append(place)
+        return found
+
     def hides_counts(self, kpi: Kpi) -> bool:
         """Whether rows of the KPI's files are people of whom some are kept back."""
         return self.keeps_back and kpi.people is not None
@@ -97,8 +109,7 @@ class _Page:
             "id": str(FigureId(self.edition.year, line.key)),
             "kpi": kpi.id,
             "name": self.told(kpi.names),
-            "section": line.section.id,
-            "category": self.told(line.category.names),
+            "places": self.places[line.key],
             "label": {one: self.edition.label(line.key, one) for one in self.edition.company.languages},
             "definition": self.told(kpi.definition),
             "unit": self.told(kpi.unit.names),

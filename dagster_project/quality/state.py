@@ -16,6 +16,7 @@ from dagster_project.quality.writing import last_quality
 from dagster_project.settings import Settings
 
 NEVER_RUN = "Not run yet"
+NARROWED = "The draft has only some of its formats: run the year again without --format"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,9 @@ def year_state(settings: Settings, year: int) -> YearState:
     quality = None
     if settings.warehouse(year).is_file():
         quality = last_quality(settings, year, inputs_fingerprint(settings, year))
+    draft = draft_state(settings, year)
     says = headline(quality) if quality else NEVER_RUN
+    if draft == "narrowed" and quality and quality.verdict == "passed":
+        says = NARROWED
     arrived = of - len(missing_exports(settings, year))
-    return YearState(year, says, arrived, of, draft_state(settings, year), quality)
+    return YearState(year, says, arrived, of, draft, quality)

@@ -53,7 +53,7 @@ export function App({ data }: { data: PageData }) {
     return data.figures.filter(
       (figure, at) =>
         (found === null || found.has(at)) &&
-        (filters.section === "" || figure.section === filters.section) &&
+        (filters.section === "" || figure.places.some((one) => one.section === filters.section)) &&
         (filters.code === "" || figure.codes.includes(filters.code)),
     );
   }, [filters]);
@@ -63,7 +63,7 @@ export function App({ data }: { data: PageData }) {
   }, [filters.query]);
   useEffect(() => {
     const said = page.word("found", { count: shownFigures.length, all: data.figures.length });
-    showFigures(new Set(shownFigures.map((one) => one.id)), filters === NO_FILTERS, said);
+    showFigures(new Set(shownFigures.map((one) => one.id)), filters.section, filters === NO_FILTERS, said);
   }, [shownFigures, language]);
 
   if (place.figure) last.current = place.figure;

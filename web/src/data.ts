@@ -45,8 +45,8 @@ export interface Figure extends Partial<Proof> {
   id: string;
   kpi: string;
   name: Texts;
-  section: string;
-  category: Texts;
+  /** Where it stands: in the table, in a chapter of the report, or in both. */
+  places: { section: string; category: Texts }[];
   label: Texts;
   definition: Texts;
   unit: Texts;

@@ -52,7 +52,7 @@ export function finder(data: PageData): Finder {
   const figureTexts = data.figures.map((figure) =>
     [
       figure.id,
-      ...[figure.label, figure.category].flatMap((texts) => Object.values(texts)),
+      ...[figure.label, ...figure.places.map((one) => one.category)].flatMap((texts) => Object.values(texts)),
       ...figure.standards.flatMap((one) => [one.standard, one.code]),
       ...figure.notes.flatMap((note) => Object.values(note.text)),
       ...new Set(figure.shares?.map((share) => data.files[share.file]!.name)),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from dagster_project.figures.values import Key
-from dagster_project.publish.csv_file import csv_text
+from dagster_project.publish.csv_file import lines_text
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.registers import PublishedFigure, notes, published_figures
 from tests.unit.publish.printed_values import GOLDEN, KEYS, YEAR, Given, company, values_of
@@ -28,7 +28,7 @@ def replaced(given: Given, key: Key, **changes) -> Given:
 
 
 def test_the_csv_is_the_golden_table_byte_for_byte():
-    assert csv_text(Given().lines()).encode() == GOLDEN.read_bytes()
+    assert lines_text(Given().lines()).encode() == GOLDEN.read_bytes()
 
 
 def test_a_comparative_keeps_its_own_decimals_and_scale():
