@@ -56,10 +56,12 @@ class Names(Strict):
 
     def followed_by(self, part: Names) -> Names:
         """The name of a part of it, such as `Employees by gender: Female`."""
-        return Names(
-            zh_hant=f"{self.zh_hant}：{part.zh_hant}",
-            zh_hans=f"{self.zh_hans}：{part.zh_hans}",
-            en=f"{self.en}: {part.en}",
+        return Names.model_validate(
+            {
+                "zh-Hant": f"{self.zh_hant}：{part.zh_hant}",
+                "zh-Hans": f"{self.zh_hans}：{part.zh_hans}",
+                "en": f"{self.en}: {part.en}",
+            }
         )
 
     def in_language(self, language: str) -> str:
@@ -141,6 +143,8 @@ class Company(Strict):
         methods: by KPI, the method chosen where the registry offers several; `<year>` overrides.
         decimals: by year, `<kpi>/<dimension>` or `<kpi>`, decimals that differ from the registry's.
         factors: by year and grid (or `default`), the emission factor that is applied.
+        regional_factors: by year and grid (or `default`), the factor of the regional grid or utility, for the
+            emissions that stand beside those by `factors`.
         materiality: by KPI, `movement` and `least` where they differ from the registry's.
         estimates: by quantity, the largest part of it that may be estimated, where it differs from the default.
         small_cells: what becomes of figures that few people stand behind; `<year>` overrides.
@@ -163,6 +167,7 @@ class Company(Strict):
     methods_by_year: dict[int, dict[Identifier, str]] = {}
     decimals: dict[int, dict[str, int]] = {}
     factors: dict[int, dict[str, str]] = {}
+    regional_factors: dict[int, dict[str, str]] = {}
     materiality: dict[Identifier, dict[str, Decimal]] = {}
     estimates: dict[Estimated, Annotated[Decimal, Field(ge=0, le=1)]] = {}
     small_cells: SmallCells = SmallCells()

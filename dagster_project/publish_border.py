@@ -29,7 +29,7 @@ from dagster_project.publish.registers import Note
 from dagster_project.publish.release import MANIFEST, write_draft, write_reviewers_copy
 from dagster_project.quality.writing import draft_page
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.registry.outline import table_of
+from dagster_project.registry.outline import chapters_of, table_of
 from dagster_project.settings import Settings
 from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.dbt_project import manifest_json
@@ -52,7 +52,7 @@ class Judgement:
 def judge_table(settings: Settings, company: Company, year: int, table: GatedTable, inputs: str) -> Judgement:
     """Judge one mart or appendix table by its suite and record the outcome in `gates.results`."""
     suite = suite_named("publish", table.suite)
-    parameters = {**year_parameters(company, year), "lines": _printed_lines(company)}
+    parameters = {**year_parameters(company, year), **_printed_lines(settings, company)}
     with warehouse(settings.warehouse(year)) as connection:
         judged = run_publish_suite(suite, connection, parameters)
         manifest = {} if judged.passed else manifest_json()
@@ -62,9 +62,14 @@ def judge_table(settings: Settings, company: Company, year: int, table: GatedTab
     return Judgement(result, as_markdown(result))
 
 
-def _printed_lines(company: Company) -> int:
+def _printed_lines(settings: Settings, company: Company) -> dict[str, int]:
+    """How many lines the table and the chapters have to have."""
     registry = company_kpis(company)
-    return len(table_of(company, registry).members(registry))
+    chapters = chapters_of(settings.company_dir, registry)
+    return {
+        "lines": len(table_of(company, registry).members(registry)),
+        "chapter_lines": len(chapters.members(registry)) if chapters else 0,
+    }
 
 
 def write_lines(settings: Settings, company: Company, year: int, run_id: str) -> None:

@@ -34,10 +34,13 @@ if TYPE_CHECKING:
 
 TABLES = {
     "lines": "One row per line of the appendix in print order: the figure and the comparatives as published",
+    "chapters": "One row per key figure that a chapter of the report prints, in print order",
     "comparison": "One row per published comparative: as printed, as the exports give it, whether they agree",
     "movement": "One row per line: the year before as published, the year, and what changed beyond its materiality",
     "fct_figure": "One row per printed figure of the year: exact parts, method and its version, inputs, run and code",
     "small_cells": "One row per figure of very few people, or hidden with one: why, and what became of it",
+    "index_rows": "One row per disclosure of the HKEX and GRI indices: where it is disclosed, or what is missing of it",
+    "index_claims": "One row per claim of the company's register of disclosures: what it claims, what the index finds",
 }
 UPSTREAM = [
     ["marts", "mart_kpi_values"],
@@ -47,16 +50,28 @@ UPSTREAM = [
     ["raw", "company__published_figures"],
     ["raw", "company__notes"],
     ["raw", "company__known_differences"],
+    ["raw", "company__disclosures"],
+    ["registry", "disclosures"],
 ]
 
 VALUES = AssetKey(["marts", "mart_kpi_values"])
 PUBLISHED = AssetKey(["raw", "company__published_figures"])
 COMPUTED_FROM = [(VALUES, name) for name in ("numerator", "denominator", "scale", "row_count")]
+DISCLOSURES = AssetKey(["registry", "disclosures"])
+CLAIMS = AssetKey(["raw", "company__disclosures"])
+ANSWERED_BY = [(CLAIMS, "status"), (VALUES, "status"), (PUBLISHED, "printed")]
 COLUMN_PARENTS = {
     "lines": {
         **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member", "unit")},
         "printed_before": [(PUBLISHED, "printed")],
         "printed_previous": [(PUBLISHED, "printed")],
+        "printed_year": COMPUTED_FROM,
+        "number_year": COMPUTED_FROM,
+        "reason": [(VALUES, "status")],
+        "notes": [(AssetKey(["raw", "company__notes"]), "note_id")],
+    },
+    "chapters": {
+        **{name: [(VALUES, name)] for name in ("kpi_id", "dimension", "member", "unit")},
         "printed_year": COMPUTED_FROM,
         "number_year": COMPUTED_FROM,
         "reason": [(VALUES, "status")],
@@ -106,6 +121,20 @@ COLUMN_PARENTS = {
         "worked_out": COMPUTED_FROM,
         "worked_out_before": [*COMPUTED_FROM, (PUBLISHED, "printed")],
         "notes": [(AssetKey(["raw", "company__notes"]), "note_id")],
+    },
+    "index_rows": {
+        **{name: [(DISCLOSURES, name)] for name in ("standard", "edition", "code", "verified")},
+        "status": ANSWERED_BY,
+        "missing": ANSWERED_BY,
+        "found_in": [*ANSWERED_BY, (CLAIMS, "location_zh_hant")],
+        "reason": [(CLAIMS, "reason_zh_hant")],
+    },
+    "index_claims": {
+        **{name: [(CLAIMS, name)] for name in ("standard", "code")},
+        "claimed": [(CLAIMS, "status")],
+        "found": ANSWERED_BY,
+        "missing": ANSWERED_BY,
+        "outcome": ANSWERED_BY,
     },
 }
 

@@ -17,7 +17,9 @@ TABLES = {
     "kpi_members": "One row per KPI, breakdown and member: kind, unit, decimals, chosen method, in scope or why not",
     "method_components": "One row per component of a chosen method: its role and weight",
     "grid_factors": "One row per grid: the emission factor that the company chose for the year",
+    "regional_factors": "One row per grid: the factor of the regional grid or utility, chosen for the year",
     "estimate_thresholds": "One row per quantity: the largest part of it that may be estimated",
+    "disclosures": "One row per disclosure of the standards' editions that are in force in the year",
     "contracts": "One row per export or register: its system, its owner, what a row is and what tells it apart",
 }
 

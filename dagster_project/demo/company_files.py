@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ EXPORTS_IN_SCOPE = (
     "customers__complaints",
     "customers__satisfaction",
     "compliance__lawsuits",
+    "company__scope1_sources",
     "company__indicators",
 )
 REPORT_2022 = "2022年環境、社會及管治報告（虛構）"
@@ -57,7 +59,6 @@ def company_yml() -> dict[str, Any]:
         "id": COMPANY_ID,
         "names": {
             "zh-Hant": names.ISSUER,
-            "zh-Hans": "澄川示范科技有限公司（虚构）",
             "en": "Chengchuan Demo Technology Ltd. (made up)",
         },
         "made_up": True,
@@ -67,7 +68,6 @@ def company_yml() -> dict[str, Any]:
         "first_year": 2022,
         "boundary": {
             "zh-Hant": "深圳、上海、北京、成都及香港的全部職場；出租予第三方的機房不在內",
-            "zh-Hans": "深圳、上海、北京、成都及香港的全部职场；出租予第三方的机房不在内",
             "en": "Sites in Shenzhen, Shanghai, Beijing, Chengdu and Hong Kong; not a data hall leased out",
         },
         "exports": list(EXPORTS_IN_SCOPE),
@@ -83,6 +83,15 @@ def company_yml() -> dict[str, Any]:
         "factors": {
             2022: {"default": "CN_ETS_0.5810", "hk_electric": "HK_HKE_2021"},
             2023: {"default": "CN_ETS_0.5703"},
+        },
+        "regional_factors": {
+            2023: {
+                "southern": "CN_MEE_2021_GRID_南方",
+                "east": "CN_MEE_2021_GRID_華東",
+                "north": "CN_MEE_2021_GRID_華北",
+                "southwest": "CN_MEE_2021_GRID_西南",
+                "hk_electric": "HK_HKE_2023",
+            }
         },
     }
 
@@ -213,12 +222,11 @@ def _amounts(year: int) -> dict[str, Decimal]:
     }
 
 
-NOTES: tuple[tuple[str, tuple[str, ...], str, str, str], ...] = (
+NOTES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
         "env-2",
         ("ghg_scope2 total total",),
         "本公司沒有範圍一排放源。範圍二為外購電力，按生態環境部公布的全國電網平均排放因子每兆瓦時0.5703噸二氧化碳計算。",
-        "本公司没有范围一排放源。范围二为外购电力，按生态环境部公布的全国电网平均排放因子每兆瓦时0.5703吨二氧化碳计算。",
         "There are no scope 1 sources. Scope 2 is purchased electricity, at the national grid average of "
         "0.5703 tCO2 per MWh.",
     ),
@@ -226,53 +234,49 @@ NOTES: tuple[tuple[str, tuple[str, ...], str, str, str], ...] = (
         "env-3",
         ("hazardous_waste total total", "nonhazardous_waste total total"),
         "有害廢棄物包括報廢電子設備、硒鼓墨盒、燈管及蓄電池；無害廢棄物為職場的辦公垃圾。",
-        "有害废弃物包括报废电子设备、硒鼓墨盒、灯管及蓄电池；无害废弃物为职场的办公垃圾。",
         "Hazardous waste: scrapped electronics, cartridges, lamps, batteries; non-hazardous: office waste.",
     ),
     (
         "env-4",
         ("electricity total total",),
         "本公司沒有自用數據中心，耗電量為各職場用電之和。",
-        "本公司没有自用数据中心，耗电量为各职场用电之和。",
         "No data centre of its own is run: electricity is that of the offices.",
     ),
     (
         "env-5",
         ("water total total",),
         "只計市政自來水，飲用的桶裝水和瓶裝水不計。",
-        "只计市政自来水，饮用的桶装水和瓶装水不计。",
         "Metered municipal supply only, without bottled drinking water.",
     ),
     (
         "soc-1",
         ("turnover_rate age_band over_50",),
         "50歲以上的員工只有數十人，少數人離職即令比率大幅變動。",
-        "50岁以上的员工只有数十人，少数人离职即令比率大幅变动。",
         "Only some dozens of employees are over 50, so that a few separations move the rate far.",
     ),
     (
         "soc-2",
         ("turnover_rate region overseas",),
         "海外及港澳臺的員工人數少，少數人離職即令比率大幅變動。",
-        "海外及港澳台的员工人数少，少数人离职即令比率大幅变动。",
         "Few employees work outside the mainland, so that a few separations move the rate far.",
     ),
     (
         "hs-1",
         ("lost_days total total",),
         "年內獲認定的工傷為一宗，傷者休假35個曆日。",
-        "年内获认定的工伤为一宗，伤者休假35个历日。",
         "One injury was certified in the year; the injured employee was off work for 35 calendar days.",
     ),
     (
         "sup-1",
         ("new_suppliers total total", "suppliers_assessed total total"),
         "部分新增供應商在上一年已通過准入評估，因此年內評估的家數少於新增的家數。",
-        "部分新增供应商在上一年已通过准入评估，因此年内评估的家数少于新增的家数。",
         "Some new suppliers had been assessed the year before, hence fewer assessments than new suppliers.",
     ),
 )
 
+
+REPLACES = {"soc-1": "小基數", "soc-2": "小基數", "sup-1": "過往已評估"}
+"""Notes that stand for one which a rule would write at the same figure."""
 
 COUNTING_NOTES = {"hs-1"}
 """Notes that state a figure: true of the company at its calibrated size only."""
@@ -281,7 +285,7 @@ COUNTING_NOTES = {"hs-1"}
 def note_rows(scale: int) -> list[dict[str, Any]]:
     """One row for each note of 2023 and the cell that carries it."""
     rows = []
-    for note_id, cells, hant, hans, english in NOTES:
+    for note_id, cells, hant, english in NOTES:
         if scale > 1 and note_id in COUNTING_NOTES:
             continue
         for cell in cells:
@@ -294,8 +298,8 @@ def note_rows(scale: int) -> list[dict[str, Any]]:
                     "dimension": dimension,
                     "member": member,
                     "text_zh_hant": hant,
-                    "text_zh_hans": hans,
                     "text_en": english,
+                    "replaces": REPLACES.get(note_id),
                 }
             )
     return rows
@@ -313,6 +317,34 @@ KNOWN_DIFFERENCES = (
         "刊載0.0810須總量不少於229.25噸或人數不多於2,830人，與同表其他數字不符。",
     },
 )
+
+# Kind of source, why it does not occur and what proves it; each year's checklist says the same.
+NO_SCOPE1 = (
+    ("製冷劑", "職場均使用物業的中央空調，製冷劑由業主補充", "各職場物業服務協議（虛構）"),
+    ("發電機燃料", "職場沒有自備發電機", "資產清冊盤點表（虛構）"),
+    ("天然氣", "職場沒有廚房及燃氣鍋爐", "各職場租約附件（虛構）"),
+    ("自有車輛", "公司名下沒有車輛", "資產清冊盤點表（虛構）"),
+    ("租用車輛", "公司沒有長期租用的車輛", "採購合同清單（虛構）"),
+)
+
+
+def scope1_rows() -> list[dict[str, Any]]:
+    """The signed checklist of each year: no kind of source occurs, as note env-2 says."""
+    return [
+        {
+            "year": year,
+            "source": source,
+            "status": "不存在",
+            "reason": reason,
+            "evidence": evidence,
+            "owner": "設施管理部",
+            "signed_by": "虛構：設施管理部主管 李雅文",
+            "signed_on": date(year + 1, 1, 12),
+        }
+        for year in targets.YEARS
+        for source, reason, evidence in NO_SCOPE1
+    ]
+
 
 LOCATIONS = {
     "mainland": ("深圳", "上海", "北京", "成都", "中國"),
@@ -408,14 +440,30 @@ def registers(scale: int) -> list[Export]:
             weights,
         ),
         _register(
+            "scope1_sources",
+            (
+                Column("year", "年度", digits),
+                Column("source", "排放源"),
+                Column("status", "狀態"),
+                Column("quantity_tco2e", "排放量(噸二氧化碳當量)", text),
+                Column("energy_mwh", "能量(兆瓦時)", text),
+                Column("reason", "原因"),
+                Column("evidence", "依據文件"),
+                Column("owner", "負責部門"),
+                Column("signed_by", "簽署人"),
+                Column("signed_on", "簽署日期", iso_date),
+            ),
+            scope1_rows(),
+        ),
+        _register(
             "notes",
             (
                 Column("note_id", "附註編號"),
                 Column("year", "年度", digits),
                 *cell,
                 Column("text_zh_hant", "繁體"),
-                Column("text_zh_hans", "簡體"),
                 Column("text_en", "英文"),
+                Column("replaces", "取代規則"),
             ),
             note_rows(scale),
         ),
@@ -450,8 +498,8 @@ This folder was written by `esg demo`. The company, its people, suppliers, sites
 invented; any likeness to a real person or company is chance. Do not edit it: run `esg demo` again.
 
 raw/<year>/    what source systems would export, with their usual traps
-registers/     sites, grades, places, entities, unit weights, notes, known differences, control totals,
-               figures kept by hand
+registers/     sites, grades, places, entities, unit weights, scope 1 sources, notes, known differences,
+               control totals, figures kept by hand, disclosures
 published/     figures of earlier reports, as printed
 mappings/      which file feeds which contract
 company.yml    the company's choices

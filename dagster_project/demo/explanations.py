@@ -133,6 +133,57 @@ OTHERS: dict[int, tuple[dict[str, str], ...]] = {
         },
     ),
 }
+CLAIMED_MORE = "publish/appendix_index_claims/claims_no_more_than_is_shown"
+
+# A reason, then what each claim of the printed index was found to be: standard, code, status. Of both years.
+OVERCLAIMS: tuple[tuple[str, str], ...] = (
+    (
+        "登記冊照錄刊載的索引；所缺數字尚無導出文件，索引如實列示所缺（虛構）",
+        """
+        HKEX A1.2 partly
+        HKEX A2.1 partly
+        HKEX B1.1 partly
+        HKEX B5.1 missing
+        HKEX B8.2 missing
+        GRI 2-7 partly
+        GRI 302-1 partly
+        GRI 302-4 partly
+        GRI 303-5 partly
+        GRI 306-3 partly
+        GRI 306-4 missing
+        GRI 306-5 missing
+        GRI 308-1 missing
+        GRI 308-2 partly
+        GRI 401-1 partly
+        GRI 401-3 missing
+        GRI 403-8 missing
+        GRI 403-9 partly
+        GRI 403-10 missing
+        GRI 405-1 partly
+        """,
+    ),
+    (
+        "登記冊照錄刊載的索引；報告以文字說明而沒有數字，索引如實列示所缺（虛構）",
+        """
+        GRI 2-16 partly
+        GRI 2-27 partly
+        GRI 201-2 partly
+        GRI 201-3 partly
+        GRI 205-1 partly
+        GRI 205-2 missing
+        GRI 205-3 partly
+        GRI 206-1 partly
+        GRI 406-1 partly
+        GRI 413-1 partly
+        GRI 417-3 missing
+        GRI 418-1 missing
+        """,
+    ),
+)
+OVERCLAIMS_OF_2022 = (
+    "首年處理，先前報告沒有刊載2020年的數字（虛構）",
+    "HKEX B2.1 partly",
+)
 SMALL_CELL = "publish/appendix_small_cells/printed_small_cell"
 BELOW = 5  # as in the made-up company's company.yml
 
@@ -174,7 +225,7 @@ def explanations(scale: int = 1, year: int = YEAR) -> list[dict[str, Any]]:
         for reason, lines in (MOVEMENTS if year == YEAR else ())
         for line in lines.split("\n")
     ]
-    answers = (*filter(None, entries), *_few_people(year, scale), *OTHERS[year])
+    answers = (*filter(None, entries), *_few_people(year, scale), *_overclaims(year), *OTHERS[year])
     return [{**one, "by": CONTROLLER, "on": ANSWERED_ON[year]} for one in answers]
 
 
@@ -201,6 +252,18 @@ def _few_people(year: int, scale: int) -> Iterator[dict[str, str]]:
             of = "" if among is None else f" of {among * scale}"
             seen = f"printed_small_cell = {part} {people * scale}{of}"
             yield {"rule": SMALL_CELL, "subject": subject, "seen": seen, "reason": reason}
+
+
+def _overclaims(year: int) -> Iterator[dict[str, str]]:
+    """The answers to claims of the register that the index does not bear out."""
+    for reason, lines in (*OVERCLAIMS, *([OVERCLAIMS_OF_2022] if year == YEAR - 1 else [])):
+        for standard, code, found in (line.split() for line in lines.split("\n") if line.strip()):
+            yield {
+                "rule": CLAIMED_MORE,
+                "subject": f"{standard} / {code}",
+                "seen": f"claims_more = disclosed, found {found}",
+                "reason": reason,
+            }
 
 
 def write_explanations(folder: Path, scale: int) -> None:

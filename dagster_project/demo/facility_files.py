@@ -237,6 +237,7 @@ def supplier_exports(master: Rows, assessments: Rows, terminations: Rows, year: 
             "合作狀態",
             coded({"active": "合作中", "terminated": "已終止", "candidate": "潛在", "frozen": "凍結"}),
         ),
+        Column("commitment_signed_on", "反腐敗合規承諾函簽署日期", iso_date),
         Column("supplier_category", "供應商類別"),
     )
     assessed = (

@@ -255,8 +255,11 @@ def training_export(rows: Rows, year: int) -> Export:
             coded(
                 {
                     "career_development": "職業發展",
+                    "anti_corruption": "反貪污",
+                    "information_security": "信息安全",
                     "compliance": "合規",
                     "safety": "安全",
+                    "certification": "證書",
                     "volunteering": "志願服務",
                 }
             ),

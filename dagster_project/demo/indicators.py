@@ -45,7 +45,9 @@ SECURITY, SERVICE, UNION = "信息安全部（虛構）", "客戶服務部（虛
 OVERSEAS, COMMUNITY = "海外業務部（虛構）", "企業社會責任組（虛構）"
 
 OWN = {
-    "competition_wins": Kept("國際競賽第一", "First places in international competitions", "award", "榮譽台帳", HONOURS, (9, 11)),
+    "competition_wins": Kept(
+        "國際競賽第一", "First places in international competitions", "award", "榮譽台帳", HONOURS, (9, 11)
+    ),
     "international_awards": Kept("國際大獎", "International awards", "award", "榮譽台帳", HONOURS, (64, 78)),
     "certifications": Kept("國內國際認證", "Certifications at home and abroad", "award", "證書台帳", HONOURS, (66, 71)),
     "honours_to_date": Kept("累計榮獲", "Honours to date", "award", "榮譽台帳", HONOURS, (276, 305)),

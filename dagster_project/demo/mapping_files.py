@@ -114,10 +114,12 @@ REGISTERS = (
     "locations",
     "entities",
     "unit_weights",
+    "scope1_sources",
     "notes",
     "known_differences",
     "control_totals",
     "indicators",
+    "disclosures",
 )
 
 

@@ -342,7 +342,7 @@ def _edge_birthdays(drafts: list[Draft]) -> None:
 
 
 def _birth(draft: Draft, hired_by: date, rng: random.Random) -> date:
-    """A day of birth that gives the draft's band at both of its dates."""
+    """A day of birth that gives the draft's band at both of its dates, and from 2022 on over 50 when hired as well."""
     earliest, latest = date(1900, 1, 1), years_before(hired_by, YOUNGEST_HIRE)
     for band, day in zip(draft.bands, _age_dates(draft), strict=True):
         oldest = {
@@ -352,6 +352,8 @@ def _birth(draft: Draft, hired_by: date, rng: random.Random) -> date:
         }
         youngest = {YOUNG: day, MID_AGED: years_before(day, 30), OLD: years_before(day, 51)}
         earliest, latest = max(earliest, oldest[band]), min(latest, youngest[band])
+    if draft.hired_on and draft.bands[0] == OLD:
+        latest = min(latest, years_before(draft.hired_on, 51))
     return any_day(rng, earliest, latest)
 
 
@@ -489,9 +491,17 @@ SEPARATION_TYPES = {"resignation": 62, "mutual": 14, "dismissal": 6, "contract_e
 
 
 def _channels(people: list[Person], rng: random.Random) -> None:
-    """Which hires came from the parent group, which leavers went to it, and how the others left."""
+    """Which hires came from the parent group, which leavers went to it, and how the others left.
+
+    None over 50 comes from the parent group, so that those hired from outside are more than a few.
+    """
     for year in targets.YEARS:
-        hires = [s for p in people for s in p.spells if s.hire.year == year and not s.is_rehire]
+        hires = [
+            s
+            for p in people
+            for s in p.spells
+            if s.hire.year == year and not s.is_rehire and age_band(p.birth, s.hire) != OLD
+        ]
         for spell in rng.sample(hires, targets.HIRES_FROM_PARENT[year]):
             spell.from_parent = True
         leavers = [(p, s) for p in people for s in p.spells if s.last_day and s.last_day.year == year]

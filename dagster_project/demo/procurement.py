@@ -306,6 +306,7 @@ class Suppliers:
                     "address": f"{supplier.country}示範街{int(supplier.code[1:]) % 900 + 1}號（虛構）",
                     "first_cooperation_on": date(year, 12, 30) if future else supplier.first_on,
                     "cooperation_status": status,
+                    "commitment_signed_on": supplier.first_on if status == "active" else None,
                     "supplier_category": ("信息技術", "行政", "人力", "營銷")[int(supplier.code[1:]) % 4],
                 }
             )

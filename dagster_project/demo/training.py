@@ -35,7 +35,7 @@ COURSES = (
     "時間管理",
     "教練技術",
 )
-COMPLIANCE = (
+ANTI_CORRUPTION = (
     "反舞弊與廉潔從業",
     "商業賄賂防範",
     "利益衝突申報",
@@ -44,6 +44,16 @@ COMPLIANCE = (
     "舉報人保護",
     "供應商廉潔合作",
 )
+INFORMATION_SECURITY = (
+    "釣魚郵件識別",
+    "數據分級與脫敏",
+    "終端與密碼安全",
+    "遠程辦公安全",
+    "開發安全規範",
+    "安全事件上報",
+)
+OTHER_COMPLIANCE = ("勞動法規要點", "信息披露規則")
+CERTIFICATES = ("項目管理專業人士認證", "註冊信息安全專業人員認證", "雲架構師認證")
 SAFETY = ("消防與疏散", "急救常識", "職業健康", "辦公人體工學")
 VOLUNTEERING = ("河岸清潔日", "社區圖書角", "助農直播")
 LEVELS = (SENIOR, MIDDLE, JUNIOR)
@@ -67,7 +77,7 @@ class Clock:
 
 
 def training_records(staff: Staff, year: int, rng: random.Random) -> Rows:
-    """All sessions of a year: career development, compliance, safety and volunteering, in order of time."""
+    """All sessions of a year, of every category of courses, in order of time."""
     clock = Clock(year, rng)
     quarters = career_quarters(staff, year, rng)
     classroom = _classroom_people(staff, list(quarters), year, rng)
@@ -82,6 +92,7 @@ def training_records(staff: Staff, year: int, rng: random.Random) -> Rows:
     rows += _everyone(staff, year, clock)
     rows += _safety(staff.closing(year), year, clock, rng)
     rows += _volunteers(staff.closing(year), year, clock, rng)
+    rows += _of_some(staff.closing(year), year, clock)
     rows.sort(key=lambda row: (row["started_at"], row["employee_no"]))
     return rows
 
@@ -224,12 +235,33 @@ def _was_there(person: Person, year: int) -> bool:
 
 
 def _everyone(staff: Staff, year: int, clock: Clock) -> Rows:
-    """Compliance courses: everyone on the payroll at the year end, and many who left."""
+    """Courses against corruption: everyone on the payroll at the year end, and many who left."""
     left = [person for person, _ in staff.leavers(year) if person.spell_at(YEAR_END[year]) is None]
     return [
-        _record(person, course, "compliance", clock.next(), 30 if index % 2 else 45)
-        for index, course in enumerate(COMPLIANCE)
+        _record(person, course, "anti_corruption", clock.next(), 30 if index % 2 else 45)
+        for index, course in enumerate(ANTI_CORRUPTION)
         for person in staff.closing(year) + (left[::3] if index < 3 else [])
+    ]
+
+
+def _of_some(closing: list[Person], year: int, clock: Clock) -> Rows:
+    """Information security and other compliance for a part of the staff, and certificates of a few, some of two."""
+    secure = INFORMATION_SECURITY[: targets.INFORMATION_SECURITY_COURSES[year]]
+    rows = [
+        _record(person, course, "information_security", clock.next(), 30)
+        for index, course in enumerate(secure)
+        for person in closing[index::8]
+    ]
+    rows += [
+        _record(person, course, "compliance", clock.next(), 45)
+        for index, course in enumerate(OTHER_COMPLIANCE)
+        for person in closing[index::6]
+    ]
+    certified = closing[:: len(closing) // targets.CERTIFIED[year]][: targets.CERTIFIED[year]]
+    return rows + [
+        _record(person, CERTIFICATES[(index + again) % 3], "certification", clock.next(), 480)
+        for index, person in enumerate(certified)
+        for again in range(1 + (index % 5 == 0))
     ]
 
 

@@ -231,7 +231,7 @@ TRAPS: tuple[Trap, ...] = (
     Trap(
         "compliance_courses",
         "hr__training_records",
-        "course_category compliance",
+        "course_category anti_corruption, compliance, safety and others",
         "counts every course",
         MALE_HOURS,
     ),

@@ -18,6 +18,7 @@ from dagster_project.demo import (
 from dagster_project.demo.company import Company, build_company, stream
 from dagster_project.demo.company_files import write_company_files
 from dagster_project.demo.control_totals import control_totals_register
+from dagster_project.demo.disclosures import disclosures_register
 from dagster_project.demo.explanations import write_explanations
 from dagster_project.demo.facilities import Rows
 from dagster_project.demo.files import Export, write_export
@@ -138,6 +139,7 @@ def write_company(
     write_company_files(folder, scale)
     write_explanations(folder, scale)
     write_export(folder, control_totals_register(company))
+    write_export(folder, disclosures_register())
     write_mappings(folder)
     for name in ("corrections", "explanations", "approvals", "releases"):
         (folder / name).mkdir(parents=True, exist_ok=True)

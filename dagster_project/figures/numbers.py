@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dagster_project.figures.values import KpiValue
+from dagster_project.figures.values import KpiValue, Notation
 from dagster_project.registry.kpis import Kpi, Language
 
 MISSING = "-"
 SUPPRESSED = "*"
+NOTATION_KEYS: dict[Notation, str] = {
+    "not_occurring": "NO",
+    "not_estimated": "NE",
+    "included_elsewhere": "IE",
+}
+"""What is printed where a signed checklist says why there is no quantity."""
 _MISSING_SPELLINGS = {"", "-", "—", "–", "/"}
 _SCALE = {"zh-Hant": "(滿分{}分)", "zh-Hans": "(满分{}分)", "en": "(out of {})"}
 _PRINTED = re.compile(
@@ -49,6 +55,11 @@ def format_number(number: Decimal, decimals: int) -> str:
     return f"{number:,.{decimals}f}"
 
 
+def sign_of_missing(status: str) -> str:
+    """What is printed in place of a figure that has this status: `NO`, `NE`, `IE`, `*`, else `-`."""
+    return {**NOTATION_KEYS, "suppressed": SUPPRESSED}.get(status, MISSING)
+
+
 def plain(number: Decimal) -> str:
     """A decimal without exponent and without zeros at its end, such as `9` or `0.5`."""
     text = f"{number:f}"
@@ -79,7 +90,7 @@ class Printed:
 
 
 def parse_printed(text: str) -> Printed:
-    """Read a printed cell: `1,326.30`, `9 (滿分10分)`, `-` for none, or `*` for one that is kept back.
+    """Read a printed cell: `1,326.30`, `9 (滿分10分)`, `-` for none, `*` for one kept back, or a notation key.
 
     Raises:
         ValueError: the text is neither a number nor a sign for missing.
@@ -87,8 +98,8 @@ def parse_printed(text: str) -> Printed:
     folded = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
     if folded in _MISSING_SPELLINGS:
         return Printed(MISSING, None, 0, None)
-    if folded == SUPPRESSED:
-        return Printed(SUPPRESSED, None, 0, None)
+    if folded in (SUPPRESSED, *NOTATION_KEYS.values()):
+        return Printed(folded, None, 0, None)
     match = _PRINTED.match(folded)
     if match is None:
         raise ValueError(f"{text!r} is no printed figure; expected digits such as 1,326.30, or - for none")

@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 
 import duckdb
 
-Status = Literal["computed", "not_in_scope", "not_stated", "no_denominator", "suppressed"]
+Notation = Literal["not_occurring", "not_estimated", "included_elsewhere"]
+"""Why a source has no quantity, as a signed checklist states it (2006 IPCC Guidelines, volume 1, chapter 8)."""
+Status = Literal["computed", "not_in_scope", "not_stated", "no_denominator", "suppressed", Notation]
 
 
 class Key(NamedTuple):

@@ -108,10 +108,14 @@ def find_files(
         )
         for name, contract in contracts.items()
     }
-    missing = {name: _missing(contracts[name], files, valid, claims) for name, files in by_contract.items()}
+    missing = {
+        name: _missing(contracts[name], files, valid, claims)
+        for name, files in by_contract.items()
+        if name in company.exports or not contracts[name].optional
+    }
     return YearFiles(
         {
-            name: replace(files, faults=(*missing[name], *files.faults)) if files.in_scope else files
+            name: replace(files, faults=(*missing.get(name, ()), *files.faults)) if files.in_scope else files
             for name, files in by_contract.items()
         }
     )
@@ -234,7 +238,7 @@ def _missing(
     contract: Contract, files: ContractFiles, mappings: Sequence[NamedMapping], claims: Sequence[_Claimed]
 ) -> Iterator[Fault]:
     """Patterns of a contract that match no file; none if there may rightly be none."""
-    if files.rightly_empty or contract.optional:
+    if files.rightly_empty:
         return
     feeding = [
         mapping for mapping in mappings if any(feed.contract == contract.id for feed in mapping.rules.feeds)

@@ -11,11 +11,11 @@ import duckdb
 
 from dagster_project.company import Company
 from dagster_project.figures.numbers import (
-    MISSING,
     exact_value,
     format_number,
     plain,
     round_half_up,
+    sign_of_missing,
     with_scale,
 )
 from dagster_project.figures.values import Key, KpiValue, by_key, read_values
@@ -161,7 +161,7 @@ def read_passport(
         kpi,
         value,
         kpi.method(value.method),
-        MISSING if exact is None else _printed(exact, decimals, value.scale),
+        sign_of_missing(value.status) if exact is None else _printed(exact, decimals, value.scale),
         None if exact is None else round_half_up(exact, EXACT_DECIMALS),
         shares_of(connection, topic_of(kpi), figure.key).get(figure.key, []),
         factors_of(connection, kpi.id),

@@ -15,6 +15,7 @@ from dagster_project.figures.numbers import (
     format_number,
     parse_printed,
     round_half_up,
+    sign_of_missing,
     with_scale,
 )
 from dagster_project.figures.values import Key, KpiValue, by_key
@@ -105,14 +106,14 @@ def _compare_one(
     if printed.number is not None and ours.number is not None:
         difference = ours.number - printed.number
     outcome, reason = _judge(printed, ours, entry)
-    text = None if ours.number is None else ours.text("zh-Hant")
+    text = None if ours.digits == MISSING else ours.text("zh-Hant")
     return Comparison(figure.key, figure.year, figure.printed, text, difference, outcome, reason)
 
 
 def _at_published_precision(kpi: Kpi, value: KpiValue | None, printed: Printed) -> Printed:
     figure = exact_value(value, kpi) if value else None
     if value is None or figure is None:
-        return Printed(MISSING, None, 0, None)
+        return Printed(sign_of_missing(value.status) if value else MISSING, None, 0, None)
     decimals = printed.decimals if printed.number is not None else kpi.decimals
     number = round_half_up(figure, decimals)
     return Printed(format_number(number, decimals), number, decimals, value.scale)
@@ -123,7 +124,7 @@ def _judge(printed: Printed, ours: Printed, entry: KnownDifference | None) -> tu
     if entry is None:
         if same:
             return "agrees", None
-        return ("not_computed" if ours.number is None else "unexplained"), None
+        return ("not_computed" if ours.digits == MISSING else "unexplained"), None
     if same:
         return "stale_known_difference", "the figures agree now: remove the entry"
     if _says_the_same(parse_printed(entry.printed), printed) and _says_the_same(
@@ -141,4 +142,6 @@ def _judge(printed: Printed, ours: Printed, entry: KnownDifference | None) -> tu
 
 
 def _says_the_same(one: Printed, other: Printed) -> bool:
+    if one.number is None and other.number is None:
+        return one.digits == other.digits
     return (one.number, one.scale) == (other.number, other.scale)

@@ -35,7 +35,7 @@ def lines_text(lines: Sequence[Line]) -> str:
                 line.breakdown.zh_hant if line.breakdown else "",
                 line.unit.zh_hant,
                 *(cell.text("zh-Hant") for cell in line.cells if cell.year in years),
-                " ".join(note.note_id for note in line.current.notes),
+                " ".join(note.note_id for note in line.current.notes if note.written_by is None),
             ]
             for line in lines
         ),

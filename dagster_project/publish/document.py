@@ -13,12 +13,15 @@ from dagster_project.company import Company, Names
 from dagster_project.figures.numbers import SUPPRESSED
 from dagster_project.figures.values import Key
 from dagster_project.publish.comparison import Comparison
+from dagster_project.publish.index_claims import ClaimCheck
+from dagster_project.publish.indices import Index
 from dagster_project.publish.lines import Line
 from dagster_project.publish.movement import Movement
 from dagster_project.publish.registers import Note, PublishedFigure
 from dagster_project.publish.small_cells import AssessedFigure, Protection
 from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
 from dagster_project.registry.outline import Category, Outline, Section
+from dagster_project.registry.standards import edition_in_force
 from dagster_project.yaml_text import load_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -36,6 +39,7 @@ class Edition:
         documents: where the comparatives were published.
         published: what earlier reports printed, of every year that the company's register knows.
         protection: what is kept back because it is of few people, and `small_cells` what became of each.
+        indices: of each standard, what the edition discloses; `claim_checks` the company's claims beside them.
         for_reviewers: nothing is kept back, and it says on every sheet that it is not to be published.
     """
 
@@ -53,6 +57,8 @@ class Edition:
     inputs: str | None = None
     protection: Protection = field(default_factory=Protection)
     small_cells: Sequence[AssessedFigure] = ()
+    indices: Sequence[Index] = ()
+    claim_checks: Sequence[ClaimCheck] = ()
     for_reviewers: bool = False
 
     @property
@@ -183,8 +189,7 @@ def codes_in_force(standards: Sequence[Standard], name: str, year: int) -> list[
     """The same codes one by one."""
     own = [one for one in standards if one.standard == name]
     if name == "HKEX" and own:
-        in_force = [one.edition for one in own if one.edition <= str(year)]
-        edition = max(in_force) if in_force else min(one.edition for one in own)
+        edition = edition_in_force((one.edition for one in own), year)
         own = [one for one in own if one.edition == edition]
     return list(dict.fromkeys(one.code for one in own))
 

@@ -10,13 +10,24 @@ from dagster_project.figures.values import Key, KpiValue, read_values
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
 from dagster_project.publish.figures import figure_rows, read_released
-from dagster_project.publish.lines import appendix_lines
+from dagster_project.publish.index_claims import check_claims
+from dagster_project.publish.indices import indices, printed_table
+from dagster_project.publish.lines import Line, appendix_lines
 from dagster_project.publish.movement import movements
-from dagster_project.publish.registers import Note, known_differences, notes, published_figures, read_register
+from dagster_project.publish.registers import (
+    Note,
+    claims,
+    known_differences,
+    notes,
+    published_figures,
+    read_register,
+)
 from dagster_project.publish.small_cells import assess, printed_before, protect
+from dagster_project.publish.written_notes import Seen, assessed_before, written_notes
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.registry.outline import chapters_of, table_of
-from dagster_project.settings import Settings
+from dagster_project.registry.outline import Outline, chapters_of, table_of
+from dagster_project.registry.standards import load_standards
+from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
 
 
@@ -44,10 +55,13 @@ def read_edition(
     everything = outline if chapters is None else outline.followed_by(chapters)
     printed = {Key(*member) for member in everything.members(registry)}
     with warehouse(settings.warehouse(year), read_only=True) as connection:
-        values = [value for value in read_values(connection) if value.key in printed]
+        held = read_values(connection)
+        values = [value for value in held if value.key in printed]
         published = published_figures(read_register(connection, "company__published_figures"))
+        late = assessed_before(connection)
         noted = [*notes(read_register(connection, "company__notes")), *explained]
         known = known_differences(read_register(connection, "company__known_differences"))
+        claimed = claims(read_register(connection, "company__disclosures"))
     before = _values_of(settings.warehouse(year - 1))
     comparisons: list[Comparison] = []
     for other, computed in ((year - 1, before), (year, values)):
@@ -55,6 +69,9 @@ def read_edition(
     public = printed_before(registry, values, published, read_released(settings.releases_dir(year)))
     protection = protect(registry, company, year, values, published, public)
     seen = protection.masked(values, registry)
+    lines = appendix_lines(registry, everything, seen, published, noted, year, company)
+    moved = movements(registry, company, _of(outline, lines), values, before)
+    noted += written_notes(Seen(registry, company, year, seen, moved, late), noted)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     small_cells = assess(
         registry, company, year, values, figure_rows(registry, company, seen), lines, protection, published
@@ -67,8 +84,19 @@ def read_edition(
         kept_back = {(year, key) for key in protection.suppressed}
         kept_back |= {(year - 1, key) for key in last_year.suppressed}
         comparisons = without_kept_back(comparisons, kept_back)
-    in_table = {section.id for section in outline.sections}
-    table = [line for line in lines if line.section.id in in_table]
+    table = _of(outline, lines)
+    key_figures = [line for line in lines if line not in table]
+    printed_tables = [printed_table(outline.names, table)]
+    if chapters is not None:
+        printed_tables.append(printed_table(chapters.names, key_figures))
+    found = indices(
+        load_standards(SEEDS_DIR / "standards", registry),
+        registry,
+        printed_tables,
+        _held(held),
+        claimed,
+        year,
+    )
     return Edition(
         company=company,
         year=year,
@@ -76,16 +104,29 @@ def read_edition(
         outline=outline,
         lines=table,
         chapter_outline=chapters,
-        chapters=[line for line in lines if line.section.id not in in_table],
+        chapters=key_figures,
         comparisons=comparisons,
-        movements=movements(registry, company, table, values, before),
+        movements=moved,
         documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
         published=published,
         inputs=inputs,
         protection=protection,
         small_cells=small_cells,
+        indices=found,
+        claim_checks=check_claims(found, claimed, year),
         for_reviewers=for_reviewers,
     )
+
+
+def _of(outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The lines that stand in a section of the outline."""
+    sections = {section.id for section in outline.sections}
+    return [line for line in lines if line.section.id in sections]
+
+
+def _held(values: Sequence[KpiValue]) -> set[Key]:
+    """The figures that the year has a value for, printed or not."""
+    return {value.key for value in values if value.status == "computed" and value.numerator is not None}
 
 
 def _values_of(path: Path) -> list[KpiValue]:

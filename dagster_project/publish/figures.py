@@ -13,7 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.company import Company
-from dagster_project.figures.numbers import exact_value, format_number, plain, round_half_up
+from dagster_project.figures.numbers import (
+    NOTATION_KEYS,
+    exact_value,
+    format_number,
+    plain,
+    round_half_up,
+)
 from dagster_project.figures.values import KpiValue
 from dagster_project.registry.kpis import Kpi
 
@@ -59,6 +65,11 @@ def figure_rows(
     ]
 
 
+def _notation(value: KpiValue) -> str | None:
+    """The notation key that is printed in place of a quantity; None where only a dash stands."""
+    return {str(status): key for status, key in NOTATION_KEYS.items()}.get(value.status)
+
+
 def _figure_row(kpi: Kpi, company: Company, value: KpiValue) -> dict[str, Any]:
     figure = exact_value(value, kpi)
     rounded = None if figure is None else round_half_up(figure, VALUE_DECIMALS)
@@ -70,7 +81,9 @@ def _figure_row(kpi: Kpi, company: Company, value: KpiValue) -> dict[str, Any]:
         "year": value.year,
         "value": rounded,
         "is_exact": None if figure is None or rounded is None else Fraction(rounded) == figure,
-        "printed": None if figure is None else format_number(round_half_up(figure, decimals), decimals),
+        "printed": _notation(value)
+        if figure is None
+        else format_number(round_half_up(figure, decimals), decimals),
         "unit": value.unit,
         "numerator": value.numerator,
         "denominator": value.denominator,

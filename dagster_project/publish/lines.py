@@ -10,11 +10,13 @@ from typing import Literal
 from dagster_project.company import Company, Names
 from dagster_project.figures.numbers import (
     MISSING,
+    NOTATION_KEYS,
     SUPPRESSED,
     exact_value,
     format_number,
     parse_printed,
     round_half_up,
+    sign_of_missing,
     with_scale,
 )
 from dagster_project.figures.values import Key, KpiValue, by_key
@@ -27,6 +29,7 @@ Origin = Literal["computed", "published", "not_printed"]
 NOT_PUBLISHED = "not_published"
 PUBLISHED_AS_MISSING = "published_as_missing"
 KEPT_BACK = "suppressed"
+_WHY = {SUPPRESSED: KEPT_BACK} | {key: status for status, key in NOTATION_KEYS.items()}
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,13 @@ class _Sources:
             for note in self.note_rows
             if note.key not in printed
         ]
+        if "en" in self.company.languages:
+            faults += [
+                f"note {note_id}: no English text, and the appendix is printed in English. Write one in notes.csv"
+                for note_id in dict.fromkeys(
+                    note.note_id for note in self.note_rows if not note.is_translated
+                )
+            ]
         texts: dict[str, Names] = {}
         for note in self.note_rows:
             if texts.setdefault(note.note_id, note.text) != note.text:
@@ -204,8 +214,9 @@ class _Sources:
         figure = exact_value(value, kpi)
         if figure is None:
             reason = "no_denominator" if value.status == "computed" else value.status
-            digits = SUPPRESSED if reason == KEPT_BACK else MISSING
-            return Cell(self.year, "computed", digits, None, decimals, reason=reason, notes=notes)
+            return Cell(
+                self.year, "computed", sign_of_missing(reason), None, decimals, reason=reason, notes=notes
+            )
         number = round_half_up(figure, decimals)
         digits = format_number(number, decimals)
         return Cell(self.year, "computed", digits, number, decimals, value.scale, notes=notes)
@@ -213,9 +224,7 @@ class _Sources:
     def _published(self, key: Key, year: int, notes: tuple[Note, ...]) -> Cell:
         figure = self.published.get((key, year))
         printed = parse_printed(figure.printed if figure else MISSING)
-        absent = PUBLISHED_AS_MISSING if figure else NOT_PUBLISHED
-        if printed.digits == SUPPRESSED:
-            absent = KEPT_BACK
+        absent = _WHY.get(printed.digits, PUBLISHED_AS_MISSING) if figure else NOT_PUBLISHED
         reason = absent if printed.number is None else None
         return Cell(
             year, "published", printed.digits, printed.number, printed.decimals, printed.scale, reason, notes

@@ -1,10 +1,10 @@
-"""The company's registers that are printed from: published figures, notes, known differences. Rows only."""
+"""The company's registers that are printed from: published figures, notes, differences, claims. Rows only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
@@ -26,12 +26,21 @@ class PublishedFigure:
 
 @dataclass(frozen=True)
 class Note:
-    """A note and one cell (a figure of a year) that carries it."""
+    """A note and one cell (a figure of a year) that carries it.
+
+    Attributes:
+        written_by: the rule that wrote it; None where a person did.
+        replaces: the rule whose note at this cell a person's note stands for.
+        is_translated: it has an English text of its own.
+    """
 
     note_id: str
     key: Key
     year: int
     text: Names
+    written_by: str | None = None
+    replaces: str | None = None
+    is_translated: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,22 @@ class KnownDifference:
     printed: str
     computed: str
     reason: str
+
+
+ClaimedStatus = Literal["disclosed", "partly", "not_applicable", "omitted"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the company says of one disclosure of a standard in a year, and who signed it."""
+
+    year: int
+    standard: str
+    code: str
+    status: ClaimedStatus
+    where: Names | None
+    reason: Names | None
+    signed: bool
 
 
 def _key(row: Row) -> Key:
@@ -58,22 +83,24 @@ def published_figures(rows: Iterable[Row]) -> list[PublishedFigure]:
 
 
 def notes(rows: Iterable[Row]) -> list[Note]:
-    """Notes from rows of `raw.company__notes`; a language without a text prints Traditional Chinese."""
+    """Notes from rows of `raw.company__notes`; Simplified Chinese follows from Traditional where it is not written."""
     return [
         Note(
             row["note_id"],
             _key(row),
             int(row["year"]),
-            Names.model_validate(
-                {
-                    "zh-Hant": row["text_zh_hant"],
-                    "zh-Hans": row.get("text_zh_hans") or row["text_zh_hant"],
-                    "en": row.get("text_en") or row["text_zh_hant"],
-                }
-            ),
+            _text(row),
+            replaces=row.get("replaces"),
+            is_translated=bool(row.get("text_en")),
         )
         for row in rows
     ]
+
+
+def _text(row: Row) -> Names:
+    hant = row["text_zh_hant"]
+    written = {"zh-Hant": hant, "zh-Hans": row.get("text_zh_hans"), "en": row.get("text_en") or hant}
+    return Names.model_validate({language: text for language, text in written.items() if text})
 
 
 def known_differences(rows: Iterable[Row]) -> list[KnownDifference]:
@@ -82,6 +109,27 @@ def known_differences(rows: Iterable[Row]) -> list[KnownDifference]:
         KnownDifference(_key(row), int(row["year"]), row["printed"], row["computed"], row["reason"])
         for row in rows
     ]
+
+
+def claims(rows: Iterable[Row]) -> list[Claim]:
+    """Claims from rows of `raw.company__disclosures`; one is signed once it says by whom and when."""
+    return [
+        Claim(
+            int(row["year"]),
+            row["standard"],
+            row["code"],
+            row["status"],
+            _names(row, "location"),
+            _names(row, "reason"),
+            signed=bool(row.get("signed_by") and row.get("signed_on")),
+        )
+        for row in rows
+    ]
+
+
+def _names(row: Row, column: str) -> Names | None:
+    hant = row.get(f"{column}_zh_hant")
+    return Names.model_validate({"zh-Hant": hant, "en": row.get(f"{column}_en") or hant}) if hant else None
 
 
 def read_register(connection: duckdb.DuckDBPyConnection, contract: str) -> list[dict[str, Any]]:

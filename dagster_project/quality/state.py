@@ -13,7 +13,8 @@ from dagster_project.intake import missing_exports
 from dagster_project.quality.model import Quality
 from dagster_project.quality.page import headline
 from dagster_project.quality.writing import last_quality
-from dagster_project.settings import Settings
+from dagster_project.registry.contracts import load_contracts
+from dagster_project.settings import SEEDS_DIR, Settings
 
 NEVER_RUN = "Not run yet"
 NARROWED = "The draft has only some of its formats: run the year again without --format"
@@ -50,7 +51,9 @@ def year_states(settings: Settings, year: int) -> list[YearState]:
 
 def year_state(settings: Settings, year: int) -> YearState:
     """The state of one year."""
-    of = len(read_company(settings.company_dir).exports)
+    contracts = load_contracts(SEEDS_DIR / "contracts")
+    in_scope = read_company(settings.company_dir).exports
+    exports = {name for name in in_scope if name not in contracts or not contracts[name].is_register}
     quality = None
     if settings.warehouse(year).is_file():
         quality = last_quality(settings, year, inputs_fingerprint(settings, year))
@@ -58,5 +61,5 @@ def year_state(settings: Settings, year: int) -> YearState:
     says = headline(quality) if quality else NEVER_RUN
     if draft == "narrowed" and quality and quality.verdict == "passed":
         says = NARROWED
-    arrived = of - len(missing_exports(settings, year))
-    return YearState(year, says, arrived, of, draft, quality)
+    arrived = len(exports.difference(missing_exports(settings, year)))
+    return YearState(year, says, arrived, len(exports), draft, quality)

@@ -15,14 +15,17 @@ from dagster_project.recompute import (
     customers,
     energy,
     ethics,
+    facilities,
     paper,
     people,
     register,
     safety,
+    scope1,
     suppliers,
     training,
     waste,
     water,
+    workforce,
 )
 from dagster_project.recompute.inputs import COLUMNS
 from dagster_project.recompute.parts import UNKNOWN, Figure, Figures, Parts, Rows
@@ -57,17 +60,23 @@ def recompute(
 
 
 def _figures(tables: Mapping[str, Rows], company: Company, year: int, kpis: dict[str, Kpi]) -> Figures:
-    workforce = people.Workforce(tables)
-    of_people = people.figures(company, year, kpis, workforce)
+    employed = people.Workforce(tables)
+    of_people = people.figures(company, year, kpis, employed)
     headcount = of_people[Figure("headcount", "total", "total")].numerator
     assert headcount is not None
-    return {
-        **of_people,
-        **training.figures(tables, company, year, kpis, workforce),
-        **safety.figures(tables, company, year, headcount),
+    amounts = {
         **energy.figures(tables, company, year, headcount),
         **water.figures(tables, company, year, headcount),
         **waste.figures(tables, company, year, headcount),
+    }
+    return {
+        **of_people,
+        **workforce.figures(tables, company, year, kpis, employed),
+        **training.figures(tables, company, year, kpis, employed),
+        **safety.figures(tables, company, year, headcount),
+        **amounts,
+        **facilities.figures(tables, company, year, amounts),
+        **scope1.figures(tables, year),
         **paper.figures(tables, company, year),
         **suppliers.figures(tables, company, year),
         **customers.figures(tables, company, year),

@@ -1,4 +1,4 @@
-"""Purchased electricity and the emissions of it (scope 2, location-based). No other fuel, no other scope."""
+"""Purchased electricity, energy in total, and the emissions of electricity (scope 2). No direct emissions."""
 
 from __future__ import annotations
 
@@ -7,30 +7,51 @@ from fractions import Fraction
 
 from dagster_project.company import Company
 from dagster_project.recompute.bills import added, borne, of_year
-from dagster_project.recompute.parts import UNKNOWN, Figures, Parts, Rows, Tables, per_head, total
+from dagster_project.recompute.parts import (
+    TOTAL,
+    UNKNOWN,
+    Figure,
+    Figures,
+    Parts,
+    Rows,
+    Tables,
+    amount,
+    per_head,
+    total,
+)
 from dagster_project.recompute.reading import (
     Row,
     Year,
     at_sites_inside,
     emission_factors,
+    number,
     sites_inside,
     unit_factors,
 )
+from dagster_project.recompute.scope1 import fuel_energy
 
 BILLS = "facilities__electricity_bills"
+INSTRUMENTS = "facilities__energy_attributes"
 
 
 def figures(tables: Tables, company: Company, label: int, headcount: Fraction) -> Figures:
-    """Electricity (kWh), its emissions (kg), and both per employee at the year end."""
+    """Electricity and energy (kWh), the emissions of electricity (kg), and both per employee at the year end."""
     year = Year.of(company, label)
     bills = without_registers_of_a_total(at_sites_inside(tables, BILLS))
     used = electricity(bills, year)
-    emitted = emissions(bills, factors_of_sites(tables, company.factors.get(label, {})), year)
+    chosen = factors_of_sites(tables, company.factors.get(label, {}))
+    regional = factors_of_sites(tables, company.regional_factors.get(label, {}))
+    emitted = emissions(bills, chosen, year)
     return {
+        **energy(used, fuel_energy(tables, label)),
         total("electricity"): used,
         total("electricity_intensity"): per_head(used, headcount),
         total("ghg_scope2"): emitted,
         total("ghg_scope2_intensity"): per_head(emitted, headcount),
+        total("ghg_scope2_location"): emissions(bills, regional, year),
+        total("ghg_scope2_market"): with_instruments(
+            emitted, at_sites_inside(tables, INSTRUMENTS), chosen, year
+        ),
     }
 
 
@@ -48,6 +69,42 @@ def electricity(bills: Rows, year: Year) -> Parts:
 def emissions(bills: Rows, factors: Mapping[str | None, Fraction | None], year: Year) -> Parts:
     """Every site's kWh of the year times the factor of the grid that serves it (registry: ghg_scope2)."""
     return added(_emitted(row, factors.get(row["site_code"]), year) for row in bills)
+
+
+def energy(electricity_used: Parts, fuels: Mapping[str, Parts]) -> Figures:
+    """Energy by type and in total (kWh); a fuel of which no quantity is stated adds nothing (registry: energy_mwh)."""
+    burnt = [parts.numerator for parts in fuels.values() if parts.numerator is not None]
+    direct = amount(burnt) if burnt else UNKNOWN
+    parts = {
+        TOTAL: added([electricity_used, *([direct] if burnt else [])]),
+        ("energy_class", "direct"): direct,
+        ("energy_class", "indirect"): electricity_used,
+        ("energy_type", "purchased_electricity"): electricity_used,
+        **{("energy_type", name): fuel for name, fuel in fuels.items()},
+    }
+    return {
+        Figure(kpi_id, *member): figure
+        for kpi_id in ("energy_mwh", "energy_gj")
+        for member, figure in parts.items()
+    }
+
+
+def with_instruments(
+    at_the_grid: Parts, instruments: Rows, grid: Mapping[str | None, Fraction | None], year: Year
+) -> Parts:
+    """Emissions at the grid's factor, where covered at the instrument's instead (registry: ghg_scope2_market)."""
+    counted = [
+        row for row in instruments if year.holds(row["generated_from"]) and year.holds(row["generated_to"])
+    ]
+    return added([at_the_grid, amount(_instead(row, grid.get(row["site_code"])) for row in counted)])
+
+
+def _instead(row: Row, grid: Fraction | None) -> Fraction | None:
+    covered, factor = number(row["quantity"]), number(row["factor"])
+    unit = unit_factors("electricity").get(row["quantity_unit"])
+    if covered is None or factor is None or unit is None or grid is None:
+        return None
+    return covered * unit * (factor - grid)
 
 
 def factors_of_sites(tables: Tables, chosen: Mapping[str, str]) -> dict[str | None, Fraction | None]:

@@ -1,4 +1,4 @@
-"""Who is an employee at a year end and who left in the year. What people learned or suffered is not counted here."""
+"""Who is an employee at a year end, who joined and who left in the year. What people learned is not counted here."""
 
 from __future__ import annotations
 
@@ -31,16 +31,20 @@ TRANSFER = "group_transfer"
 CHANGES_OF_EMPLOYER = {"entity_transfer", "group_transfer_in", "group_transfer_out"}
 ONE_DAY = timedelta(days=1)
 YOUNG, OLD = 30, 50
+TURNOVER = ("turnover_rate", "turnover_rate_hkex")
 
 
 class Person(NamedTuple):
-    """An employee on the day that counts: the year end, or the last day of work."""
+    """An employee on the day that counts: the year end, the first or the last day of work."""
 
     key: str | None
     gender: str | None
     age_band: str
     region: str | None
     category: str | None
+    employment_type: str | None
+    level: str | None
+    function: str | None
 
     def members(self) -> list[Member]:
         """The total and each breakdown that the person belongs to."""
@@ -50,6 +54,8 @@ class Person(NamedTuple):
             ("age_band", self.age_band),
             ("region", self.region or ""),
             ("employee_category", self.category or ""),
+            ("employment_type", self.employment_type or ""),
+            ("management_level", self.level or ""),
         ]
 
 
@@ -79,6 +85,12 @@ class Workforce:
         self._movements = _grouped(tables[MOVEMENTS])
         self._employments = _grouped(tables[EMPLOYMENTS])
         self._separations = _grouped(self._approved())
+        self._kinds: dict[str | None, set[str]] = {}
+        self._part_time: set[tuple[str | None, date | None]] = set()
+        for row in (*tables[ROSTER], *tables[SEPARATIONS], *tables[EMPLOYMENTS]):
+            self._kinds.setdefault(row["employee_no"], set()).add(row["employment_type"] or "")
+            if row["employment_type"] == "part_time":
+                self._part_time.add((row["employee_no"], day(row["hire_date"])))
 
     def key(self, employee_no: str | None) -> str | None:
         """What one person is known by under all employee numbers: the identity where a roster gives it."""
@@ -99,6 +111,48 @@ class Workforce:
             if self._is_employed(row, on):
                 people.setdefault(self.key(row["employee_no"]), self._person(row, on))
         return people
+
+    def are_employees(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows but those of people whom every export knows as something else, such as interns."""
+        return [row for row in rows if self._kinds.get(row["employee_no"], EMPLOYEES) & EMPLOYEES]
+
+    def part_time_from(self, employee_no: str | None, hired: date | None) -> bool:
+        """Whether an employment that began on the day is part time."""
+        return (employee_no, hired) in self._part_time
+
+    def hires(self, year: Year) -> list[Person]:
+        """One for each employment from outside the group that began in the year, on its first day."""
+        begun: dict[tuple[str | None, str | None], Row] = {}
+        for row in self._tables[ROSTER]:
+            if row["snapshot"] == "closing" and self._is_employed_by_roster(row, year.last):
+                begun.setdefault((self.key(row["employee_no"]), row["hire_date"]), row)
+        for row in self._separations_of(SEPARATIONS, "last_working_day", year):
+            if (row["employee_no"], row["company"]) not in self._second_jobs:
+                begun.setdefault((self.key(row["employee_no"]), row["hire_date"]), row)
+        ended_abroad = list(self._separations_of(EMPLOYMENTS, "termination_date", year))
+        for row in self._tables[EMPLOYMENTS]:
+            if row in ended_abroad or self._is_employed(row, year.last):
+                begun.setdefault((self.key(row["employee_no"]), row["hire_date"]), row)
+        return [
+            self._person(row, hired)
+            for row in begun.values()
+            if (hired := day(row["hire_date"])) is not None
+            and year.first <= hired <= year.last
+            and self._is_inside(row["company"], hired)
+            and not self._came_from_the_group(row["employee_no"], hired)
+        ]
+
+    def _came_from_the_group(self, employee_no: str | None, hired: date) -> bool:
+        """Whether a movement of that day led here from the parent group or from a company inside the boundary."""
+        for move in self._movements.get(employee_no, []):
+            if day(move["effective_date"]) != hired:
+                continue
+            if move["movement_type"] == "group_transfer_in":
+                return True
+            moved = move["movement_type"] in ("entity_transfer", "group_transfer_out")
+            if moved and self._is_inside(move["from_company"], hired):
+                return True
+        return False
 
     def leavers(self, year: Year) -> list[Person]:
         """One for each employment that ended in the year, on its last day of work."""
@@ -187,6 +241,9 @@ class Workforce:
             age_band(birth, on) if birth else "",
             self._regions.get(row["work_location"]),
             self._categories.get(row["grade"]),
+            row["employment_type"],
+            row.get("management_level"),
+            row.get("job_function"),
         )
 
 
@@ -194,18 +251,24 @@ Counts = Mapping[Member, Fraction | int]
 
 
 def figures(company: Company, label: int, kpis: Mapping[str, Kpi], workforce: Workforce) -> Figures:
-    """Headcount and turnover of a year; the opening roster is counted only for methods that need it."""
+    """Headcount, turnover and hires of a year; the opening roster is counted only for methods that need it."""
     year = Year.of(company, label)
     groups: dict[str, Callable[[], Iterable[Person]]] = {
         "opening": lambda: workforce.employed("opening", year.first - ONE_DAY).values(),
         "closing": lambda: workforce.employed("closing", year.last).values(),
         "leaver": lambda: workforce.leavers(year),
     }
-    turnover = kpis["turnover_rate"]
-    method = turnover.chosen_method(company, label)
-    needed = {"closing", *(term.component for term in method.components)}
+    rates = [(kpis[rate], kpis[rate].chosen_method(company, label)) for rate in TURNOVER]
+    needed = {"closing", *(term.component for _, method in rates for term in method.components)}
     people = {group: counted(groups[group]()) for group in sorted(needed)}
-    return {**headcount(kpis["headcount"], people["closing"]), **turnover_rate(turnover, method, people)}
+    hires = counted(workforce.hires(year))
+    of_turnover = [turnover_rate(rate, method, people) for rate, method in rates]
+    return {
+        **number_of_people(kpis["headcount"], people["closing"]),
+        **number_of_people(kpis["new_hires"], hires),
+        **ratios(kpis["new_hire_rate"], hires, people["closing"]),
+        **{figure: parts for rate in of_turnover for figure, parts in rate.items()},
+    }
 
 
 def counted(people: Iterable[Person]) -> Counts:
@@ -213,13 +276,21 @@ def counted(people: Iterable[Person]) -> Counts:
     return by_member(people, Person.members)
 
 
-def headcount(kpi: Kpi, closing: Counts) -> Figures:
-    """Employees at the year end, by each member (registry: headcount)."""
-    return {Figure(kpi.id, *member): Parts(Fraction(closing.get(member, 0))) for member in kpi.members()}
+def number_of_people(kpi: Kpi, people: Counts) -> Figures:
+    """So many people, by each member (registry: headcount, new_hires, trained_employees)."""
+    return {Figure(kpi.id, *member): Parts(Fraction(people.get(member, 0))) for member in kpi.members()}
+
+
+def ratios(kpi: Kpi, numerators: Counts, denominators: Counts) -> Figures:
+    """One count over another, by each member."""
+    return {
+        Figure(kpi.id, *member): ratio(numerators.get(member, 0), denominators.get(member, 0))
+        for member in kpi.members()
+    }
 
 
 def turnover_rate(kpi: Kpi, method: Method, people: Mapping[str, Counts]) -> Figures:
-    """Turnover by each member: the terms of the chosen method, each times its weight (registry: turnover_rate)."""
+    """Turnover by each member: the terms of the method, each times its weight (registry: turnover_rate)."""
 
     def weighed(role: str, member: Member) -> Fraction:
         terms = [term for term in method.components if term.role == role]

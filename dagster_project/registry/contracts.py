@@ -89,7 +89,8 @@ class Contract(Strict):
 
     Attributes:
         key: columns that no two rows share, over all files; empty where rows may repeat.
-        optional: a register that a company may do without; never set for an export.
+        optional: a register that a company may do without, unless `exports` in company.yml lists it; never set
+            for an export.
     """
 
     id: ContractId

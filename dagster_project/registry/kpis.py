@@ -108,8 +108,15 @@ class Standard(Strict):
     verified: bool = True
 
 
-PeopleCounted = Literal["opening", "closing", "leaver", "trained", "deceased"]
-"""Groups of people: employees at the start and at the end of the year, those who left, trained, or died."""
+PeopleCounted = Literal[
+    "opening", "closing", "leaver", "hire", "recruit", "internal_recruit", "outside_recruit",
+    "woman", "under_30", "over_50", "manager", "woman_manager", "revenue_manager", "woman_revenue_manager",
+    "in_stem", "woman_in_stem", "trained", "classroom_learner", "anti_corruption_learner", "safety_learner",
+    "certified", "deceased",
+]  # fmt: skip
+"""Groups of people. Employees at the start and at the end of the year, and those who left; who was hired, by the
+HR system or by the recruiting ledger; parts of the closing headcount by what they are, by the post they hold and
+by what they learned; who died from work."""
 
 
 class Materiality(Strict):
@@ -158,7 +165,8 @@ class Kpi(Strict):
         decimals: places that a figure is printed with, unless the company chose others for a year.
         multiplier: with `divisor`, integers that take the base unit of the marts to the printed unit.
         exports: what must be in the company's scope for the KPI to be computed.
-        uses_grid_factors: needs emission factors chosen in `company.yml` for the year.
+        uses_grid_factors: needs emission factors chosen in `company.yml` for the year: those under `factors`
+            (`chosen`), or those under `regional_factors` (`regional`).
         people: where the figure counts people, or is one over people: which parts do.
         methods: the first is the default.
     """
@@ -173,7 +181,7 @@ class Kpi(Strict):
     multiplier: Annotated[int, Field(ge=1)] = 1
     divisor: Annotated[int, Field(ge=1)] = 1
     exports: Annotated[list[Identifier | AnyOf], Field(min_length=1)]
-    uses_grid_factors: bool = False
+    uses_grid_factors: Literal["chosen", "regional"] | None = None
     total: bool = True
     breakdowns: dict[Identifier, Breakdown] = Field(default={})
     people: People | None = None
@@ -248,8 +256,13 @@ class Kpi(Strict):
             alternatives = need.any_of if isinstance(need, AnyOf) else [need]
             if not in_scope.intersection(alternatives):
                 missing.append(" | ".join(alternatives))
-        if self.uses_grid_factors and not company.factors.get(year):
-            missing.append(f"factors.{year}")
+        factors = {
+            "chosen": ("factors", company.factors),
+            "regional": ("regional_factors", company.regional_factors),
+        }
+        if self.uses_grid_factors:
+            key, by_year = factors[self.uses_grid_factors]
+            missing += [] if by_year.get(year) else [f"{key}.{year}"]
         return missing
 
     def materiality_for(self, company: Company) -> Materiality:

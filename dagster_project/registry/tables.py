@@ -10,6 +10,7 @@ import duckdb
 from dagster_project.company import Company
 from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.registry.kpis import Kpi, RegistryError, company_kpis
+from dagster_project.registry.standards import ReportingStandard, load_standards
 from dagster_project.settings import SEEDS_DIR
 
 Rows = list[dict[str, Any]]
@@ -43,6 +44,7 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "weight": "decimal(28, 10)",
     },
     "grid_factors": {"grid": "varchar", "factor_id": "varchar"},
+    "regional_factors": {"grid": "varchar", "factor_id": "varchar"},
     "estimate_thresholds": {"quantity": "varchar", "threshold": "decimal(28, 10)"},
     "contracts": {
         "contract": "varchar",
@@ -51,6 +53,14 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "owner": "varchar",
         "grain": "varchar",
         "row_key": "varchar",
+    },
+    "disclosures": {
+        "standard": "varchar",
+        "edition": "varchar",
+        "code": "varchar",
+        "kind": "varchar",
+        "listed": "varchar",
+        "verified": "boolean",
     },
 }
 
@@ -66,10 +76,28 @@ def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dic
         "reporting_year": reporting_year_rows(company, year),
         "kpi_members": kpi_member_rows(kpis, company, year),
         "method_components": method_component_rows(kpis, company, year),
-        "grid_factors": grid_factor_rows(company, year),
+        "grid_factors": grid_factor_rows(company.factors.get(year, {})),
+        "regional_factors": grid_factor_rows(company.regional_factors.get(year, {})),
         "estimate_thresholds": estimate_threshold_rows(company),
         "contracts": contract_rows(load_contracts(SEEDS_DIR / "contracts")),
+        "disclosures": disclosure_rows(load_standards(SEEDS_DIR / "standards", kpis), year),
     }
+
+
+def disclosure_rows(standards: Mapping[str, ReportingStandard], year: int) -> Rows:
+    """One row per disclosure of the editions in force in the year; `listed` says whether an index holds them all."""
+    return [
+        {
+            "standard": standard.standard,
+            "edition": standard.edition(year).edition,
+            "code": item.code,
+            "kind": item.kind,
+            "listed": standard.lists,
+            "verified": item.verified,
+        }
+        for standard in standards.values()
+        for _, item in standard.disclosures(year)
+    ]
 
 
 def contract_rows(contracts: Mapping[str, Contract]) -> Rows:
@@ -142,11 +170,9 @@ def method_component_rows(kpis: Mapping[str, Kpi], company: Company, year: int) 
     return rows
 
 
-def grid_factor_rows(company: Company, year: int) -> Rows:
-    """One row per grid with the emission factor chosen for the year; grid `default` serves the others."""
-    return [
-        {"grid": grid, "factor_id": factor} for grid, factor in sorted(company.factors.get(year, {}).items())
-    ]
+def grid_factor_rows(chosen: Mapping[str, str]) -> Rows:
+    """One row per grid with the emission factor chosen for it; grid `default` serves the others."""
+    return [{"grid": grid, "factor_id": factor} for grid, factor in sorted(chosen.items())]
 
 
 def estimate_threshold_rows(company: Company) -> Rows:

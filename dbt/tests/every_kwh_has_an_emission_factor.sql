@@ -5,9 +5,10 @@ select
     energy.row_id
 from {{ ref('fct_energy') }} as energy
 left join {{ ref('dim_site') }} as sites on energy.site_code = sites.site_code
-where
-    energy.emissions_kg is null
-    and exists (
-        select 1 from {{ source('registry', 'kpi_members') }} as kpi_members
-        where kpi_members.kpi_id = 'ghg_scope2' and kpi_members.in_scope
-    )
+inner join {{ source('registry', 'kpi_members') }} as kpi_members
+    on
+        kpi_members.in_scope
+        and (
+            (kpi_members.kpi_id = 'ghg_scope2' and energy.emissions_kg is null)
+            or (kpi_members.kpi_id = 'ghg_scope2_location' and energy.regional_emissions_kg is null)
+        )

@@ -43,7 +43,7 @@
 } -%}
 
 {%- set leavers = ref('fct_separations') -%}
-{%- set training = ref('fct_training') -%}
+{%- set training = 'career_training' -%}
 {%- set waste_kg = ref('fct_waste') -%}
 {%- set assessments = ref('fct_supplier_assessments') -%}
 {%- set terminations = ref('fct_supplier_terminations') -%}
@@ -74,6 +74,11 @@ stated as (
 closing as (
     select * from {{ ref('fct_employees_at_year_end') }}
     where as_of = 'closing'
+),
+
+career_training as (
+    select * from {{ ref('fct_training') }}
+    where course_category = 'career_development'
 ),
 
 electricity as (

@@ -4,6 +4,12 @@ select
     source_row,
     case_no,
     cause,
+    case
+        when cause in ('corruption', 'bribery', 'embezzlement') then 'corruption'
+        when cause in ('discrimination', 'harassment') then 'discrimination'
+        when cause in ('money_laundering', 'insider_dealing') then 'money_laundering'
+        else cause
+    end as kind,
     party,
     filed_on,
     concluded_on,

@@ -22,7 +22,13 @@ select
     factors.factor_value,
     factors.factor_unit,
     factors.factor_document,
-    cast(parts.kwh * factors.factor_value as decimal(28, 10)) as emissions_kg
+    cast(parts.kwh * factors.factor_value as decimal(28, 10)) as emissions_kg,
+    regional.factor_id as regional_factor_id,
+    regional.factor_value as regional_factor_value,
+    regional.factor_unit as regional_factor_unit,
+    regional.factor_document as regional_factor_document,
+    cast(parts.kwh * regional.factor_value as decimal(28, 10)) as regional_emissions_kg
 from parts
 left join {{ ref('dim_site') }} as sites on parts.site_code = sites.site_code
 left join {{ ref('dim_emission_factor') }} as factors on sites.grid = factors.grid
+left join {{ ref('dim_regional_factor') }} as regional on sites.grid = regional.grid

@@ -4,6 +4,7 @@ select
     records.source_row,
     records.employee_key,
     records.course_name,
+    records.course_category,
     records.delivery,
     records.started_at,
     records.duration_minutes,
@@ -18,4 +19,4 @@ inner join {{ ref('fct_employees_at_year_end') }} as employees
     on
         records.employee_key = employees.employee_key
         and employees.as_of = 'closing'
-where records.exclusion_rule is null
+where records.exclusion_rule is null and records.course_category <> 'volunteering'

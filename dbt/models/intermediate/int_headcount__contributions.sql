@@ -1,4 +1,4 @@
-{%- set dimensions = ['gender', 'employee_category', 'age_band', 'region'] -%}
+{%- set dimensions = ['gender', 'employee_category', 'age_band', 'region', 'employment_type'] -%}
 
 with employees as (
     select *

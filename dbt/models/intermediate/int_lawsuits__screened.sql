@@ -10,7 +10,7 @@ select
     lawsuits.loss,
     lawsuits.currency,
     case
-        when lawsuits.cause not in ('corruption', 'bribery', 'embezzlement') then 'not_a_corruption_case'
+        when lawsuits.cause in ('contract', 'labour') then 'not_a_conduct_case'
         when lawsuits.party not in ('company', 'employee') then 'third_party_case'
         when lawsuits.concluded_on is null then 'not_concluded'
         when lawsuits.concluded_on not between reporting_year.starts_on and reporting_year.ends_on

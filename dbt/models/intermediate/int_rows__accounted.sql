@@ -1,5 +1,6 @@
 {%- set registers = {
     'company__control_totals': source('raw', 'company__control_totals'),
+    'company__disclosures': source('raw', 'company__disclosures'),
     'company__entities': source('raw', 'company__entities'),
     'company__grades': source('raw', 'company__grades'),
     'company__indicators': source('raw', 'company__indicators'),
@@ -7,6 +8,7 @@
     'company__locations': source('raw', 'company__locations'),
     'company__notes': source('raw', 'company__notes'),
     'company__published_figures': source('raw', 'company__published_figures'),
+    'company__scope1_sources': source('raw', 'company__scope1_sources'),
     'company__sites': source('raw', 'company__sites'),
     'company__unit_weights': source('raw', 'company__unit_weights'),
 } -%}

@@ -37,7 +37,7 @@ weighted as (
     from people
     inner join {{ source('registry', 'method_components') }} as components
         on people.component = components.component
-    where components.kpi_id = 'turnover_rate'
+    where components.kpi_id in ('turnover_rate', 'turnover_rate_hkex')
 )
 
 {{ by_member('weighted', ['gender', 'employee_category', 'age_band', 'region']) }}

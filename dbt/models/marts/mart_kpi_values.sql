@@ -30,8 +30,10 @@ judged as (
         computed.denominator,
         computed.scale,
         computed.row_count,
+        notations.reason as notation_reason,
         case
             when not members.in_scope then 'not_in_scope'
+            when notations.status <> 'computed' then notations.status
             when members.is_kept_by_hand and computed.row_count is null then 'not_stated'
             when members.kind in ('count', 'amount') then 'computed'
             when computed.denominator is null or computed.denominator = 0 then 'no_denominator'
@@ -44,13 +46,18 @@ judged as (
             members.kpi_id = computed.kpi_id
             and members.dimension = computed.dimension
             and members.member = computed.member
+    left join {{ ref('int_notations') }} as notations
+        on
+            members.kpi_id = notations.kpi_id
+            and members.dimension = notations.dimension
+            and members.member = notations.member
 ),
 
 counted as (
     select
         *,
         case
-            when status in ('not_in_scope', 'not_stated') then null
+            when status not in ('computed', 'no_denominator') then null
             when status = 'computed' and numerator is null then cast(0 as decimal(28, 10))
             else numerator
         end as known_numerator
@@ -76,6 +83,7 @@ select
     status,
     case
         when status = 'not_in_scope' then concat('Not in company.yml: ', missing_needs)
+        when notation_reason is not null then notation_reason
         when status = 'not_stated' then 'The register of indicators has no row of the year'
         when status = 'no_denominator' then 'No row counts towards the denominator'
         when row_count is null then 'No row counts: counted, and none'

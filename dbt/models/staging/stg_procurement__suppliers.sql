@@ -9,5 +9,6 @@ select
     address,
     cast(first_cooperation_on as date) as first_cooperation_on,
     cooperation_status,
-    supplier_category
+    supplier_category,
+    cast(commitment_signed_on as date) as commitment_signed_on
 from {{ source('raw', 'procurement__suppliers') }}

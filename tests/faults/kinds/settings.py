@@ -480,6 +480,51 @@ dropped(
     *WEIGHT,
 )
 
+CHECKLIST = ("scope|範圍一|排放源|checklist",)
+
+
+def of_the_year(row: Row) -> bool:
+    return row.text("年度") == "2023"
+
+
+dropped(
+    "company__scope1_sources",
+    "scope1_sources.csv",
+    "scope1_source_forgotten",
+    "The checklist of the year forgets a kind of source.",
+    of_the_year,
+    *CHECKLIST,
+)
+for _name, _about, _heading, _to in (
+    ("scope1_unsigned", "A source of the checklist is not signed.", "簽署人", ""),
+    ("scope1_signed_early", "A source was signed before the year had ended.", "簽署日期", "2023-12-15"),
+    (
+        "scope1_nought_for_none",
+        "A source that does not occur has an emission of 0.",
+        "排放量(噸二氧化碳當量)",
+        "0",
+    ),
+    ("scope1_without_reason", "A source has no quantity and no reason.", "原因", ""),
+    ("scope1_not_estimated", "A source occurs and is not estimated.", "狀態", "未估算"),
+    (
+        "scope1_quantity_unstated",
+        "A source is said to have a quantity, and none is stated.",
+        "狀態",
+        "有數量",
+    ),
+):
+    cells(
+        "company__scope1_sources",
+        "scope1_sources.csv",
+        _name,
+        _about,
+        _heading,
+        _to,
+        of_the_year,
+        *CHECKLIST,
+        seeds=1,
+    )
+
 PUBLISHED = "company__published_figures"
 FIGURES = "2022.csv"
 COMPARED = ("appendix_comparison", "appendix_movement")

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from dagster_project.demo.people import GRADES
+from dagster_project.demo.people import GRADES, REVENUE, STEM
 from tests.unit.demo.recompute import Reader, printed
 
 MIDDLE, JUNIOR = GRADES["middle"], GRADES["junior"]
@@ -67,10 +67,10 @@ def test_classroom_programmes_reach_their_shares_of_middle_and_junior_grades(row
         assert printed(Fraction(100 * len(present & set(everyone)), len(everyone)), 0) == share
 
 
-def test_compliance_courses_cover_everyone_and_safety_seven_in_ten(rows, grades) -> None:
-    compliance = [row for row in rows["hr__training_records"] if row["course_category"] == "compliance"]
-    assert len({row["course_name"] for row in compliance}) == 7
-    assert {row["employee_no"] for row in compliance} >= set(grades)
+def test_courses_against_corruption_cover_everyone_and_safety_seven_in_ten(rows, grades) -> None:
+    honest = [row for row in rows["hr__training_records"] if row["course_category"] == "anti_corruption"]
+    assert len({row["course_name"] for row in honest}) == 7
+    assert {row["employee_no"] for row in honest} >= set(grades)
     safe = {row["employee_no"] for row in rows["hr__training_records"] if row["course_category"] == "safety"}
     assert printed(Fraction(100 * len(safe & set(grades)), len(grades)), 0) == "70"
 
@@ -82,3 +82,28 @@ def test_career_courses_their_rating_and_volunteers(rows) -> None:
     assert printed(Fraction(sum(scores), len(scores)), 1) == "9.3"
     visits = [row for row in rows["hr__training_records"] if row["course_category"] == "volunteering"]
     assert (len(visits), sum(row["duration_minutes"] for row in visits)) == (42, 288 * 60)
+
+
+def test_women_in_posts_of_management_and_stem(rows) -> None:
+    people = Reader(rows, 2023).people
+
+    def women(posts: list[dict]) -> str:
+        return printed(Fraction(100 * sum(row["gender"] == "female" for row in posts), len(posts)), 0)
+
+    managers = [row for row in people if row["management_level"] != "none"]
+    by_level = {
+        level: women([row for row in managers if row["management_level"] == level])
+        for level in ("senior", "junior")
+    }
+    revenue = [row for row in managers if row["job_function"] in REVENUE]
+    assert (women(managers), by_level, women(revenue)) == ("30", {"senior": "24", "junior": "26"}, "34")
+    assert women([row for row in people if row["job_function"] in STEM]) == "28"
+
+
+def test_courses_on_information_security_and_certificates(rows, grades) -> None:
+    records = rows["hr__training_records"]
+    secure = [row for row in records if row["course_category"] == "information_security"]
+    assert len({row["course_name"] for row in secure}) == 6
+    assert {row["delivery"] for row in secure} == {"online"}
+    certified = [row["employee_no"] for row in records if row["course_category"] == "certification"]
+    assert (len(set(certified)), len(certified) > 12, set(certified) <= set(grades)) == (12, True, True)

@@ -7,5 +7,11 @@ from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import SEEDS_DIR
 
 NAMES = Names.model_validate({"zh-Hant": "甲", "zh-Hans": "甲", "en": "A"})
-EXPORTS = [name for name in load_contracts(SEEDS_DIR / "contracts") if not name.startswith("company__")]
+LISTED_REGISTERS = ("company__scope1_sources",)
+"""Registers that a KPI needs and a company lists like an export."""
+EXPORTS = [
+    name
+    for name in load_contracts(SEEDS_DIR / "contracts")
+    if name in LISTED_REGISTERS or not name.startswith("company__")
+]
 COMPANY = Company(id="company_a", names=NAMES, boundary=NAMES, first_year=2022, exports=EXPORTS)

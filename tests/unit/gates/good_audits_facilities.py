@@ -50,6 +50,15 @@ GOOD: dict[str, list[dict[str, Any]]] = {
             "factors_in_fact": 1,
         },
     ],
+    "aud_scope1_sources": [
+        {"level": "source", "subject": "refrigerant", "standing": "listed"},
+        {"level": "summary", "subject": "all sources", "standing": "listed"},
+    ],
+    "aud_facility_meters": [
+        {"utility": "certificates", "subject": "SZ01", "excess": 0},
+        {"utility": "discharge", "subject": "SZ01", "excess": -5},
+        {"utility": "summary", "subject": "all sites"},
+    ],
     "aud_site_months": [
         {
             "level": "month",
@@ -129,6 +138,23 @@ def _set(table: str, **changes: str) -> dict[str, str]:
 
 
 BROKEN: dict[str, dict[str, str]] = {
+    "aud_scope1_sources": {
+        "looked_at": "delete from audit.aud_scope1_sources where level = 'summary'",
+        **_set(
+            "aud_scope1_sources",
+            every_kind_of_source="standing = 'missing'",
+            signed_after_the_year="signed_early = '2023-12-31'",
+            every_source_is_estimated="not_estimated = 'refrigerant: no log'",
+        ),
+    },
+    "aud_facility_meters": {
+        "looked_at": "delete from audit.aud_facility_meters where utility = 'summary'",
+        **_set(
+            "aud_facility_meters",
+            certified_at_most_used="excess = 1",
+            discharged_at_most_withdrawn="excess = 1",
+        ),
+    },
     "aud_meter_coverage": {
         "both_utilities_looked_at": "delete from audit.aud_meter_coverage where utility = 'water'",
         **_set(

@@ -76,6 +76,47 @@ COLLECTION: Row = {
     "weight_kg": None,
     "collection_no": "C",
 }
+SCOPE1: Row = {
+    "year": "2023",
+    "source": "company_cars",
+    "status": "quantity",
+    "quantity_tco2e": "3.5",
+    "energy_mwh": "14",
+    "evidence": "Fuel cards",
+    "owner": "Facilities",
+    "signed_by": "Head of facilities",
+    "signed_on": "2024-01-12",
+}
+NONE_BURNT: Row = {"quantity_tco2e": None, "energy_mwh": None, "reason": "None is leased."}
+INSTRUMENT: Row = {
+    "instrument_no": "G",
+    "instrument_type": "certificate",
+    "site_code": "SZ01",
+    "generated_from": "2023-01-01",
+    "generated_to": "2023-12-31",
+    "quantity": "1000",
+    "quantity_unit": "kWh",
+    "factor": "0",
+    "evidence": "Retirement statement",
+}
+DISCHARGE: Row = {
+    "site_code": "SZ01",
+    "meter_no": "D1",
+    "month": "2023-01",
+    "quantity": "20",
+    "quantity_unit": "m3",
+    "destination": "municipal_sewer",
+}
+DISCLOSURE: Row = {
+    "year": "2023",
+    "standard": "HKEX",
+    "code": "A1.0",
+    "status": "disclosed",
+    "location_zh_hant": "4.2",
+    "owner": "Facilities",
+    "signed_by": "Someone",
+    "signed_on": "2024-01-19",
+}
 FIGURE: Row = {"year": "2022", "kpi_id": "water", "dimension": "total", "member": "total"}
 
 GOOD: dict[str, list[Row]] = {
@@ -158,6 +199,8 @@ GOOD: dict[str, list[Row]] = {
         }
     ],
     "facilities__office_waste": [{**COLLECTION, "month": month} for month in MONTHS],
+    "facilities__energy_attributes": [INSTRUMENT],
+    "facilities__water_discharge": [{**DISCHARGE, "month": month} for month in MONTHS],
     "procurement__paper_orders": [
         {
             "order_no": "P1",
@@ -220,6 +263,11 @@ GOOD: dict[str, list[Row]] = {
             "currency": "CNY",
         }
     ],
+    "company__disclosures": [
+        DISCLOSURE,
+        {**DISCLOSURE, "code": "A1.1", "status": "not_applicable", "reason_zh_hant": "業務不產生空氣污染物"},
+        {**DISCLOSURE, "code": "A1.3", "signed_by": None, "signed_on": None},
+    ],
     "company__entities": [{"company": "A", "relation": "issuer", "in_boundary": "yes"}],
     "company__grades": [
         {"grade": "A", "employee_category": "senior"},
@@ -234,6 +282,20 @@ GOOD: dict[str, list[Row]] = {
             "unit": "person",
             "source": "Payroll of December 2023",
             "owner": "Payroll",
+        }
+    ],
+    "company__indicators": [
+        {
+            "year": "2023",
+            "indicator": "director_share",
+            "dimension": "gender",
+            "member": "female",
+            "value": "2",
+            "base": "9",
+            "evidence": "List of directors",
+            "owner": "Company secretary",
+            "signed_by": "Company secretary",
+            "signed_on": "2024-02-05",
         }
     ],
     "company__known_differences": [
@@ -254,6 +316,10 @@ GOOD: dict[str, list[Row]] = {
             "area_m2": "1200",
             "in_boundary": "yes",
         }
+    ],
+    "company__scope1_sources": [
+        SCOPE1,
+        {**SCOPE1, "source": "leased_cars", "status": "not_occurring", **NONE_BURNT},
     ],
     "company__unit_weights": [{"waste_name": "Tube", "kg_per_piece": "0.2", "source": "Datasheet"}],
 }
@@ -323,6 +389,7 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "started_around_the_year": {"start_date": "2021-05-01"},
         "cost_not_negative": {"cost": "-1"},
         "cost_has_currency": {"currency": None},
+        "outside_hire_has_a_cost": {"cost": None},
     },
     "facilities__electricity_bills": {
         "period_in_order": {"period_to": "2022-12-20"},
@@ -362,6 +429,13 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "fill_rate_within_one": {"fill_rate": "80"},
         "density_plausible": {"density_kg_per_litre": "100"},
     },
+    "facilities__energy_attributes": {
+        "generation_in_order": {"generated_from": "2024-01-01"},
+        "generation_around_the_year": {"generated_from": "2020-01-01", "generated_to": "2020-12-31"},
+        "quantity_positive": {"quantity": "0"},
+        "factor_plausible": {"factor": "570.3"},
+    },
+    "facilities__water_discharge": {"quantity_not_negative": {"quantity": "-1"}},
     "procurement__paper_orders": {
         "price_not_negative": {"unit_price": "-1"},
         "quantity_not_negative": {"quantity": "-1", "returned_quantity": None},
@@ -404,6 +478,13 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "loss_has_currency": {"currency": None},
         "concluded_states_loss": {"loss": None},
     },
+    "company__disclosures": {
+        "year_plausible": {"year": "23"},
+        "not_applicable_has_a_reason": {"status": "not_applicable"},
+        "omitted_has_a_reason": {"status": "omitted"},
+        "reason_in_words": {"status": "omitted", "reason_zh_hant": "不適用"},
+        "signature_whole": {"signed_on": None},
+    },
     "company__entities": {
         "included_in_order": {"included_from": "2023-01-01", "included_to": "2022-12-31"},
         "parent_group_outside": {"relation": "parent_group"},
@@ -413,6 +494,12 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "year_plausible": {"year": "20"},
         "stated_not_negative": {"stated": "-1"},
         "source_in_words": {"source": "SAP"},
+    },
+    "company__indicators": {
+        "year_plausible": {"year": "20"},
+        "value_not_negative": {"value": "-1"},
+        "base_above_nought": {"base": "0"},
+        "evidence_in_words": {"evidence": "yes"},
     },
     "company__known_differences": {
         "year_plausible": {"year": "22"},
@@ -428,6 +515,16 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "year_plausible": {"year": "20222"},
         "printed_is_a_figure": {"printed": "16,098.54 t"},
         "kpi_id_spelt_as_in_registry": {"kpi_id": "總耗水量"},
+    },
+    "company__scope1_sources": {
+        "year_plausible": {"year": "23"},
+        "quantity_is_stated": {"quantity_tco2e": None},
+        "no_quantity_beside_a_notation": {**NONE_BURNT, "status": "not_occurring", "quantity_tco2e": "3.5"},
+        "quantity_not_negative": {"quantity_tco2e": "0"},
+        "fuel_states_its_energy": {"energy_mwh": None},
+        "energy_not_negative": {"energy_mwh": "-1"},
+        "reason_in_words": {**NONE_BURNT, "status": "not_estimated", "reason": "NE"},
+        "reason_is_there": {**NONE_BURNT, "status": "not_estimated", "reason": None},
     },
     "company__sites": {
         "lease_in_order": {"lease_from": "2023-01-01", "lease_to": "2022-01-01"},
@@ -463,7 +560,7 @@ BROKEN_TABLES: dict[str, dict[str, Callable[[list[Row]], list[Row]]]] = {
         "some_career_development": _all(course_category="compliance"),
         "some_completed": _all(completion_status="in_progress"),
     },
-    "hr__attendance": {"every_month": _without_last},
+    "hr__attendance": {"every_month": _without_last, "absence_is_told": _all(sick_days=None)},
     "facilities__electricity_bills": {
         "each_file_of_the_year": _all(period_from="2022-04-01", period_to="2022-05-01"),
         "covers_year_start": _all(period_from="2023-01-20", period_to="2023-02-20"),
@@ -474,6 +571,10 @@ BROKEN_TABLES: dict[str, dict[str, Callable[[list[Row]], list[Row]]]] = {
         "some_municipal_supply": _all(water_source="bottled"),
     },
     "facilities__office_waste": {"every_month": _without_last},
+    "facilities__energy_attributes": {
+        "some_of_the_year": _all(generated_from="2022-01-01", generated_to="2022-12-31")
+    },
+    "facilities__water_discharge": {"every_month": _without_last},
     "procurement__supplier_assessments": {
         "each_file_of_the_year": _all(assessed_on="2022-05-01"),
         "some_admission": _all(assessment_type="renewal_review"),

@@ -59,10 +59,7 @@ def connection():
         yield made
 
 
-@pytest.fixture(autouse=True)
-def water_has_the_mart(monkeypatch):
-    kpi = load_kpis()["water"].model_copy(update={"mart": "mart_water"})
-    monkeypatch.setattr("dagster_project.gates.places.load_kpis", lambda: {"water": kpi})
+KPIS = {"water": load_kpis()["water"].model_copy(update={"mart": "mart_water"})}
 
 
 def judged(suite: Suite, change: int, kpi: str = "water") -> SuiteResult:
@@ -71,27 +68,27 @@ def judged(suite: Suite, change: int, kpi: str = "water") -> SuiteResult:
 
 
 def test_an_audit_names_its_exports_and_what_else_its_table_is_made_of(connection):
-    found = places(connection, AUDIT, judged(AUDIT, 30), MANIFEST)
+    found = places(connection, AUDIT, judged(AUDIT, 30), MANIFEST, KPIS)
     assert found == (WATER, "hr__injuries", ROSTER, SITES, "company.yml")
 
 
 def test_without_exports_of_its_own_a_suite_names_all_that_its_table_is_made_of(connection):
-    found = places(connection, SUITE, judged(SUITE, 30), MANIFEST)
+    found = places(connection, SUITE, judged(SUITE, 30), MANIFEST, KPIS)
     assert found == (WATER, ROSTER, SITES, "company.yml")
 
 
 def test_a_suite_of_figures_leads_from_its_failing_kpis_to_their_exports_and_registers(connection):
-    found = places(connection, OF_FIGURES, judged(OF_FIGURES, 30), MANIFEST)
+    found = places(connection, OF_FIGURES, judged(OF_FIGURES, 30), MANIFEST, KPIS)
     assert found == (WATER, ROSTER, SITES, "company.yml")
 
 
 def test_where_all_holds_no_place_is_named(connection):
-    assert places(connection, AUDIT, judged(AUDIT, 5), MANIFEST) == ()
+    assert places(connection, AUDIT, judged(AUDIT, 5), MANIFEST, KPIS) == ()
 
 
 def test_the_year_itself_is_no_choice_of_the_company(connection):
     only_year = {**MANIFEST, "parent_map": {"model.audit": ["registry.reporting_year"]}}
-    assert places(connection, SUITE, judged(SUITE, 30), only_year) == ()
+    assert places(connection, SUITE, judged(SUITE, 30), only_year, KPIS) == ()
 
 
 def test_of_many_files_the_rest_is_counted(connection):
@@ -99,7 +96,7 @@ def test_of_many_files_the_rest_is_counted(connection):
         "insert into raw.landed_files select 'hr__injuries', 'raw/' || n || '.csv' from range($1) t(n)",
         [MOST_FILES + 3],
     )
-    assert places(connection, AUDIT, judged(AUDIT, 30), MANIFEST)[1].endswith(", 3 more)")
+    assert places(connection, AUDIT, judged(AUDIT, 30), MANIFEST, KPIS)[1].endswith(", 3 more)")
 
 
 def test_the_report_says_where_to_look():

@@ -120,3 +120,12 @@ def test_a_published_row_without_text_is_a_dash():
 
 def test_the_table_has_fifty_two_lines():
     assert len(KEYS) == len(set(KEYS)) == 52
+
+
+def test_a_note_without_english_stops_an_english_appendix_and_no_other():
+    given = Given()
+    given.notes = [replace(note, is_translated=False) for note in given.notes[:1]]
+    assert given.lines()
+    given.company = company(languages=["zh-Hant", "en"])
+    with pytest.raises(PublishError, match="no English text, and the appendix is printed in English"):
+        given.lines()

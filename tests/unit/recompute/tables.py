@@ -18,10 +18,12 @@ COMPANY = Company.model_validate(
         "first_year": YEAR,
         "exports": EXPORTS,
         "factors": {YEAR: {"default": "CN_ETS_0.5703", "hk_electric": "HK_HKE_2021"}},
+        "regional_factors": {YEAR: {"southern": "CN_MEE_2021_GRID_南方", "hk_electric": "HK_HKE_2023"}},
     }
 )
 
 USUAL: dict[str, dict[str, str]] = {
+    "company__scope1_sources": {"year": str(YEAR), "status": "quantity"},
     "company__sites": {"grid": "southern", "in_boundary": "yes"},
     "customers__satisfaction": {"rated_at": "2023-05-01 10:00:00", "full_score": "10"},
     "facilities__electricity_bills": {
@@ -34,6 +36,14 @@ USUAL: dict[str, dict[str, str]] = {
         "period_to": "2023-04-30",
         "quantity_unit": "kWh",
     },
+    "facilities__energy_attributes": {
+        "site_code": "HERE",
+        "generated_from": "2023-01-01",
+        "generated_to": "2023-12-31",
+        "quantity_unit": "kWh",
+        "factor": "0",
+    },
+    "facilities__water_discharge": {"site_code": "HERE", "month": "2023-04", "quantity_unit": "m3"},
     "facilities__hazardous_waste": {"site_code": "HERE", "unit": "kg", "transferred_on": "2023-05-01"},
     "facilities__office_waste": {"site_code": "HERE", "month": "2023-05"},
     "facilities__water_bills": {

@@ -17,12 +17,13 @@ from dagster_project.settings import PROJECT_ROOT, SEEDS_DIR
 PACKAGE = PROJECT_ROOT / "dagster_project" / "recompute"
 MODULES = sorted(PACKAGE.glob("*.py"))
 SHARED = {
+    "dagster_project.chinese",
     "dagster_project.company",
     "dagster_project.registry.kpis",
     "dagster_project.settings",
     "dagster_project.yaml_text",
 }
-OUTSIDE = {"pydantic", "yaml"}
+OUTSIDE = {"opencc", "pydantic", "yaml"}
 """What the company's choices and the registry are read with."""
 
 

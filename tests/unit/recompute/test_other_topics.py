@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.company import ReportingYear
+from dagster_project.recompute.parts import UNKNOWN
 from dagster_project.registry.kpis import load_kpis
 from tests.unit.recompute.tables import COMPANY, by_hand, figure
 
@@ -30,6 +31,80 @@ def test_a_supplier_is_new_once_and_by_its_earliest_cooperation():
     assert figures[figure("new_suppliers")].numerator == 1
     assert figures[figure("new_suppliers", "region", "overseas")].numerator == 1
     assert figures[figure("new_suppliers", "region", "mainland")].numerator == 0
+
+
+def test_a_supplier_is_active_and_has_signed_under_any_of_its_codes():
+    master = [
+        {
+            "supplier_code": "1",
+            "registration_no": "a",
+            "first_cooperation_on": "2019-01-01",
+            "cooperation_status": "terminated",
+        },
+        {
+            "supplier_code": "2",
+            "registration_no": "a",
+            "country_region": "Abroad",
+            "commitment_signed_on": "2023-12-31",
+        },
+        {
+            "supplier_code": "3",
+            "registration_no": "b",
+            "country_region": "Abroad",
+            "commitment_signed_on": "2024-01-01",
+        },
+        {
+            "supplier_code": "4",
+            "registration_no": "c",
+            "cooperation_status": "frozen",
+            "commitment_signed_on": "2020-01-01",
+        },
+        {"supplier_code": "5", "registration_no": "d", "first_cooperation_on": "2024-01-01"},
+    ]
+    figures = by_hand(procurement__suppliers=master)
+    assert figures[figure("suppliers_active")].numerator == 2
+    assert figures[figure("suppliers_active", "region", "mainland")].numerator == 1
+    assert figures[figure("supplier_commitment_rate")][:2] == (1, 2)
+
+
+def test_where_no_signature_is_kept_there_is_no_rate_of_them():
+    figures = by_hand(procurement__suppliers=[{"supplier_code": "1", "registration_no": "a"}])
+    assert figures[figure("suppliers_active")].numerator == 1
+    assert figures[figure("supplier_commitment_rate")] == UNKNOWN
+
+
+def test_a_new_supplier_is_screened_by_a_scored_admission_of_the_year():
+    master = [{"supplier_code": code, "registration_no": code} for code in "1234"]
+    master.append({"supplier_code": "5", "registration_no": "5", "first_cooperation_on": "2019-01-01"})
+    assessments = [
+        {"supplier_code": "1", "esg_score": "80"},
+        {"supplier_code": "2", "esg_score": None},
+        {"supplier_code": "3", "esg_score": "80", "assessed_on": "2022-12-31"},
+        {"supplier_code": "4", "esg_score": "80", "assessment_type": "renewal_first"},
+        {"supplier_code": "5", "esg_score": "80"},
+    ]
+    figures = by_hand(procurement__suppliers=master, procurement__supplier_assessments=assessments)
+    assert figures[figure("new_suppliers_screened")][:2] == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind"),
+    [
+        ("embezzlement", "corruption"),
+        ("harassment", "discrimination"),
+        ("privacy", "privacy"),
+        ("conflict_of_interest", "conflict_of_interest"),
+        ("insider_dealing", "money_laundering"),
+        ("labour", None),
+    ],
+)
+def test_a_case_counts_under_the_kind_of_its_cause(cause: str, kind: str | None):
+    figures = by_hand(compliance__lawsuits=[{"cause": cause, "loss": "7"}])
+    counted_under = {
+        key.member for key, parts in figures.items() if key.kpi_id == "cases" and parts.numerator
+    }
+    assert counted_under == ({kind} if kind else set())
+    assert figures[figure("corruption_losses")].numerator == (7 if kind == "corruption" else 0)
 
 
 def test_suppliers_assessed_and_terminated_are_counted_once_whatever_their_codes():
@@ -111,7 +186,8 @@ def test_every_member_of_the_registry_is_there_and_what_is_out_of_scope_is_unkno
     figures = by_hand(company, facilities__water_bills=[{"quantity": "10"}])
     listed = {(kpi.id, *member) for kpi in load_kpis().values() for member in kpi.members()}
     assert {tuple(key) for key in figures} == listed
-    assert {key.kpi_id for key, parts in figures.items() if parts.numerator is not None} == {"water"}
+    known = {key.kpi_id for key, parts in figures.items() if parts.numerator is not None}
+    assert known == {"water", "water_per_facility", "water_withdrawal"}
 
 
 def test_a_year_that_ends_in_march():

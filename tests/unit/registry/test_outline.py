@@ -30,8 +30,14 @@ def test_unknown_kpis_unknown_breakdowns_and_repeats_are_reported_together(tmp_p
 
 
 def test_unknown_keys_are_refused(tmp_path):
-    with pytest.raises(RegistryError, match="member"):
-        load_outline(outline_with(tmp_path, [{"kpi": "paper", "member": "x"}]), REGISTRY)
+    with pytest.raises(RegistryError, match="colour"):
+        load_outline(outline_with(tmp_path, [{"kpi": "paper", "colour": "x"}]), REGISTRY)
+
+
+def test_a_member_that_the_breakdown_does_not_have_is_refused(tmp_path):
+    line = {"kpi": "headcount", "dimension": "gender", "member": "x"}
+    with pytest.raises(RegistryError, match=r"headcount by gender has no 'x'\. It has: male, female"):
+        load_outline(outline_with(tmp_path, [line]), REGISTRY)
 
 
 def test_a_missing_file_says_what_belongs_there(tmp_path):

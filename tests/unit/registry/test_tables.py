@@ -29,7 +29,8 @@ def test_the_reporting_year_may_end_in_march():
 
 def test_only_the_chosen_method_has_components():
     chosen = company(methods={"turnover_rate": "leavers_over_average"})
-    rows = registry_tables(REGISTRY, chosen, 2023)["method_components"]
+    components = registry_tables(REGISTRY, chosen, 2023)["method_components"]
+    rows = [row for row in components if row["kpi_id"] == "turnover_rate"]
     assert {row["method"] for row in rows} == {"leavers_over_average"}
     assert [(row["component"], row["weight"]) for row in rows if row["role"] == "denominator"] == [
         ("opening", Decimal("0.5")),
@@ -69,7 +70,7 @@ def test_writing_twice_leaves_the_same_rows_in_the_same_order():
     connection = duckdb.connect()
     written = [_written(connection) for _ in range(2)]
     assert written[0] == written[1]
-    assert len(written[0]["kpi_members"]) == 52
+    assert len(written[0]["kpi_members"]) == sum(len(kpi.members()) for kpi in REGISTRY.values())
     assert written[0]["grid_factors"] == [("default", "CN_ETS_0.5703")]
 
 

@@ -1,0 +1,1 @@
+{{ chosen_factors(source('registry', 'regional_factors')) }}

@@ -1,0 +1,1 @@
+{{ kpi_mart(ref('int_workforce__contributions')) }}
