@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -81,7 +81,7 @@ def _write_parquet(folder: Path, content: Content) -> None:
     write_parquet(folder / "figures.parquet", content.rows)
 
 
-FORMATS: Mapping[str, Writer] = {
+FORMATS: dict[str, Writer] = {
     "xlsx": _one_for_each_language("xlsx", write_xlsx),
     "pdf": _one_for_each_language("pdf", write_pdf),
     "docx": _one_for_each_language("docx", write_docx),
