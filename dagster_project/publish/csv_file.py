@@ -7,10 +7,13 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from dagster_project.company import Names
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.publish.document import Edition, years_of
+from dagster_project.publish.indices import Index, IndexRow, joined
 from dagster_project.publish.lines import Line
 
+INDEX_TEXTS = ("part", "aspect", "label", "title", "where", "missing", "reason")
 LABELS = ("section", "category", "kpi", "breakdown", "unit")
 
 
@@ -43,8 +46,8 @@ def lines_text(lines: Sequence[Line]) -> str:
 
 
 def note_columns(edition: Edition) -> list[str]:
-    """The headings of the notes: the number in print, the id, the figures that carry it, the text."""
-    return ["number", "note", "figures", *(f"text:{language}" for language in edition.company.languages)]
+    """The headings of the notes: the number in print, the id, who wrote it, the figures that carry it, the text."""
+    return ["number", "note", "written_by", "figures", *_in_each("text", edition)]
 
 
 def notes_text(edition: Edition) -> str:
@@ -60,10 +63,69 @@ def notes_text(edition: Edition) -> str:
             [
                 str(number),
                 note.note_id,
+                note.written_by or "",
                 " ".join(carriers[note.note_id]),
                 *(note.text.in_language(language) for language in edition.company.languages),
             ]
             for number, note in edition.footnotes().values()
+        ),
+    )
+
+
+def index_columns(edition: Edition) -> list[str]:
+    """The headings of an index: ids of a row and its status, and its texts in each language."""
+    texts = [heading for name in INDEX_TEXTS for heading in _in_each(name, edition)]
+    return ["code", "status", "verified", *texts]
+
+
+def index_text(edition: Edition, index: Index) -> str:
+    """An index in its own order; several missing figures or statements are separated by `; ` or `；`."""
+
+    def texts(row: IndexRow) -> list[Names | None]:
+        missing = joined(row.missing, "places") if row.missing else None
+        return [row.part, row.aspect, row.label, row.title, row.where, missing, row.reason]
+
+    return _text(
+        index_columns(edition),
+        (
+            [
+                row.code,
+                row.status,
+                str(row.verified).lower(),
+                *(
+                    names.in_language(language) if names else ""
+                    for names in texts(row)
+                    for language in edition.company.languages
+                ),
+            ]
+            for row in index.rows
+        ),
+    )
+
+
+def claim_columns(edition: Edition) -> list[str]:
+    """The headings of the claims beside what is found."""
+    return ["standard", "code", "claimed", "found", "outcome", *_in_each("missing", edition)]
+
+
+def claims_text(edition: Edition) -> str:
+    """Every claim of the company's register beside what the indices find, also those that agree."""
+    languages = edition.company.languages
+    return _text(
+        claim_columns(edition),
+        (
+            [
+                one.standard,
+                one.code,
+                one.claimed,
+                one.found or "",
+                one.outcome,
+                *(
+                    joined(one.missing, "places").in_language(language) if one.missing else ""
+                    for language in languages
+                ),
+            ]
+            for one in edition.claim_checks
         ),
     )
 
@@ -76,6 +138,20 @@ def write_lines(path: Path, lines: Sequence[Line]) -> None:
 def write_notes(path: Path, edition: Edition) -> None:
     """Write the notes in the same way."""
     path.write_bytes(notes_text(edition).encode("utf-8"))
+
+
+def write_index(path: Path, edition: Edition, index: Index) -> None:
+    """Write an index in the same way."""
+    path.write_bytes(index_text(edition, index).encode("utf-8"))
+
+
+def write_claims(path: Path, edition: Edition) -> None:
+    """Write the claims in the same way."""
+    path.write_bytes(claims_text(edition).encode("utf-8"))
+
+
+def _in_each(name: str, edition: Edition) -> list[str]:
+    return [f"{name}:{language}" for language in edition.company.languages]
 
 
 def _text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

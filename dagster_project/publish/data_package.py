@@ -16,7 +16,7 @@ import pyarrow as pa
 from dagster_project.company import Names
 from dagster_project.digests import file_digest
 from dagster_project.figures.values import Status
-from dagster_project.publish.csv_file import columns, note_columns
+from dagster_project.publish.csv_file import claim_columns, columns, index_columns, note_columns
 from dagster_project.publish.document import TEMPLATES, Edition, wording
 from dagster_project.publish.figures import SCHEMA
 from dagster_project.publish.lines import Line
@@ -29,6 +29,7 @@ IN_FIGURES = {"property": "figures", "json": {"property": "figures"}}
 """Where the rows of `figures.json` stand: as the standard says it, and where frictionless 5 looks for it."""
 EMPTY_IN_FRAMES = ["", "nan"]
 """How pandas, which frictionless reads Parquet with, shows an empty integer."""
+BOOLEAN = ("verified",)
 
 Descriptor = dict[str, Any]
 
@@ -73,6 +74,14 @@ def _files(folder: Path, edition: Edition) -> list[Descriptor]:
         (folder / "appendix.csv", partial(_csv, fields=_line_fields(edition.lines))),
         (folder / "chapters.csv", partial(_csv, fields=_line_fields(edition.chapters))),
         (folder / "notes.csv", partial(_csv, fields=_fields("notes", note_columns(edition)), key=["note"])),
+        *(
+            (
+                folder / f"index_{index.id}.csv",
+                partial(_csv, fields=_fields("index", index_columns(edition)), key=["code"]),
+            )
+            for index in edition.indices
+        ),
+        (folder / "index_claims.csv", partial(_csv, fields=_fields("claims", claim_columns(edition)))),
         (folder / "figures.json", partial(_figures, mediatype="application/json", dialect=IN_FIGURES)),
         (
             folder / "figures.parquet",
@@ -178,6 +187,10 @@ def _fields(told_in: str, names: Sequence[str]) -> list[Descriptor]:
         column, _, language = name.partition(":")
         told = _words()[told_in][column]
         fields.append(
-            {"name": name, "type": "string", "description": f"{told} ({language})" if language else told}
+            {
+                "name": name,
+                "type": "boolean" if column in BOOLEAN else "string",
+                "description": f"{told} ({language})" if language else told,
+            }
         )
     return fields

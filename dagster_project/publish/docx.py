@@ -33,12 +33,14 @@ from dagster_project.publish.document import (
     years_of,
 )
 from dagster_project.publish.docx_styles import BAND_FILL, TABLE, TAGS, WARN, element, set_styles
+from dagster_project.publish.index_words import PrintedIndex, printed_indices
 from dagster_project.publish.lines import Line
 from dagster_project.registry.kpis import Language
 
 MARGIN = Mm(18)
 WIDTH = Mm(210) - 2 * MARGIN
-UNIT, YEAR, CODES = Mm(27), Mm(21), (Mm(15), Mm(21))
+UNIT, YEAR, CODES = Mm(27), Mm(22), (Mm(16), Mm(20))
+INDEX_WIDTHS = (Mm(19), WIDTH - Mm(138), Mm(25), Mm(38), Mm(56))
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -49,9 +51,12 @@ def docx_bytes(edition: Edition, language: Language) -> bytes:
     made.lines(edition.sections(), level=1)
     if edition.chapters_name is not None:
         made.heading(edition.chapters_name.in_language(language), 1)
-        made.paragraph(made.words["chapters_intro"], "Remark")
+        made.paragraph(made.words["chapters_intro"], "Remark").paragraph_format.keep_with_next = True
         made.lines(edition.chapter_sections(), level=2)
     made.notes()
+    for index in printed_indices(edition, language):
+        made.index(index)
+    made.provenance()
     return _with_fixed_times(made.document)
 
 
@@ -83,8 +88,9 @@ class _Document:
     def text(self, names: Any) -> str:
         return names.in_language(self.language)
 
-    def heading(self, text: str, level: int) -> None:
-        self.document.add_heading(text, level)
+    def heading(self, text: str, level: int, *, on_new_page: bool = False) -> None:
+        heading = self.document.add_heading(text, level)
+        heading.paragraph_format.page_break_before = on_new_page or None
 
     def paragraph(self, text: str, style: str) -> Paragraph:
         return self.document.add_paragraph(text, style)
@@ -159,7 +165,7 @@ class _Document:
                 self.put_in_style(place.add_paragraph(scale_text(cell.scale, self.language)), "Scale")
 
     def notes(self) -> None:
-        """The notes in the order of their numbers, what the signs mean, where the figures are from."""
+        """The notes in the order of their numbers, and what the signs in the tables mean."""
         edition, words = self.edition, self.words
         if self.numbers:
             self.heading(words["notes"], 1)
@@ -167,6 +173,24 @@ class _Document:
             self.paragraph(f"({number})\t{self.text(note.text)}", "Note")
         for text in legends(edition, edition.all_lines, self.language):
             self.paragraph(text, "Remark")
+
+    def index(self, index: PrintedIndex) -> None:
+        """A heading and a table for an index of a standard."""
+        names = ("index_code", "index_title", "index_status", "index_where", "index_lacks")
+        self.heading(index.title, 1, on_new_page=True)
+        self.paragraph(index.lead, "Remark").paragraph_format.keep_with_next = True
+        table = _Rows(self, index.title, [(self.words[name], "Head") for name in names], INDEX_WIDTHS)
+        for band, rows in index.groups:
+            table.band(band)
+            for one in rows:
+                texts = (one.code, one.title, one.status_text, one.where, "\n".join(one.lacks))
+                table.row([(text, "Label" if at < 3 else "Aside") for at, text in enumerate(texts)])
+        for text in index.legends:
+            self.paragraph(text, "Remark")
+
+    def provenance(self) -> None:
+        """Where the figures are from."""
+        edition, words = self.edition, self.words
         self.heading(words["provenance"], 1)
         self.paragraph(words["provenance_text"].format(year=edition.year), "Remark")
         if edition.documents:
@@ -270,12 +294,12 @@ def _set_page(made: _Document) -> None:
     marks = [words["draft"], *([words["made_up"]] if made.edition.company.made_up else [])]
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
     header.style, footer.style = "Header", "Footer"
-    header.add_run(f"{made.company} · {made.title}\t")
+    header.add_run(f"{made.company}\t")
     stamp = header.add_run(" · ".join(marks))
     stamp.bold, stamp.font.color.rgb = True, RGBColor.from_string(WARN)
     before, rest = words["page"].split("{page}")
     between, after = rest.split("{pages}")
-    footer.add_run(f"\t{before}")
+    footer.add_run(f"{made.title}\t{before}")
     _field(footer, "PAGE")
     footer.add_run(between)
     _field(footer, "NUMPAGES")

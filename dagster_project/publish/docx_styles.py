@@ -70,7 +70,10 @@ def set_styles(document: Document, language: Language) -> None:
         for unwanted in ("w:pBdr", "w:tabs"):
             for element in style.element.get_or_add_pPr().findall(qn(unwanted)):
                 element.getparent().remove(element)
-    _paragraph_style(document, "Subtitle").font.italic = False
+    subtitle = _paragraph_style(document, "Subtitle")
+    subtitle.font.italic = False
+    for spacing in subtitle.element.get_or_add_rPr().findall(qn("w:spacing")):
+        spacing.getparent().remove(spacing)
     for name, look in (IN_TABLES | IN_TEXT).items():
         document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style = _paragraph_style(document, name)

@@ -11,7 +11,7 @@ from typing import Any
 from dagster_project.company import Company
 from dagster_project.figures.values import KpiValue
 from dagster_project.lineage.evidence import Evidence
-from dagster_project.publish.csv_file import write_lines, write_notes
+from dagster_project.publish.csv_file import write_claims, write_index, write_lines, write_notes
 from dagster_project.publish.document import Edition
 from dagster_project.publish.docx import write_docx
 from dagster_project.publish.figures import figure_rows, write_json, write_parquet
@@ -71,6 +71,10 @@ def _write_csv(folder: Path, content: Content) -> None:
         write_lines(folder / "chapters.csv", edition.chapters)
     if edition.footnotes():
         write_notes(folder / "notes.csv", edition)
+    for index in edition.indices:
+        write_index(folder / f"index_{index.id}.csv", edition, index)
+    if edition.claim_checks:
+        write_claims(folder / "index_claims.csv", edition)
 
 
 def _write_json(folder: Path, content: Content) -> None:

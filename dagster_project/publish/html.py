@@ -30,6 +30,7 @@ from dagster_project.publish.document import (
     wording,
 )
 from dagster_project.publish.faults import PublishError
+from dagster_project.publish.index_words import claims_count, printed_claims, printed_indices
 from dagster_project.publish.lines import Cell
 from dagster_project.publish.passports import NO_EVIDENCE, page_data
 from dagster_project.registry.kpis import Language
@@ -133,6 +134,9 @@ def _edition_text(edition: Edition, language: Language, passports: Mapping[Key, 
             label=partial(edition.label, language=language),
             legends=legends(edition, edition.all_lines, language),
             footnotes=edition.footnotes(),
+            indices=printed_indices(edition, language),
+            claims=printed_claims(edition, language),
+            claims_count=claims_count(edition, language),
             starts_on=starts_on,
             ends_on=ends_on,
             printed_standards=PRINTED_STANDARDS,

@@ -22,6 +22,8 @@ from dagster_project.lineage.shares import Share
 from dagster_project.publish.document import Edition, codes_in_force, reason_text
 from dagster_project.publish.fct_figure import method_version
 from dagster_project.publish.figures import figure_rows
+from dagster_project.publish.index_words import SIGNS
+from dagster_project.publish.indices import phrase
 from dagster_project.publish.lines import KEPT_BACK, Cell, Line
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import Kpi
@@ -50,6 +52,7 @@ def page_data(edition: Edition, values: Sequence[KpiValue], evidence: Evidence =
             {"id": one.id, "name": page.told(one.names)}
             for one, _ in (*edition.sections(), *edition.chapter_sections())
         ],
+        "statuses": page.statuses(),
         "figures": figures,
         "files": files,
         "exports": page.exports(),
@@ -86,6 +89,11 @@ class _Page:
             place = {"section": line.section.id, "category": self.told(line.category.names)}
             found.setdefault(line.key, []).append(place)
         return found
+
+    def statuses(self) -> list[Told]:
+        """The statuses that rows of the indices have, for the filter."""
+        found = {row.status for index in self.edition.indices for row in index.rows}
+        return [{"id": one, "name": self.told(phrase("status", one))} for one in SIGNS if one in found]
 
     def hides_counts(self, kpi: Kpi) -> bool:
         """Whether rows of the KPI's files are people of whom some are kept back."""

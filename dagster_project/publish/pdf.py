@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from dagster_project.publish.document import (
 )
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.html import BUILT
+from dagster_project.publish.index_words import claims_count, printed_claims, printed_indices
 from dagster_project.publish.lines import Cell, Line
 from dagster_project.registry.kpis import Kpi, Language, Method
 from dagster_project.registry.outline import Category, Section
@@ -119,6 +121,8 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
         "standards": PRINTED_STANDARDS,
         "sections": _sections(edition, edition.sections(), language),
         "chapters": _chapters(edition, language),
+        "indices": [asdict(index) for index in printed_indices(edition, language)],
+        "claims": _claims(edition, language),
         "legends": legends(edition, edition.all_lines, language),
         "notes": [
             {"number": number, "text": note.text.in_language(language), "id": note.note_id}
@@ -218,6 +222,13 @@ def _comparison(edition: Edition, language: Language) -> list[str]:
     agrees = sum(one.outcome == "agrees" for one in edition.comparisons)
     count = words["comparison_count"].format(all=len(edition.comparisons), agrees=agrees)
     return [words["comparison_intro"], count]
+
+
+def _claims(edition: Edition, language: Language) -> dict[str, Any] | None:
+    if not edition.claim_checks:
+        return None
+    rows = [asdict(one) for one in printed_claims(edition, language)]
+    return {"lead": [wording(language)["claims_intro"], claims_count(edition, language)], "rows": rows}
 
 
 def _difference(edition: Edition, one: Comparison, language: Language) -> dict[str, Any]:

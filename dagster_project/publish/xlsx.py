@@ -33,6 +33,12 @@ from dagster_project.publish.document import (
     wording,
     years_of,
 )
+from dagster_project.publish.index_words import (
+    PrintedIndex,
+    claims_count,
+    printed_claims,
+    printed_indices,
+)
 from dagster_project.publish.lines import Cell, Line
 from dagster_project.registry.kpis import Language
 
@@ -61,8 +67,12 @@ def write_xlsx(path: Path, edition: Edition, language: Language) -> None:
     _table_sheet(book)
     if edition.chapters_name is not None:
         _chapters_sheet(book, edition.chapters_name)
+    for index in printed_indices(edition, language):
+        _index_sheet(book, index)
     _methods_sheet(book)
     _comparison_sheet(book)
+    if edition.claim_checks:
+        _claims_sheet(book)
     book.workbook.close()
 
 
@@ -106,7 +116,7 @@ class _Book:
 
     def sheet(self, name: str, widths: Sequence[float], *, landscape: bool = False) -> Worksheet:
         """A sheet set up for A4, one page wide, with the document's name and page numbers on every page."""
-        sheet = self.workbook.add_worksheet(self.words[name])
+        sheet = self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width, self.format())
         sheet.set_paper(A4)
@@ -207,7 +217,7 @@ class _Columns:
 def _table_sheet(book: _Book) -> None:
     edition, words = book.edition, book.words
     columns = _Columns(edition.years)
-    sheet = book.sheet("sheet_table", columns.widths)
+    sheet = book.sheet(book.words["sheet_table"], columns.widths)
     row = _heading(book, sheet, f"{book.title} ({words['draft']})", columns.last)
     starts_on, ends_on = edition.company.reporting_year.dates(edition.year)
     period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
@@ -223,7 +233,7 @@ def _table_sheet(book: _Book) -> None:
 def _chapters_sheet(book: _Book, name: Names) -> None:
     edition = book.edition
     columns = _Columns(years_of(edition.chapters))
-    sheet = book.sheet("sheet_chapters", columns.widths)
+    sheet = book.sheet(book.words["sheet_chapters"], columns.widths)
     title = f"{book.text(name)} {book.words['year'].format(year=edition.year)}".rstrip()
     row = _heading(book, sheet, f"{title} ({book.words['draft']})", columns.last)
     row = _paragraph(book, sheet, row, book.words["chapters_intro"], columns, font_color=SOFT)
@@ -400,12 +410,37 @@ def _paragraph(
     return row + 1
 
 
+INDEX_WIDTHS = (14.0, 58.0, 16.0, 48.0, 60.0)
+INDEX_COLUMNS = ("index_code", "index_title", "index_status", "index_where", "index_lacks")
+STATUS_INKS = {"disclosed": RULE, "partly": WARN_INK, "missing": ALARM, "not_applicable": SOFT}
+
+
+def _index_sheet(book: _Book, index: PrintedIndex) -> None:
+    """Rows under the bands of their parts; the filter leaves bands without rows out."""
+    last = len(INDEX_WIDTHS) - 1
+    sheet = book.sheet(index.sheet, INDEX_WIDTHS, landscape=True)
+    row = _heading(book, sheet, f"{index.title} ({book.words['draft']})", last)
+    sheet.write_string(row, 0, index.lead, book.format(font_color=SOFT))
+    top = row + 2
+    row = _head(book, sheet, top, [book.words[name] for name in INDEX_COLUMNS])
+    for band, rows in index.groups:
+        row = _band(book, sheet, row, band, last, bg_color=BAND, font_color=RULE)
+        for one in rows:
+            ink = {2: {"font_color": STATUS_INKS[one.status]}}
+            texts = [one.code, one.title, one.status_text, one.where, "\n".join(one.lacks)]
+            row = _text_row(book, sheet, row, texts, INDEX_WIDTHS, ink)
+    sheet.autofilter(top, 0, row - 1, last)
+    for text in index.legends:
+        row += 1
+        sheet.write_string(row, 0, text, book.format(font_color=SOFT, font_size=9))
+
+
 METHOD_WIDTHS = (30, 46, 28, 46, 22, 34)
 
 
 def _methods_sheet(book: _Book) -> None:
     words = book.words
-    sheet = book.sheet("sheet_methods", METHOD_WIDTHS, landscape=True)
+    sheet = book.sheet(book.words["sheet_methods"], METHOD_WIDTHS, landscape=True)
     row = _heading(book, sheet, words["methods"], len(METHOD_WIDTHS) - 1)
     headings = [words[name] for name in ("kpi", "definition", "method", "formula", "standards", "source")]
     row = _head(book, sheet, row + 1, headings)
@@ -431,7 +466,7 @@ COMPARISON_WIDTHS = (60, 9, 17, 17, 13, 20, 60)
 
 def _comparison_sheet(book: _Book) -> None:
     words, edition = book.words, book.edition
-    sheet = book.sheet("sheet_comparison", COMPARISON_WIDTHS, landscape=True)
+    sheet = book.sheet(book.words["sheet_comparison"], COMPARISON_WIDTHS, landscape=True)
     last = len(COMPARISON_WIDTHS) - 1
     row = _heading(book, sheet, words["comparison"], last)
     agreeing = [one for one in edition.comparisons if one.outcome == "agrees"]
@@ -468,6 +503,25 @@ def _comparison(book: _Book, sheet: Worksheet, row: int, one: Comparison) -> int
         shown_as = f"+{places};-{places};{places}"
         sheet.write_number(row, 4, _excel(one.difference), book.format(num_format=shown_as, **rule))
     return row + 1
+
+
+CLAIM_WIDTHS = (14.0, 58.0, 16.0, 16.0, 24.0, 68.0)
+CLAIM_COLUMNS = ("index_code", "index_title", "claims_claimed", "claims_found", "outcome", "claims_lacks")
+
+
+def _claims_sheet(book: _Book) -> None:
+    sheet = book.sheet(book.words["sheet_claims"], CLAIM_WIDTHS, landscape=True)
+    row = _heading(book, sheet, book.words["claims"], len(CLAIM_WIDTHS) - 1)
+    for text in (book.words["claims_intro"], claims_count(book.edition, book.language)):
+        sheet.write_string(row, 0, text, book.format(font_color=SOFT))
+        row += 1
+    top = row + 1
+    row = _head(book, sheet, top, [book.words[name] for name in CLAIM_COLUMNS])
+    for one in printed_claims(book.edition, book.language):
+        alarm = {4: {"bold": True, "font_color": ALARM}} if one.misleads else {}
+        texts = [one.code, one.title, one.claimed, one.found, one.outcome, "\n".join(one.lacks)]
+        row = _text_row(book, sheet, row, texts, CLAIM_WIDTHS, alarm)
+    sheet.autofilter(top, 0, max(top, row - 1), len(CLAIM_WIDTHS) - 1)
 
 
 def _head(

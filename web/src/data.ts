@@ -84,6 +84,8 @@ export interface PageData {
   languages: Language[];
   madeUp: boolean;
   sections: { id: string; name: Texts }[];
+  /** What the rows of the indices can be: disclosed, partly, ... */
+  statuses: { id: string; name: Texts }[];
   figures: Figure[];
   files: SourceFile[];
   exports: Record<string, Texts>;

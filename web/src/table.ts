@@ -17,6 +17,7 @@ export function showEdition(language: Language, visible: boolean): void {
 export function showFigures(shown: Set<string>, only: string, all: boolean, said: string): void {
   for (const edition of editions()) {
     edition.classList.toggle("filtered", !all);
+    edition.classList.toggle("without-figures", shown.size === 0);
     edition.dataset.shown = said;
     for (const section of edition.querySelectorAll<HTMLElement>(".table-section")) {
       const bodies = [...section.querySelectorAll("tbody")].filter((body) => filterBody(body, shown, all));
@@ -42,6 +43,30 @@ function filterBody(body: HTMLTableSectionElement, shown: Set<string>, all: bool
   }
   body.hidden = !any;
   return any;
+}
+
+/** The rows of the indices by their ids, each with its texts in every language and its status. */
+export function indexRows(): Map<string, { text: string; status: string }> {
+  const found = new Map<string, { text: string; status: string }>();
+  for (const row of document.querySelectorAll<HTMLTableRowElement>("tr[data-row]")) {
+    const { row: id, status } = row.dataset;
+    found.set(id!, { text: `${found.get(id!)?.text ?? ""} ${row.textContent}`, status: status! });
+  }
+  return found;
+}
+
+/** Show these rows of the indices; bands, and indices, without any are hidden with them. */
+export function showIndexRows(shown: Set<string>): void {
+  for (const section of document.querySelectorAll<HTMLElement>(".index-section")) {
+    let any = false;
+    for (const body of section.querySelectorAll("tbody")) {
+      const rows = [...body.querySelectorAll<HTMLTableRowElement>("tr[data-row]")];
+      for (const row of rows) row.hidden = !shown.has(row.dataset.row!);
+      body.hidden = rows.every((row) => row.hidden);
+      any ||= !body.hidden;
+    }
+    section.hidden = !any;
+  }
 }
 
 let pressed: HTMLButtonElement | null = null;
