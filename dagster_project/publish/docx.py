@@ -211,7 +211,6 @@ class _Rows:
         widths: Sequence[int],
     ) -> None:
         self.made = made
-        self.widths = widths
         self.table: Table = made.document.add_table(rows=0, cols=len(head), style=TABLE)
         self.table.alignment = WD_TABLE_ALIGNMENT.LEFT
         self.table.autofit = False
@@ -226,8 +225,7 @@ class _Rows:
         row = self.table.add_row()
         _mark(row, "w:cantSplit")
         cells = row.cells
-        for cell, (text, style), width in zip(cells, texts, self.widths, strict=True):
-            cell.width = Length(width)
+        for cell, (text, style) in zip(cells, texts, strict=True):
             paragraph = cell.paragraphs[0]
             self.made.put_in_style(paragraph, style)
             if text:
