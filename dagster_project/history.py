@@ -50,6 +50,7 @@ HISTORY_COLUMNS: dict[str, dict[str, str]] = {
     },
     "kpi_members": {"kpi_id": "varchar", "unit": "varchar", "method": "varchar"},
     "grid_factors": {"grid": "varchar", "factor_id": "varchar"},
+    "regional_factors": {"grid": "varchar", "factor_id": "varchar"},
 }
 
 SOURCES: dict[str, str] = {
@@ -95,6 +96,7 @@ SOURCES: dict[str, str] = {
         order by kpi_id
     """,
     "grid_factors": "select grid, factor_id from year_before.registry.grid_factors order by grid",
+    "regional_factors": "select grid, factor_id from year_before.registry.regional_factors order by grid",
 }
 
 

@@ -27,6 +27,7 @@ TABLES = {
     "sites": "One row per site of last year's register: boundary, area, lease",
     "kpi_members": "One row per KPI: unit and method of last year",
     "grid_factors": "One row per grid: the emission factor that was chosen last year",
+    "regional_factors": "One row per grid: the factor of the regional grid or utility that was chosen last year",
 }
 
 

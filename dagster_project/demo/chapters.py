@@ -13,8 +13,8 @@ REPORT_PARTS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, tuple[Line, 
             (
                 "chapter_highlights", "年度亮點", "Highlights",
                 (
-                    "complaint_resolution_rate", "career_courses", "training_satisfaction", "suppliers_assessed",
-                    "donations", "anti_corruption_trainings", "anti_corruption_coverage",
+                    "complaint_resolution_rate", "career_courses", "course_rating", "suppliers_assessed",
+                    "donations", "anti_corruption_courses", "anti_corruption_coverage",
                 ),
             ),
             (
@@ -58,7 +58,7 @@ REPORT_PARTS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, tuple[Line, 
             (
                 "chapter_3_1", "3.1 以客為先", "3.1 Customers",
                 (
-                    "data_security_audits", "security_mailings", "security_trainings", "emergency_drills",
+                    "data_security_audits", "security_mailings", "information_security_courses", "emergency_drills",
                     "customer_satisfaction", "complaints", "complaint_resolution_rate", "satisfaction",
                 ),
             ),
@@ -66,7 +66,7 @@ REPORT_PARTS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, tuple[Line, 
                 "chapter_3_2", "3.2 以人為本", "3.2 People",
                 (
                     "headcount", ("headcount", "gender", "male"), ("headcount", "gender", "female"),
-                    "external_hires", "internal_hire_share", "recruitment_cost",
+                    "new_hires", "internal_hire_share", "recruitment_cost",
                     "women_in_management", ("women_in_management", "management_level", "senior"),
                     ("women_in_management", "management_level", "junior"),
                     "women_in_revenue_management", "women_in_stem",
@@ -79,8 +79,10 @@ REPORT_PARTS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, tuple[Line, 
                         for member in members
                         for kpi in ("training_share", "training_hours", "trained_employees")
                     ),
-                    "programme_b", "programme_cd", "certified_employees", "welfare_satisfaction",
-                    "safety_training_share", "absence_rate",
+                    ("classroom_programme_coverage", "employee_category", "middle"),
+                    ("classroom_programme_coverage", "employee_category", "junior"),
+                    "certified_employees", "welfare_satisfaction",
+                    "safety_participation", "absence_rate",
                 ),
             ),
             (
@@ -91,7 +93,7 @@ REPORT_PARTS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, tuple[Line, 
                 "chapter_3_4", "3.4 共享發展", "3.4 Community",
                 (
                     "overseas_markets", "overseas_customers", "support_purchases", "goods_donated", "walk_funds",
-                    "volunteer_visits", "volunteer_hours",
+                    "volunteer_participations", "volunteer_hours",
                 ),
             ),
         ),
@@ -118,10 +120,9 @@ def chapters_yml() -> dict[str, Any]:
                         "id": chapter,
                         "names": {"zh-Hant": chapter_hant, "en": chapter_english},
                         "comparatives": 0,
-                        "lines": [_line(line) for line in lines if _known(line)],
+                        "lines": [_line(line) for line in lines],
                     }
                     for chapter, chapter_hant, chapter_english, lines in chapters
-                    if any(map(_known, lines))
                 ],
             }
             for part, hant, english, chapters in REPORT_PARTS
@@ -133,10 +134,3 @@ def _line(line: Line) -> dict[str, str]:
     if isinstance(line, str):
         return {"kpi": line}
     return dict(zip(("kpi", "dimension", "member"), line, strict=True))
-
-
-def _known(line):  # TEMPORARY
-    from dagster_project.demo.indicators import OWN
-    from dagster_project.registry.kpis import load_kpis
-
-    return (line if isinstance(line, str) else line[0]) in {**OWN, **load_kpis()}

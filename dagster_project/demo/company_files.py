@@ -50,6 +50,13 @@ EXPORTS_IN_SCOPE = (
     "company__scope1_sources",
     "company__indicators",
 )
+REGIONAL_FACTORS = {
+    "southern": "CN_MEE_2021_GRID_南方",
+    "east": "CN_MEE_2021_GRID_華東",
+    "north": "CN_MEE_2021_GRID_華北",
+    "southwest": "CN_MEE_2021_GRID_西南",
+    "hk_electric": "HK_HKE_2023",
+}
 REPORT_2022 = "2022年環境、社會及管治報告（虛構）"
 
 
@@ -84,15 +91,7 @@ def company_yml() -> dict[str, Any]:
             2022: {"default": "CN_ETS_0.5810", "hk_electric": "HK_HKE_2021"},
             2023: {"default": "CN_ETS_0.5703"},
         },
-        "regional_factors": {
-            2023: {
-                "southern": "CN_MEE_2021_GRID_南方",
-                "east": "CN_MEE_2021_GRID_華東",
-                "north": "CN_MEE_2021_GRID_華北",
-                "southwest": "CN_MEE_2021_GRID_西南",
-                "hk_electric": "HK_HKE_2023",
-            }
-        },
+        "regional_factors": {2023: dict(REGIONAL_FACTORS)},
     }
 
 
@@ -316,6 +315,23 @@ KNOWN_DIFFERENCES = (
         "reason": "刊載的無害廢棄物229.10噸除以刊載的2,832人，得0.08090，應刊載0.0809。"
         "刊載0.0810須總量不少於229.25噸或人數不多於2,830人，與同表其他數字不符。",
     },
+    *(
+        {
+            "year": 2023,
+            "kpi_id": "director_share",
+            "dimension": "role",
+            "member": member,
+            "printed": printed,
+            "computed": computed,
+            "reason": f"年末董事九名，該類{count}名，{count}/9 = {computed}%。"
+            f"刊載的{printed}%是為使三項合計為100%而調整，各項應各自四捨五入。",
+        }
+        for member, count, printed, computed in (
+            ("executive", 1, "11.10", "11.11"),
+            ("non_executive", 4, "44.45", "44.44"),
+            ("independent", 4, "44.45", "44.44"),
+        )
+    ),
 )
 
 # Kind of source, why it does not occur and what proves it; each year's checklist says the same.
@@ -345,6 +361,24 @@ def scope1_rows() -> list[dict[str, Any]]:
         for source, reason, evidence in NO_SCOPE1
     ]
 
+
+COUNTING_DIFFERENCES = tuple(
+    {
+        "year": 2023,
+        "kpi_id": "trained_employees",
+        "dimension": "employee_category",
+        "member": member,
+        "printed": printed,
+        "computed": computed,
+        "reason": "按僱員類別刊載的受訓人數47、433及1,920合計2,400人，按性別刊載的1,562及848合計2,410人。"
+        f"年末{people}名{name}員工中{computed}人受訓，佔{share}%，與關鍵績效表刊載的比率相符。",
+    }
+    for member, name, people, printed, computed, share in (
+        ("middle", "中級", "447", "433", "444", "99.3"),
+        ("junior", "初級", "1,945", "1,920", "1,919", "98.7"),
+    )
+)
+"""Differences of counts: true of the company at its calibrated size only."""
 
 LOCATIONS = {
     "mainland": ("深圳", "上海", "北京", "成都", "中國"),
@@ -476,7 +510,7 @@ def registers(scale: int) -> list[Export]:
                 Column("computed", "計算值"),
                 Column("reason", "原因"),
             ),
-            list(KNOWN_DIFFERENCES),
+            [*KNOWN_DIFFERENCES, *(COUNTING_DIFFERENCES if scale == 1 else ())],
         ),
         indicators_register(),
         *(

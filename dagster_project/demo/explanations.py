@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from dagster_project.demo.company_files import published_figures, scaled
+from dagster_project.demo.company_files import REGIONAL_FACTORS, published_figures, scaled
 
 YEAR = 2023
 CONTROLLER = "虛構：可持續發展部 陳小明"
@@ -103,6 +103,29 @@ MOVEMENTS: tuple[tuple[str, str], ...] = (
 )
 FACTORS = "publish/aud_emission_factors"
 ONE_FACTOR = "自2023年起全集團統一採用全國電網平均排放因子；香港職場用電只佔百分之三（虛構）"
+FIRST_REGIONAL = (
+    "區域電網因子自公告2024年第12號起首次公布，2023年的報告於刊發前補入，作為並列數字；"
+    "香港採用同期公布的電力公司因子（虛構）"
+)
+REGIONAL_ANSWERS = (
+    *(
+        {
+            "rule": f"{FACTORS}/published_in_time",
+            "subject": f"regional {grid} / {factor}",
+            "seen": "years_issued_later = 1",
+            "reason": FIRST_REGIONAL,
+            "on": "2024-04-18",
+        }
+        for grid, factor in REGIONAL_FACTORS.items()
+    ),
+    {
+        "rule": f"{FACTORS}/compared_with_its_document",
+        "subject": "regional hk_electric / HK_HKE_2023",
+        "seen": "evidence = unverified",
+        "reason": "因子由電力公司客戶服務部書面確認，其可持續發展報告未能逐字核對（虛構）",
+        "on": "2024-04-18",
+    },
+)
 OTHERS: dict[int, tuple[dict[str, str], ...]] = {
     2022: (
         {
@@ -131,6 +154,7 @@ OTHERS: dict[int, tuple[dict[str, str], ...]] = {
             "seen": "basis_change = utility_per_unit_sold to national_grid_average_ets",
             "reason": ONE_FACTOR,
         },
+        *REGIONAL_ANSWERS,
     ),
 }
 CLAIMED_MORE = "publish/appendix_index_claims/claims_no_more_than_is_shown"
@@ -226,7 +250,7 @@ def explanations(scale: int = 1, year: int = YEAR) -> list[dict[str, Any]]:
         for line in lines.split("\n")
     ]
     answers = (*filter(None, entries), *_few_people(year, scale), *_overclaims(year), *OTHERS[year])
-    return [{**one, "by": CONTROLLER, "on": ANSWERED_ON[year]} for one in answers]
+    return [{**one, "by": CONTROLLER, "on": one.get("on", ANSWERED_ON[year])} for one in answers]
 
 
 def _movement(reason: str, line: str, scale: int) -> dict[str, str] | None:

@@ -22,6 +22,25 @@ EMISSIONS = """
     from core.fct_energy
     where factor_id is not null
 """
+REGIONAL = """
+    select row_id, regional_factor_id, regional_factor_value, regional_factor_unit, regional_factor_document, kwh,
+           'kWh', 'seeds/reference/emission_factors.csv', null, null
+    from core.fct_energy
+    where regional_factor_id is not null
+"""
+CERTIFIED = f"""
+    {EMISSIONS}
+    union all
+    select row_id, grid_factor_id, grid_factor_value, 'kgCO2e/kWh', null, -kwh, 'kWh',
+           'seeds/reference/emission_factors.csv', null, null
+    from core.fct_energy_attributes
+    union all
+    select instruments.row_id, instruments.instrument_no, instruments.factor_value, 'kgCO2e/kWh', instruments.evidence,
+           instruments.kwh, 'kWh', files.file_name, instruments.source_file, instruments.source_row
+    from core.fct_energy_attributes as instruments
+    inner join raw.landed_files as files
+        on instruments.source_file = files.source_file and files.contract = 'facilities__energy_attributes'
+"""
 PIECES = """
     select weighed.row_id, weighed.waste_name, weighed.kg_per_unit, 'kg/piece', weights.source, weighed.quantity,
            'piece', files.file_name, weights.source_file, weights.source_row
@@ -40,8 +59,12 @@ SHEETS = """
 APPLIED = {
     "ghg_scope2": EMISSIONS,
     "ghg_scope2_intensity": EMISSIONS,
+    "ghg_scope2_location": REGIONAL,
+    "ghg_scope2_market": CERTIFIED,
+    "ghg_scope2_per_facility": EMISSIONS,
     "hazardous_waste": PIECES,
     "hazardous_waste_intensity": PIECES,
+    "hazardous_waste_per_facility": PIECES,
     "paper": SHEETS,
 }
 """By KPI, the lines that a factor was applied to: row, factor, quantity, and where the factor stands."""

@@ -21,7 +21,7 @@ from dagster_project.publish.registers import Note, PublishedFigure
 from dagster_project.publish.small_cells import AssessedFigure, Protection
 from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
 from dagster_project.registry.outline import Category, Outline, Section
-from dagster_project.registry.standards import edition_in_force
+from dagster_project.registry.standards import edition_in_force, editions_of
 from dagster_project.yaml_text import load_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -179,8 +179,8 @@ def _groups(lines: list[Line]) -> list[LineGroup]:
 def codes(standards: Sequence[Standard], name: str, year: int) -> str:
     """The codes of a standard that stand beside a line, such as `405-1, 2-7`.
 
-    HKEX renumbers its codes, so of its editions the latest that is not later than the year counts, else the
-    first; GRI's disclosures each keep their own edition.
+    HKEX renumbers its codes, so those of the edition in force in the year count; GRI's disclosures each keep
+    their own edition.
     """
     return ", ".join(codes_in_force(standards, name, year))
 
@@ -188,8 +188,8 @@ def codes(standards: Sequence[Standard], name: str, year: int) -> str:
 def codes_in_force(standards: Sequence[Standard], name: str, year: int) -> list[str]:
     """The same codes one by one."""
     own = [one for one in standards if one.standard == name]
-    if name == "HKEX" and own:
-        edition = edition_in_force((one.edition for one in own), year)
+    if name == "HKEX":
+        edition = edition_in_force(editions_of(name), year)
         own = [one for one in own if one.edition == edition]
     return list(dict.fromkeys(one.code for one in own))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dagster_project.company import Company
+from dagster_project.figures.numbers import NOTATION_KEYS
 from dagster_project.figures.values import Key, KpiValue, read_values
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
@@ -125,8 +126,12 @@ def _of(outline: Outline, lines: Sequence[Line]) -> list[Line]:
 
 
 def _held(values: Sequence[KpiValue]) -> set[Key]:
-    """The figures that the year has a value for, printed or not."""
-    return {value.key for value in values if value.status == "computed" and value.numerator is not None}
+    """The figures that the year has a value or a notation key for, printed or not."""
+    return {
+        value.key
+        for value in values
+        if value.status in NOTATION_KEYS or (value.status == "computed" and value.numerator is not None)
+    }
 
 
 def _values_of(path: Path) -> list[KpiValue]:

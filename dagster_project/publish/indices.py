@@ -6,7 +6,7 @@ here is compared in `index_claims`.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from dagster_project.figures.numbers import MISSING, SUPPRESSED
 from dagster_project.figures.values import Key
 from dagster_project.publish.lines import Cell, Line
 from dagster_project.publish.registers import Claim
-from dagster_project.registry.kpis import TOTAL, Kpi
+from dagster_project.registry.kpis import LANGUAGES, TOTAL, Kpi, Language
 from dagster_project.registry.standards import Ask, Disclosure, Part, ReportingStandard
 from dagster_project.yaml_text import load_yaml
 
@@ -61,13 +61,19 @@ class IndexRow:
 
 @dataclass(frozen=True)
 class Index:
-    """The index of a standard; `text` is what the edition in force is called."""
+    """The index of a standard.
+
+    Attributes:
+        text: what the edition in force is called.
+        lists_all: it holds every disclosure of the edition, answered or not.
+    """
 
     id: str
     standard: str
     names: Names
     edition: str
     text: Names
+    lists_all: bool
     rows: tuple[IndexRow, ...]
 
 
@@ -97,7 +103,12 @@ def indices(
 
 def phrase(group: str, name: str, **parts: Names) -> Names:
     """One of the fixed phrases of `index_wording.yml`, its places filled in each language."""
-    return _filled(_wording()[group][name], **parts)
+    template = _wording()[group][name]
+    return _in_each_language(
+        lambda language: template.in_language(language).format(
+            **{place: part.in_language(language) for place, part in parts.items()}
+        )
+    )
 
 
 @cache
@@ -109,21 +120,19 @@ def _wording() -> dict[str, dict[str, Names]]:
     }
 
 
-def _filled(template: Names, **parts: Names) -> Names:
-    return Names(
-        zh_hant=template.zh_hant.format(**{name: part.zh_hant for name, part in parts.items()}),
-        zh_hans=template.zh_hans.format(**{name: part.zh_hans for name, part in parts.items()}),
-        en=template.en.format(**{name: part.en for name, part in parts.items()}),
-    )
+def _in_each_language(text: Callable[[Language], str]) -> Names:
+    return Names.model_validate({language: text(language) for language in LANGUAGES})
+
+
+def _same_in_each_language(text: str) -> Names:
+    return _in_each_language(lambda _: text)
 
 
 def joined(names: Sequence[Names], by: str) -> Names:
     """Names in a row, with what stands between them (`list`, `or`, `places`)."""
     between = phrase("between", by)
-    return Names(
-        zh_hant=between.zh_hant.join(one.zh_hant for one in names),
-        zh_hans=between.zh_hans.join(one.zh_hans for one in names),
-        en=between.en.join(one.en for one in names),
+    return _in_each_language(
+        lambda language: between.in_language(language).join(one.in_language(language) for one in names)
     )
 
 
@@ -144,7 +153,15 @@ def _index(standard: ReportingStandard, figures: _Figures, claims: Sequence[Clai
         if standard.lists == "all" or item.code in claimed or any(one.places for one in answers):
             aspect = standard.aspects.get(item.aspect or "")
             rows.append(_row(part, item, aspect, answers, claimed.get(item.code)))
-    return Index(standard.id, standard.standard, standard.names, edition.edition, edition.names, tuple(rows))
+    return Index(
+        id=standard.id,
+        standard=standard.standard,
+        names=standard.names,
+        edition=edition.edition,
+        text=edition.names,
+        lists_all=standard.lists == "all",
+        rows=tuple(rows),
+    )
 
 
 def _row(
@@ -160,7 +177,7 @@ def _row(
     reason = claim.reason if claim is not None and claim.status != "disclosed" else None
     return IndexRow(
         code=item.code,
-        label=item.label or Names(zh_hant=item.code, zh_hans=item.code, en=item.code),
+        label=item.label or _same_in_each_language(item.code),
         aspect=aspect,
         part=part.names,
         title=item.title,
@@ -227,7 +244,7 @@ class _Figures:
         if ask.what is not None:
             return _Answer(missing=(phrase("lacking", "not_held", what=ask.what),))
         kpi = self.registry[ask.kpi or ""]
-        parts = [self._breakdown(kpi, dimension, ask.years) for dimension in ask.dimensions]
+        parts = [self._breakdown(kpi, dimension, ask) for dimension in ask.dimensions]
         return _Answer(
             tuple(place for one in parts for place in one.places),
             tuple(lack for one in parts for lack in one.missing),
@@ -241,9 +258,10 @@ class _Figures:
         places = tuple(place for one in answers for place in one.places)
         return _Answer(places, (joined([lack for one in answers for lack in one.missing], "or"),))
 
-    def _breakdown(self, kpi: Kpi, dimension: str, years: int) -> _Answer:
-        """A figure or all members of its breakdown: where they are printed, and why those that are not are not."""
-        members = [Key(kpi.id, *one) for one in kpi.members() if one[0] == dimension]
+    def _breakdown(self, kpi: Kpi, dimension: str, ask: Ask) -> _Answer:
+        """A figure or the members of its breakdown: where they are printed, and why those that are not are not."""
+        every = [Key(kpi.id, *one) for one in kpi.members() if one[0] == dimension]
+        members = [key for key in every if not ask.members or key.member in ask.members]
         lacks: dict[str, list[Key]] = {}
         places: list[Names] = []
         for key in members:
@@ -254,16 +272,16 @@ class _Figures:
             elif table is not None:
                 places.append(table.names)
         missing = [
-            phrase("lacking", why, what=_called(kpi, dimension, keys, of=len(members)))
+            phrase("lacking", why, what=_called(kpi, dimension, keys, of=len(every)))
             for why, keys in lacks.items()
         ]
-        if not lacks and years > 1:
-            missing += self._years_before(kpi, dimension, members, years)
+        if not lacks and ask.years > 1:
+            missing += self._years_before(kpi, dimension, members, ask.years)
         return _Answer(tuple(places), tuple(missing))
 
     def _lack(self, key: Key, table: PrintedTable | None) -> str | None:
         if table is None:
-            return "not_printed" if key in self.held else "not_in_scope"
+            return "not_printed" if key in self.held else "no_value"
         return _why_silent(table.cells[key], self.year)
 
     def _years_before(self, kpi: Kpi, dimension: str, members: Sequence[Key], years: int) -> Iterator[Names]:
@@ -277,7 +295,7 @@ class _Figures:
             if all(_why_silent(one, year) for one in cells)
         ]
         if silent:
-            listed = [Names(zh_hant=one, zh_hans=one, en=one) for one in dict.fromkeys(silent)]
+            listed = [_same_in_each_language(one) for one in dict.fromkeys(silent)]
             what = _called(kpi, dimension, members, of=len(members))
             yield phrase("lacking", "not_printed_before", what=what, years=joined(listed, "list"))
 

@@ -6,6 +6,7 @@ Which edition of a standard is in force in a year is decided here, for indices a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -25,6 +26,18 @@ Kind = Literal["narrative", "quantitative", "both"]
 """Answered by words that a signed register points to, by printed figures, or by both."""
 
 
+@cache
+def editions_of(standard: StandardName) -> tuple[str, ...]:
+    """The editions of a standard, from its file alone."""
+    contents = [load_yaml(path.read_text(encoding="utf-8")) for path in STANDARDS_DIR.glob("*.yml")]
+    return tuple(
+        one["edition"]
+        for content in contents
+        if content["standard"] == standard
+        for one in content["editions"]
+    )
+
+
 def edition_in_force(editions: Iterable[str], year: int) -> str:
     """The latest edition that is not later than the year, else the first of all.
 
@@ -39,14 +52,15 @@ class Ask(Strict):
     """A figure that a disclosure asks for. Exactly one of `kpi`, `what` and `any_of` is given.
 
     Attributes:
-        kpi: its KPI, with the breakdowns asked for (`total` is the undivided figure) and how many years,
-            the reporting year the last of them.
+        kpi: its KPI, with the breakdowns asked for (`total` is the undivided figure), which members of the one
+            breakdown if not all, and how many years, the reporting year the last of them.
         what: a figure that no KPI of the registry holds, in words.
         any_of: figures of which one is enough.
     """
 
     kpi: Identifier | None = None
     dimensions: Annotated[tuple[Identifier, ...], Field(min_length=1)] = (TOTAL,)
+    members: tuple[Identifier, ...] = ()
     years: Annotated[int, Field(ge=1, le=3)] = 1
     what: Names | None = None
     any_of: Annotated[tuple[Ask, ...], Field(min_length=2)] | None = None
@@ -55,8 +69,10 @@ class Ask(Strict):
     def _one_thing(self) -> Self:
         if sum(one is not None for one in (self.kpi, self.what, self.any_of)) != 1:
             raise ValueError("give exactly one of kpi, what and any_of")
-        if self.kpi is None and self.model_fields_set & {"dimensions", "years"}:
-            raise ValueError("dimensions and years belong to a kpi")
+        if self.kpi is None and self.model_fields_set & {"dimensions", "members", "years"}:
+            raise ValueError("dimensions, members and years belong to a kpi")
+        if self.members and len(self.dimensions) != 1:
+            raise ValueError("members are of one dimension")
         return self
 
     def kpis(self) -> Iterator[Ask]:
@@ -201,10 +217,18 @@ def _ask_faults(standard: ReportingStandard, registry: Mapping[str, Kpi]) -> Ite
                 if kpi is None:
                     yield f"{item.code} asks for {ask.kpi!r}, no KPI in seeds/kpis. Say `what` it is instead."
                     continue
-                offered = list(dict.fromkeys(dimension for dimension, _ in kpi.members()))
-                for dimension in ask.dimensions:
-                    if dimension not in offered:
-                        yield (
-                            f"{item.code} asks for {kpi.id} by {dimension}. It has: {', '.join(offered)}. "
-                            "Say `what` is asked for instead."
-                        )
+                faults = _not_offered(ask, kpi)
+                yield from (
+                    f"{item.code} asks for {fault} Say `what` is asked for instead." for fault in faults
+                )
+
+
+def _not_offered(ask: Ask, kpi: Kpi) -> Iterator[str]:
+    members: dict[str, list[str]] = {}
+    for dimension, member in kpi.members():
+        members.setdefault(dimension, []).append(member)
+    for dimension in ask.dimensions:
+        if dimension not in members:
+            yield f"{kpi.id} by {dimension}. It has: {', '.join(members)}."
+        elif unknown := [one for one in ask.members if one not in members[dimension]]:
+            yield f"{kpi.id} of {', '.join(unknown)}. It has: {', '.join(members[dimension])}."

@@ -414,6 +414,9 @@ def _figures(edition: Edition) -> Iterator[tuple[Figure, str]]:
         for cell in line.cells:
             for language in get_args(Language):
                 yield (*line.key, str(cell.year), language), cell.text(language)
+    for index in edition.indices:
+        for row in index.rows:
+            yield (index.id, row.code), row.status
 
 
 def _words(edition: Edition) -> Iterator[tuple[Figure, str]]:

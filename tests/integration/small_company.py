@@ -22,6 +22,7 @@ NOT_COPIED = {
     "company__known_differences",
     "company__notes",
     "company__control_totals",
+    "company__disclosures",
 }
 ONLY_OVERSEAS = {
     "rule": "publish/mart_kpi_values/every_rate_has_a_denominator",

@@ -8,7 +8,7 @@ export interface Words {
 
 export interface Share {
   file: number;
-  role?: "numerator" | "denominator";
+  role?: "numerator" | "denominator" | "notation";
   rows?: number;
   subtotal?: string;
   corrected?: number;

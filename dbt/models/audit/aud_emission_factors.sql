@@ -1,4 +1,25 @@
-with sites as (
+{# Both choices of a company: under `factors`, and under `regional_factors`, whose grids are marked as regional. #}
+{%- set choices = [
+    ('', ref('dim_emission_factor'), 'factor_id', 'emissions_kg', source('history', 'grid_factors')),
+    (
+        'regional ', ref('dim_regional_factor'), 'regional_factor_id', 'regional_emissions_kg',
+        source('history', 'regional_factors')
+    ),
+] -%}
+with chosen as (
+    {%- for mark, factors, _, _, _ in choices %}
+        select
+            concat('{{ mark }}', grid) as subject,
+            *
+        from {{ factors }}
+        where factor_id is not null
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
+),
+
+sites as (
     select
         sites.grid,
         sites.site_code,
@@ -21,16 +42,21 @@ grids as (
 ),
 
 used as (
-    select
-        chosen.grid,
-        count(energy.energy_id) as parts,
-        count(distinct energy.factor_id) as factors,
-        cast(sum(energy.kwh) as decimal(28, 10)) as kwh,
-        cast(sum(energy.emissions_kg) as decimal(28, 10)) as emissions_kg
-    from {{ ref('dim_emission_factor') }} as chosen
-    left join sites on chosen.grid = sites.grid
-    left join {{ ref('fct_energy') }} as energy on sites.site_code = energy.site_code
-    group by chosen.grid
+    {%- for mark, factors, factor_id, emissions_kg, _ in choices %}
+        select
+            concat('{{ mark }}', factors.grid) as subject,
+            count(energy.energy_id) as parts,
+            count(distinct energy.{{ factor_id }}) as factors,
+            cast(sum(energy.kwh) as decimal(28, 10)) as kwh,
+            cast(sum(energy.{{ emissions_kg }}) as decimal(28, 10)) as emissions_kg
+        from {{ factors }} as factors
+        left join sites on factors.grid = sites.grid
+        left join {{ ref('fct_energy') }} as energy on sites.site_code = energy.site_code
+        group by factors.grid
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
 ),
 
 published as (
@@ -62,28 +88,33 @@ newest as (
 ),
 
 before as (
-    select
-        chosen.grid,
-        published.basis,
-        published.region,
-        published.data_year
-    from {{ ref('dim_emission_factor') }} as chosen
-    left join {{ source('history', 'grid_factors') }} as own on chosen.grid = own.grid
-    left join {{ source('history', 'grid_factors') }} as fallback on fallback.grid = 'default'
-    inner join published on coalesce(own.factor_id, fallback.factor_id) = published.factor_id
+    {%- for mark, factors, _, _, last_year in choices %}
+        select
+            concat('{{ mark }}', factors.grid) as subject,
+            published.basis,
+            published.region,
+            published.data_year
+        from {{ factors }} as factors
+        left join {{ last_year }} as own on factors.grid = own.grid
+        left join {{ last_year }} as fallback on fallback.grid = 'default'
+        inner join published on coalesce(own.factor_id, fallback.factor_id) = published.factor_id
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
 ),
 
 served as (
     select
         factor_id,
-        count(grid) as grids
-    from {{ ref('dim_emission_factor') }}
+        count(distinct grid) as grids
+    from chosen
     group by factor_id
 )
 
 select
     'factor' as level,
-    chosen.grid,
+    chosen.subject as grid,
     chosen.factor_id,
     chosen.factor_value,
     chosen.factor_unit,
@@ -120,14 +151,14 @@ select
     used.emissions_kg,
     cast(used.emissions_kg - used.kwh * chosen.factor_value as decimal(28, 10)) as difference_kg,
     used.factors as factors_in_fact
-from {{ ref('dim_emission_factor') }} as chosen
+from chosen
 cross join {{ source('registry', 'reporting_year') }} as reporting_year
 inner join published on chosen.factor_id = published.factor_id
 left join newest on published.basis = newest.basis and published.region = newest.region
 left join served on chosen.factor_id = served.factor_id
 left join grids on chosen.grid = grids.grid
-inner join used on chosen.grid = used.grid
-left join before on chosen.grid = before.grid
+inner join used on chosen.subject = used.subject
+left join before on chosen.subject = before.subject
 union all
 select
     'summary' as level,

@@ -17,6 +17,7 @@ MODULES = (
     "procurement",
     "customers",
     "settings",
+    "disclosures",
 )
 
 

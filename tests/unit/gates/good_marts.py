@@ -558,6 +558,7 @@ BROKEN: dict[str, dict[str, str]] = {
     "appendix_index_claims": {
         "claims_no_more_than_is_shown": "update appendix.index_claims set outcome = 'claims_more'",
         "claims_no_less_than_is_shown": "update appendix.index_claims set outcome = 'claims_less'",
+        "every_disclosure_is_answered": "update appendix.index_claims set outcome = 'unanswered'",
         "claims_are_of_the_edition": "update appendix.index_claims set outcome = 'not_in_edition'",
         "known_outcome": "update appendix.index_claims set outcome = 'fine'",
         "every_claim_is_compared": "delete from appendix.index_claims where code = 'B5.1'",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from dagster_project.figures.values import Key
+from dagster_project.figures.values import Key, Status
 from dagster_project.publish.comparison import compare
 from dagster_project.publish.registers import KnownDifference, PublishedFigure
 from tests.unit.publish.printed_values import REGISTRY, published, value, values_of
@@ -47,6 +47,23 @@ def test_the_golden_table_contradicts_itself_in_one_figure_of_2022():
 )
 def test_figures_are_compared_at_the_published_precision(figure, numerator, expected):
     assert outcome(figure, numerator).outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("figure", "status", "expected"),
+    [
+        ("NO", "not_occurring", "agrees"),
+        ("NE", "not_occurring", "unexplained"),
+        ("-", "not_occurring", "unexplained"),
+        ("20", "not_occurring", "unexplained"),
+        ("NO", "not_in_scope", "not_computed"),
+    ],
+)
+def test_a_notation_key_agrees_with_itself_only(figure: str, status: Status, expected: str):
+    values = [value(WATER, 2022, numerator=None, status=status)]
+    (one,) = compare(REGISTRY, [PublishedFigure(WATER, 2022, figure, "Report")], values, [], 2022)
+    assert one.outcome == expected
+    assert one.computed == (None if status == "not_in_scope" else "NO")
 
 
 def test_a_known_difference_excuses_only_the_two_values_that_it_names():

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from dagster_project.figures.values import Key
+from dagster_project.figures.numbers import NOTATION_KEYS
+from dagster_project.figures.values import Key, Notation
 from dagster_project.publish.csv_file import lines_text
+from dagster_project.publish.document import reason_text
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.registers import PublishedFigure, notes, published_figures
 from tests.unit.publish.printed_values import GOLDEN, KEYS, YEAR, Given, company, values_of
@@ -44,6 +46,17 @@ def test_a_value_outside_the_scope_is_missing_with_its_reason():
     given = replaced(Given(), WATER, numerator=None, status="not_in_scope")
     cell = line(given, WATER).current
     assert (cell.digits, cell.number, cell.reason) == ("-", None, "not_in_scope")
+
+
+@pytest.mark.parametrize(("status", "key"), NOTATION_KEYS.items())
+def test_a_source_without_a_quantity_prints_its_notation_key(status: Notation, key: str):
+    given = replaced(Given(), WATER, numerator=None, status=status)
+    given.published = [one for one in given.published if one.key != WATER]
+    given.published.append(PublishedFigure(WATER, YEAR - 1, key, "Report"))
+    before, now = line(given, WATER).cells[1:]
+    assert (now.digits, now.number, now.reason) == (key, None, status)
+    assert (before.digits, before.number, before.reason) == (key, None, status)
+    assert reason_text(status, "en") != status
 
 
 def test_a_rate_over_nobody_has_no_denominator():

@@ -19,7 +19,7 @@ DRILLS = {
 }
 
 
-def company_with(folder: Path, indicators: dict | None = None, **choices):
+def company_with(folder: Path, own: dict | None = None, **choices):
     told = {
         "id": "imagined",
         "names": {"zh-Hant": "虛構", "en": "Imagined"},
@@ -28,8 +28,8 @@ def company_with(folder: Path, indicators: dict | None = None, **choices):
         "exports": ["company__indicators"],
     }
     (folder / "company.yml").write_text(yaml.safe_dump(told | choices, allow_unicode=True), encoding="utf-8")
-    if indicators is not None:
-        text = yaml.safe_dump(indicators, allow_unicode=True)
+    if own is not None:
+        text = yaml.safe_dump(own, allow_unicode=True)
         (folder / "indicators.yml").write_text(text, encoding="utf-8")
     return read_company(folder)
 
