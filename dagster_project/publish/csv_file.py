@@ -117,7 +117,7 @@ def claims_text(edition: Edition) -> str:
             [
                 one.standard,
                 one.code,
-                one.claimed,
+                one.claimed or "",
                 one.found or "",
                 one.outcome,
                 *(

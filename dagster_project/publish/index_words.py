@@ -11,6 +11,7 @@ from dagster_project.company import Names
 from dagster_project.publish.document import Edition, wording
 from dagster_project.publish.index_claims import ClaimCheck
 from dagster_project.publish.indices import Index, IndexRow, Status, phrase
+from dagster_project.publish.registers import ClaimedStatus
 from dagster_project.registry.kpis import Language
 
 SIGNS: dict[Status, str] = {"disclosed": "●", "partly": "◐", "missing": "○", "not_applicable": "–"}
@@ -50,7 +51,7 @@ class PrintedIndex:
 
 @dataclass(frozen=True)
 class PrintedClaim:
-    """A claim of the company's register that differs from what is found, as text."""
+    """A claim of the company's register that differs from what is found, or one that it lacks, as text."""
 
     code: str
     title: str
@@ -68,7 +69,7 @@ def printed_indices(edition: Edition, language: Language) -> list[PrintedIndex]:
 
 def printed_claims(edition: Edition, language: Language) -> list[PrintedClaim]:
     """The claims that do not agree with what is found, those of more than is found first."""
-    order = ("claims_more", "not_in_edition", "claims_less")
+    order = ("claims_more", "unanswered", "not_in_edition", "claims_less")
     differing = [one for one in edition.claim_checks if one.outcome in order]
     return [_claim(one, language) for one in sorted(differing, key=lambda one: order.index(one.outcome))]
 
@@ -130,20 +131,23 @@ def _row(index: Index, row: IndexRow, language: Language) -> PrintedRow:
 
 def _claim(one: ClaimCheck, language: Language) -> PrintedClaim:
     words = wording(language)
-    claimed = (
-        words["claim_omitted"]
-        if one.claimed == "omitted"
-        else phrase("status", one.claimed).in_language(language)
-    )
     return PrintedClaim(
         code=f"{one.standard} {one.code}",
         title="" if one.title is None else one.title.in_language(language),
-        claimed=claimed,
+        claimed=_claimed(one.claimed, language),
         found="-" if one.found is None else _status(one.found, language),
         outcome=words["claim_outcomes"][one.outcome],
         misleads=one.outcome == "claims_more",
         lacks=_texts(one.missing, language),
     )
+
+
+def _claimed(status: ClaimedStatus | None, language: Language) -> str:
+    if status is None:
+        return "-"
+    if status == "omitted":
+        return wording(language)["claim_omitted"]
+    return phrase("status", status).in_language(language)
 
 
 def _status(status: Status, language: Language) -> str:

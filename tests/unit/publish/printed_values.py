@@ -171,9 +171,9 @@ class Given:
     comparisons: list[Comparison] = field(default_factory=list)
     chapters: Outline | None = None
 
-    def lines(self):
+    def lines(self, outline: Outline = OUTLINE):
         return appendix_lines(
-            REGISTRY, OUTLINE, self.values, self.published, self.notes, self.year, self.company
+            REGISTRY, outline, self.values, self.published, self.notes, self.year, self.company
         )
 
     def chapter_lines(self):
