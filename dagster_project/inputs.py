@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE
 from dagster_project.digests import file_digest, tree_digest
 from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 
-DraftState = Literal["none", "up to date", "out of date"]
+DraftState = Literal["none", "up to date", "narrowed", "out of date"]
 
 COMPANY_WIDE = [
     COMPANY_FILE,
@@ -63,13 +64,14 @@ def company_inputs(settings: Settings, year: int) -> list[Path]:
     return [path for path in candidates if path.exists()]
 
 
-def remember_draft(settings: Settings, year: int, inputs: str, files: dict[str, str]) -> None:
-    """Note which inputs a draft was written from, with the sha256 of each of its files."""
+def remember_draft(
+    settings: Settings, year: int, inputs: str, files: dict[str, str], formats_left_out: Sequence[str] = ()
+) -> None:
+    """Note which inputs a draft was written from, the sha256 of each of its files, and what it was narrowed by."""
     path = _memory(settings, year)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        json.dumps({"inputs": inputs, "files": files}, indent=2, sort_keys=True), encoding="utf-8"
-    )
+    memory = {"inputs": inputs, "files": files, "formats_left_out": list(formats_left_out)}
+    path.write_text(json.dumps(memory, indent=2, sort_keys=True), encoding="utf-8")
 
 
 def forget_draft(settings: Settings, year: int) -> None:
@@ -89,23 +91,38 @@ def draft_was_written_from(settings: Settings, year: int, inputs: str) -> bool:
     return memory is not None and memory["inputs"] == inputs
 
 
-def is_up_to_date(settings: Settings, year: int) -> bool:
-    """Whether the year's last run wrote its draft from these very inputs, and it is still there, byte for byte."""
-    memory = _remembered(settings, year)
-    if memory is None or memory["inputs"] != inputs_fingerprint(settings, year):
+def is_up_to_date(settings: Settings, year: int, formats: Collection[str] = ()) -> bool:
+    """Whether the year's last run wrote its draft from these very inputs, and it is still there, byte for byte.
+
+    Of `formats` each has to be in it; without any it has to be the whole draft, not a narrowed one.
+    """
+    memory = _standing(settings, year)
+    if memory is None:
         return False
-    folder = settings.draft_dir(year)
-    return all(
-        (folder / name).is_file() and file_digest(folder / name) == digest
-        for name, digest in memory["files"].items()
-    )
+    return not any(name in formats or not formats for name in memory["formats_left_out"])
 
 
 def draft_state(settings: Settings, year: int) -> DraftState:
-    """Whether the year has a draft, and whether that is up to date."""
+    """Whether the year has a draft, whether that is up to date, and whether it has all its formats."""
     if not settings.draft_dir(year).is_dir():
         return "none"
-    return "up to date" if is_up_to_date(settings, year) else "out of date"
+    memory = _standing(settings, year)
+    if memory is None:
+        return "out of date"
+    return "narrowed" if memory["formats_left_out"] else "up to date"
+
+
+def _standing(settings: Settings, year: int) -> dict[str, Any] | None:
+    """What is remembered of a draft that was written from the inputs as they are, and of which no byte changed."""
+    memory = _remembered(settings, year)
+    if memory is None or memory["inputs"] != inputs_fingerprint(settings, year):
+        return None
+    folder = settings.draft_dir(year)
+    stands = all(
+        (folder / name).is_file() and file_digest(folder / name) == digest
+        for name, digest in memory["files"].items()
+    )
+    return memory if stands else None
 
 
 def _memory(settings: Settings, year: int) -> Path:

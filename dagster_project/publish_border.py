@@ -5,6 +5,7 @@ The rules are in `expectations/publish`, the files' making in `publish/`; this m
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from dagster_project.company import Company
@@ -22,6 +23,7 @@ from dagster_project.lineage.evidence import read_evidence
 from dagster_project.publish.appendix_tables import write_appendix_tables
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish.fct_figure import MadeBy, write_figures
+from dagster_project.publish.formats import left_out
 from dagster_project.publish.headlines import Headline, headlines
 from dagster_project.publish.registers import Note
 from dagster_project.publish.release import MANIFEST, write_draft, write_reviewers_copy
@@ -106,15 +108,17 @@ class Draft:
         return self.files[MANIFEST]
 
 
-def publish_draft(settings: Settings, company: Company, year: int) -> Draft:
-    """Write the draft of a year.
+def publish_draft(settings: Settings, company: Company, year: int, formats: Collection[str] = ()) -> Draft:
+    """Write the draft of a year, in all formats or narrowed to some.
 
     Asks itself, from scratch, whether every required suite passed on the inputs as they are now. The gate report
     counts rows, of which each may be a person: where figures of few people are kept back it is for reviewers.
 
     Raises:
         GateNotPassed: some suite is missing, stale or failed, or a finding is unexplained; nothing is written.
+        ValueError: a name of `formats` is no format; nothing is written.
     """
+    narrowed = left_out(formats)
     inputs = inputs_fingerprint(settings, year)
     explanations = load_explanations(settings.company_dir, year)
     required = required_suites(company)
@@ -127,11 +131,11 @@ def publish_draft(settings: Settings, company: Company, year: int) -> Draft:
     explained = explained_notes(settings, year)
     edition = read_edition(settings, company, year, inputs, explained)
     public, reviewers = ({}, pages) if edition.protection.suppressed else (pages, {})
-    files = write_draft(settings.draft_dir(year), edition, values, public, evidence)
+    files = write_draft(settings.draft_dir(year), edition, values, public, evidence, formats)
     uncut = edition
     if edition.protection.suppressed:
         uncut = read_edition(settings, company, year, inputs, explained, for_reviewers=True)
     write_reviewers_copy(settings.reviewer_dir(year), uncut, reviewers)
     settings.quality_page(year).write_text(page, encoding="utf-8")
-    remember_draft(settings, year, inputs, files)
+    remember_draft(settings, year, inputs, files, narrowed)
     return Draft(files, headlines(edition), inputs)

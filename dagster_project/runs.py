@@ -6,11 +6,11 @@ What the run does is the graph's business (`definitions.py`); this module starts
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dagster_project.run_events import YEAR_JOB, stops_of, troubles_of
 from dagster_project.settings import COMPANY_VARIABLE, DATA_VARIABLE, Settings
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, JobDefinition
 
 LOCATION = "esg"
+DRAFT_STEP = "release__draft"
 DEFINITIONS_MODULE = "dagster_project.definitions"
 
 INSTANCE_CONFIG = """\
@@ -46,7 +47,7 @@ schedule_storage:
     base_dir: {schedules}
 """
 
-QUIET_CONSOLE = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+QUIET_CONSOLE: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 WORKSPACE = f"""\
 load_from:
@@ -117,18 +118,20 @@ def run_year(
     instance: DagsterInstance,
     on_event: Callable[[DagsterEvent], None],
     on_plan: Callable[[int], None] = lambda steps: None,
+    formats: Sequence[str] = (),
 ) -> YearRun:
     """Run one year's partition of the job in this process.
 
     `on_plan` is told how many steps the run has; every event is handed to `on_event` as it happens and kept
     in the instance, so the run is in the UI afterwards, under the code location that `esg ui` serves.
+    `formats` narrows the draft to some of its formats.
     """
     from dagster_project.definitions import build_definitions
 
     job = build_definitions(settings).resolve_job_def(YEAR_JOB)
     on_plan(len(job.nodes))
     stops: list[str] = []
-    for event in _execute(job, str(year), instance):
+    for event in _execute(job, str(year), instance, _run_config(formats)):
         stops += stops_of(event)
         on_event(event)
     newest = instance.get_runs(limit=1)[0]
@@ -136,13 +139,21 @@ def run_year(
     return YearRun(year, newest.run_id, newest.is_success and not stops, stops, troubles)
 
 
-def _execute(job: JobDefinition, partition: str, instance: DagsterInstance) -> Iterator[DagsterEvent]:
+def _run_config(formats: Sequence[str]) -> dict[str, Any]:
+    if not formats:
+        return QUIET_CONSOLE
+    return QUIET_CONSOLE | {"ops": {DRAFT_STEP: {"config": {"formats": list(formats)}}}}
+
+
+def _execute(
+    job: JobDefinition, partition: str, instance: DagsterInstance, run_config: dict[str, Any]
+) -> Iterator[DagsterEvent]:
     from dagster._core.definitions.job_base import InMemoryJob
     from dagster._core.execution.api import execute_run_iterator
 
     run = instance.create_run_for_job(
         job_def=job,
-        run_config=QUIET_CONSOLE,
+        run_config=run_config,
         tags={**job.run_tags, **job.get_tags_for_partition_key(partition, selected_asset_keys=None)},
         remote_job_origin=_origin(job.name),
     )

@@ -8,6 +8,7 @@ from dagster import (
     AssetKey,
     AssetsDefinition,
     AssetSpec,
+    Config,
     Failure,
     MaterializeResult,
     MetadataValue,
@@ -16,6 +17,7 @@ from dagster import (
     asset,
     multi_asset,
 )
+from pydantic import Field
 
 from dagster_project.assets.description import RULES
 from dagster_project.assets.metadata import lineage_metadata, table_metadata
@@ -176,6 +178,12 @@ def _tables(partitions: PartitionsDefinition) -> AssetsDefinition:
     return appendix_tables
 
 
+class DraftConfig(Config):
+    """What a run may ask of the draft: `formats` narrows it to some of its formats; without any it has all."""
+
+    formats: list[str] = Field(default_factory=list)
+
+
 def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
     @asset(
         key=["release", "draft"],
@@ -183,8 +191,8 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
         group_name=GROUPS["release"],
         partitions_def=partitions,
         backfill_policy=ONE_YEAR_A_RUN,
-        description="One folder per year, in the company's own: the draft appendix as XLSX, HTML, CSV, JSON and "
-        "Parquet, and the manifest of these files. Each headline figure is below with its movement.",
+        description="One folder per year, in the company's own: the draft appendix as XLSX, PDF, DOCX, HTML, CSV, "
+        "JSON and Parquet, and the manifest of these files. Each headline figure is below with its movement.",
         kinds={"excel", "html", "parquet"},
         owners=[OWNER],
         tags={"layer": "release"},
@@ -192,12 +200,14 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
             RULES: "Refuses unless every gate of the year passed on these very inputs and every finding is explained."
         },
     )
-    def release_draft(context: AssetExecutionContext, company: CompanyWriter) -> MaterializeResult:
+    def release_draft(
+        context: AssetExecutionContext, company: CompanyWriter, config: DraftConfig
+    ) -> MaterializeResult:
         from dagster_project.publish_border import GateNotPassed, publish_draft
 
         year = int(context.partition_key)
         try:
-            draft = publish_draft(company.settings, company.choices, year)
+            draft = publish_draft(company.settings, company.choices, year, config.formats)
         except GateNotPassed as error:
             raise Failure(str(error), allow_retries=False) from error
         docs = MetadataValue.path(company.settings.model_docs(year))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,9 +16,10 @@ import pyarrow as pa
 from dagster_project.company import Names
 from dagster_project.digests import file_digest
 from dagster_project.figures.values import Status
-from dagster_project.publish.csv_file import columns
+from dagster_project.publish.csv_file import claim_columns, columns, index_columns, note_columns
 from dagster_project.publish.document import TEMPLATES, Edition, wording
 from dagster_project.publish.figures import SCHEMA
+from dagster_project.publish.lines import Line
 from dagster_project.registry.kpis import LANGUAGES, Kpi
 from dagster_project.yaml_text import load_yaml
 
@@ -28,12 +29,13 @@ IN_FIGURES = {"property": "figures", "json": {"property": "figures"}}
 """Where the rows of `figures.json` stand: as the standard says it, and where frictionless 5 looks for it."""
 EMPTY_IN_FRAMES = ["", "nan"]
 """How pandas, which frictionless reads Parquet with, shows an empty integer."""
+BOOLEAN = ("verified",)
 
 Descriptor = dict[str, Any]
 
 
 def data_package(folder: Path, edition: Edition) -> Descriptor:
-    """The descriptor of `appendix.csv`, `figures.json` and `figures.parquet` as they stand in a folder.
+    """The descriptor of the files for machines that stand in a folder: CSV, JSON and Parquet.
 
     `indicators` are in the descriptor itself: the names, units and definitions that the figures' ids stand for.
     A draft grants no licence, and says so instead of naming one. Each file has its sha256; only the CSV has its
@@ -49,12 +51,7 @@ def data_package(folder: Path, edition: Edition) -> Descriptor:
         "status": "draft",
         "madeUp": company.made_up,
         "contributors": [{"title": company.names.en, "roles": ["creator"]}],
-        "resources": [
-            _appendix(folder / "appendix.csv", edition),
-            _figures(folder / "figures.json", "application/json", {"dialect": IN_FIGURES}, [""]),
-            _figures(folder / "figures.parquet", "application/vnd.apache.parquet", {}, EMPTY_IN_FRAMES),
-            _indicators(edition.registry),
-        ],
+        "resources": [*_files(folder, edition), _indicators(edition.registry)],
     }
     if edition.documents:
         package["sources"] = [{"title": document} for document in edition.documents]
@@ -72,6 +69,28 @@ def _words() -> dict[str, Any]:
     return load_yaml((TEMPLATES / "data_package.yml").read_text(encoding="utf-8"))
 
 
+def _files(folder: Path, edition: Edition) -> list[Descriptor]:
+    resources = [
+        (folder / "appendix.csv", partial(_csv, fields=_line_fields(edition.lines))),
+        (folder / "chapters.csv", partial(_csv, fields=_line_fields(edition.chapters))),
+        (folder / "notes.csv", partial(_csv, fields=_fields("notes", note_columns(edition)), key=["note"])),
+        *(
+            (
+                folder / f"index_{index.id}.csv",
+                partial(_csv, fields=_fields("index", index_columns(edition)), key=["code"]),
+            )
+            for index in edition.indices
+        ),
+        (folder / "index_claims.csv", partial(_csv, fields=_fields("claims", claim_columns(edition)))),
+        (folder / "figures.json", partial(_figures, mediatype="application/json", dialect=IN_FIGURES)),
+        (
+            folder / "figures.parquet",
+            partial(_figures, mediatype="application/vnd.apache.parquet", missing=EMPTY_IN_FRAMES),
+        ),
+    ]
+    return [describe(path) for path, describe in resources if path.is_file()]
+
+
 def _file(path: Path, name: str, mediatype: str) -> Descriptor:
     return {
         "name": name,
@@ -84,28 +103,36 @@ def _file(path: Path, name: str, mediatype: str) -> Descriptor:
     }
 
 
-def _appendix(path: Path, edition: Edition) -> Descriptor:
-    told = _words()["appendix"]
-    fields = [
-        {"name": name, "type": "string", "description": told.get(name) or told["year"].format(year=name)}
-        for name in columns(edition.lines)
-    ]
-    return _file(path, "appendix", "text/csv") | {
+def _csv(path: Path, fields: list[Descriptor], key: Sequence[str] = ()) -> Descriptor:
+    schema: Descriptor = {"fields": fields} | ({"primaryKey": list(key)} if key else {})
+    return _file(path, path.stem.replace("_", "-"), "text/csv") | {
         "encoding": "utf-8",
         "bytes": path.stat().st_size,
         "dialect": {"delimiter": ",", "lineTerminator": "\n"},
-        "schema": {"fields": fields},
+        "schema": schema,
     }
 
 
-def _figures(path: Path, mediatype: str, extra: Descriptor, missing: Sequence[str]) -> Descriptor:
+def _line_fields(lines: Sequence[Line]) -> list[Descriptor]:
+    """Columns of a table as it is printed; a year's column is told by the year."""
+    told = _words()["lines"]
+    return [
+        {"name": name, "type": "string", "description": told.get(name) or told["year"].format(year=name)}
+        for name in columns(lines)
+    ]
+
+
+def _figures(
+    path: Path, mediatype: str, dialect: Descriptor | None = None, missing: Sequence[str] = ("",)
+) -> Descriptor:
     schema = {
         "fields": [_figure_field(field) for field in SCHEMA],
-        "missingValues": missing,
+        "missingValues": list(missing),
         "primaryKey": KEY,
         "foreignKeys": [{"fields": ["kpi"], "reference": {"resource": "indicators", "fields": ["kpi"]}}],
     }
-    return _file(path, f"figures-{path.suffix.removeprefix('.')}", mediatype) | extra | {"schema": schema}
+    file = _file(path, f"figures-{path.suffix.removeprefix('.')}", mediatype)
+    return file | ({"dialect": dialect} if dialect else {}) | {"schema": schema}
 
 
 def _figure_field(column: pa.Field) -> Descriptor:
@@ -133,7 +160,7 @@ def _indicators(registry: Mapping[str, Kpi]) -> Descriptor:
         "type": "table",
         "description": _words()["resources"]["indicators"],
         "data": rows,
-        "schema": {"fields": _indicator_fields(list(rows[0])), "primaryKey": ["kpi"]},
+        "schema": {"fields": _fields("indicators", list(rows[0])), "primaryKey": ["kpi"]},
     }
 
 
@@ -153,13 +180,17 @@ def _in_languages(column: str, names: Names) -> dict[str, str]:
     return {f"{column}:{language}": names.in_language(language) for language in LANGUAGES}
 
 
-def _indicator_fields(names: Sequence[str]) -> list[Descriptor]:
-    """Columns of the indicators; one that is in a language says in which."""
+def _fields(told_in: str, names: Sequence[str]) -> list[Descriptor]:
+    """Columns of text; one that is in a language says in which."""
     fields = []
     for name in names:
         column, _, language = name.partition(":")
-        told = _words()["indicators"][column]
+        told = _words()[told_in][column]
         fields.append(
-            {"name": name, "type": "string", "description": f"{told} ({language})" if language else told}
+            {
+                "name": name,
+                "type": "boolean" if column in BOOLEAN else "string",
+                "description": f"{told} ({language})" if language else told,
+            }
         )
     return fields

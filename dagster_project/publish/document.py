@@ -33,7 +33,8 @@ class Edition:
     """One appendix: whose, of which year, its lines, and how its comparatives compare.
 
     Attributes:
-        lines: those of the table, `chapters` the key figures of the report's chapters.
+        lines: those of the table, `chapters` the key figures of the report's chapters, which stand in the order
+            of `chapter_outline`.
         inputs: fingerprint of the landed files that the figures come from; None where it is not known.
         documents: where the comparatives were published.
         published: what earlier reports printed, of every year that the company's register knows.
@@ -47,6 +48,7 @@ class Edition:
     registry: Mapping[str, Kpi]
     outline: Outline
     lines: Sequence[Line]
+    chapter_outline: Outline | None = None
     chapters: Sequence[Line] = ()
     comparisons: Sequence[Comparison] = ()
     movements: Sequence[Movement] = ()
@@ -73,27 +75,25 @@ class Edition:
         return found
 
     @property
-    def keeps_back(self) -> bool:
-        """Whether any cell stands for a figure that is not shown."""
-        return any(cell.digits == SUPPRESSED for line in self.all_lines for cell in line.cells)
-
-    @property
     def years(self) -> tuple[int, int, int]:
         return self.year - 2, self.year - 1, self.year
 
     def years_of(self, section: Section) -> tuple[int, ...]:
         """The years that any line of a section prints; one that it leaves blank needs no column."""
-        cells = [cell for line in self.all_lines if line.section.id == section.id for cell in line.cells]
-        printed = {cell.year for cell in cells if cell.origin != "not_printed"}
-        return tuple(year for year in self.years if year in printed)
+        return years_of([line for line in self.all_lines if line.section.id == section.id])
 
-    def sections(self) -> list[tuple[Section, list[tuple[Category, list[LineGroup]]]]]:
+    def sections(self) -> Sections:
         """The lines of the table by section and category, those of a breakdown kept together."""
         return _sections(self.lines)
 
-    def chapter_sections(self) -> list[tuple[Section, list[tuple[Category, list[LineGroup]]]]]:
+    def chapter_sections(self) -> Sections:
         """The key figures by part and chapter of the report, in the same way."""
         return _sections(self.chapters)
+
+    @property
+    def chapters_name(self) -> Names | None:
+        """What the key figures of the chapters are called together; None where the company prints none."""
+        return self.chapter_outline.names if self.chapter_outline and self.chapters else None
 
     def footnotes(self) -> dict[str, tuple[int, Note]]:
         """The number and the note of each note id, numbered as they first appear."""
@@ -109,16 +109,6 @@ class Edition:
         printed = dict.fromkeys(key.kpi_id for key in self.figures)
         kpis = [self.registry[kpi_id] for kpi_id in printed]
         return [(kpi, kpi.chosen_method(self.company, self.year)) for kpi in kpis if not kpi.is_kept_by_hand]
-
-    def missing(self) -> list[tuple[int, str, list[Kpi]]]:
-        """Why figures of the table are missing: year and reason, with the KPIs concerned in print order."""
-        found: dict[tuple[int, str], dict[str, Kpi]] = {}
-        for line in self.all_lines:
-            for cell in line.cells:
-                if cell.reason is not None:
-                    kpi = self.registry[line.key.kpi_id]
-                    found.setdefault((cell.year, cell.reason), {})[kpi.id] = kpi
-        return [(*reason, list(kpis.values())) for reason, kpis in sorted(found.items())]
 
     def label(self, key: Key, language: Language) -> str:
         """What a figure is called outside the table: the KPI, and the member of its breakdown."""
@@ -146,12 +136,24 @@ class LineGroup:
     heading: Line | None
     lines: tuple[Line, ...]
 
+    def label(self, line: Line) -> Names:
+        """What one of its lines is called."""
+        return line.breakdown if self.heading is not None and line.breakdown is not None else line.label
+
+
+Sections = list[tuple[Section, list[tuple[Category, list[LineGroup]]]]]
+
+
+def years_of(lines: Sequence[Line]) -> tuple[int, ...]:
+    """The years that any of the lines prints, the earliest first."""
+    return tuple(sorted({cell.year for line in lines for cell in line.cells if cell.origin != "not_printed"}))
+
 
 def _runs(lines: list[Line], key: Any) -> list[list[Line]]:
     return [list(run) for _, run in groupby(lines, key)]
 
 
-def _sections(lines: Sequence[Line]) -> list[tuple[Section, list[tuple[Category, list[LineGroup]]]]]:
+def _sections(lines: Sequence[Line]) -> Sections:
     return [
         (
             section[0].section,
@@ -167,7 +169,7 @@ def _sections(lines: Sequence[Line]) -> list[tuple[Section, list[tuple[Category,
 def _groups(lines: list[Line]) -> list[LineGroup]:
     groups = []
     for run in _runs(lines, lambda line: (line.key.kpi_id, line.key.dimension)):
-        if run[0].breakdown is None:
+        if run[0].breakdown is None or len(run) == 1:
             groups += [LineGroup(None, (line,)) for line in run]
         else:
             groups.append(LineGroup(run[0], tuple(run)))
@@ -210,14 +212,26 @@ def reason_text(reason: str, language: Language) -> str:
     return wording(language)["missing"].get(reason, reason)
 
 
-def missing_sentences(edition: Edition, language: Language) -> list[str]:
-    """One sentence per year and reason that names the KPIs without a figure."""
+def missing_sentences(edition: Edition, lines: Sequence[Line], language: Language) -> list[str]:
+    """One sentence per year and reason that names the KPIs of these lines without a figure, in print order."""
     words = wording(language)
+    found: dict[tuple[int, str], dict[str, str]] = {}
+    for line in lines:
+        for cell in line.cells:
+            if cell.reason is not None:
+                kpi = edition.registry[line.key.kpi_id]
+                found.setdefault((cell.year, cell.reason), {})[kpi.id] = kpi.names.in_language(language)
     return [
         words["missing_list"].format(
-            year=year,
-            reason=reason_text(reason, language),
-            kpis=words["missing_join"].join(kpi.names.in_language(language) for kpi in kpis),
+            year=year, reason=reason_text(reason, language), kpis=words["missing_join"].join(kpis.values())
         )
-        for year, reason, kpis in edition.missing()
+        for (year, reason), kpis in sorted(found.items(), key=lambda one: one[0])
     ]
+
+
+def legends(edition: Edition, lines: Sequence[Line], language: Language) -> list[str]:
+    """What the signs in these lines mean, and why figures are missing."""
+    words = wording(language)
+    kept_back = any(cell.digits == SUPPRESSED for line in lines for cell in line.cells)
+    suppressed = [words["legend_suppressed"]] if kept_back else []
+    return [words["legend"], *suppressed, *missing_sentences(edition, lines, language)]

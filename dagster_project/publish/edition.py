@@ -104,6 +104,7 @@ def read_edition(
         registry=registry,
         outline=outline,
         lines=table,
+        chapter_outline=chapters,
         chapters=key_figures,
         comparisons=comparisons,
         movements=moved,

@@ -25,11 +25,12 @@ from dagster_project.publish.document import (
     TEMPLATES,
     Edition,
     codes,
-    missing_sentences,
+    legends,
     reason_text,
     wording,
 )
 from dagster_project.publish.faults import PublishError
+from dagster_project.publish.index_words import claims_count, printed_claims, printed_indices
 from dagster_project.publish.lines import Cell
 from dagster_project.publish.passports import NO_EVIDENCE, page_data
 from dagster_project.registry.kpis import Language
@@ -131,8 +132,11 @@ def _edition_text(edition: Edition, language: Language, passports: Mapping[Key, 
             missing=partial(_missing, language=language),
             codes=partial(codes, year=edition.year),
             label=partial(edition.label, language=language),
-            missing_sentences=missing_sentences(edition, language),
+            legends=legends(edition, edition.all_lines, language),
             footnotes=edition.footnotes(),
+            indices=printed_indices(edition, language),
+            claims=printed_claims(edition, language),
+            claims_count=claims_count(edition, language),
             starts_on=starts_on,
             ends_on=ends_on,
             printed_standards=PRINTED_STANDARDS,

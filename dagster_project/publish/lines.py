@@ -70,6 +70,11 @@ class Line:
     standards: tuple[Standard, ...]
 
     @property
+    def label(self) -> Names:
+        """What the line is called where it stands alone: the KPI, and the member if it is of one."""
+        return self.kpi if self.breakdown is None else self.kpi.followed_by(self.breakdown)
+
+    @property
     def current(self) -> Cell:
         """The cell of the year that the appendix is of; earlier years stand before it."""
         return self.cells[-1]

@@ -22,6 +22,8 @@ from dagster_project.lineage.shares import Share
 from dagster_project.publish.document import Edition, codes_in_force, reason_text
 from dagster_project.publish.fct_figure import method_version
 from dagster_project.publish.figures import figure_rows
+from dagster_project.publish.index_words import SIGNS
+from dagster_project.publish.indices import phrase
 from dagster_project.publish.lines import KEPT_BACK, Cell, Line
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import Kpi
@@ -46,7 +48,11 @@ def page_data(edition: Edition, values: Sequence[KpiValue], evidence: Evidence =
         "year": edition.year,
         "languages": list(edition.company.languages),
         "madeUp": edition.company.made_up,
-        "sections": [{"id": one.id, "name": page.told(one.names)} for one, _ in edition.sections()],
+        "sections": [
+            {"id": one.id, "name": page.told(one.names)}
+            for one, _ in (*edition.sections(), *edition.chapter_sections())
+        ],
+        "statuses": page.statuses(),
         "figures": figures,
         "files": files,
         "exports": page.exports(),
@@ -75,6 +81,20 @@ class _Page:
     def keeps_back(self) -> bool:
         return bool(self.edition.protection.suppressed)
 
+    @cached_property
+    def places(self) -> Mapping[Key, list[Told]]:
+        """Where each figure stands: section and category of the table, part and chapter of the report."""
+        found: dict[Key, list[Told]] = {}
+        for line in self.edition.all_lines:
+            place = {"section": line.section.id, "category": self.told(line.category.names)}
+            found.setdefault(line.key, []).append(place)
+        return found
+
+    def statuses(self) -> list[Told]:
+        """The statuses that rows of the indices have, for the filter."""
+        found = {row.status for index in self.edition.indices for row in index.rows}
+        return [{"id": one, "name": self.told(phrase("status", one))} for one in SIGNS if one in found]
+
     def hides_counts(self, kpi: Kpi) -> bool:
         """Whether rows of the KPI's files are people of whom some are kept back."""
         return self.keeps_back and kpi.people is not None
@@ -97,8 +117,7 @@ class _Page:
             "id": str(FigureId(self.edition.year, line.key)),
             "kpi": kpi.id,
             "name": self.told(kpi.names),
-            "section": line.section.id,
-            "category": self.told(line.category.names),
+            "places": self.places[line.key],
             "label": {one: self.edition.label(line.key, one) for one in self.edition.company.languages},
             "definition": self.told(kpi.definition),
             "unit": self.told(kpi.unit.names),

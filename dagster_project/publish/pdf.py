@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -21,12 +22,14 @@ from dagster_project.publish.document import (
     TEMPLATES,
     Edition,
     LineGroup,
+    Sections,
     codes,
-    missing_sentences,
+    legends,
     wording,
 )
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.html import BUILT
+from dagster_project.publish.index_words import claims_count, printed_claims, printed_indices
 from dagster_project.publish.lines import Cell, Line
 from dagster_project.registry.kpis import Kpi, Language, Method
 from dagster_project.registry.outline import Category, Section
@@ -105,7 +108,6 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
     words, company = wording(language), edition.company
     starts_on, ends_on = company.reporting_year.dates(edition.year)
     period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
-    legends = [words["legend"], *([words["legend_suppressed"]] if edition.keeps_back else [])]
     lang, region = REGIONS[language]
     return {
         "lang": lang,
@@ -117,10 +119,11 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
         "made_up": company.made_up,
         "facts": [[words["period"], period], [words["boundary"], company.boundary.in_language(language)]],
         "standards": PRINTED_STANDARDS,
-        "sections": [
-            _section(edition, section, categories, language) for section, categories in edition.sections()
-        ],
-        "legends": [*legends, *missing_sentences(edition, language)],
+        "sections": _sections(edition, edition.sections(), language),
+        "chapters": _chapters(edition, language),
+        "indices": [asdict(index) for index in printed_indices(edition, language)],
+        "claims": _claims(edition, language),
+        "legends": legends(edition, edition.all_lines, language),
         "notes": [
             {"number": number, "text": note.text.in_language(language), "id": note.note_id}
             for number, note in edition.footnotes().values()
@@ -129,6 +132,19 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
         "comparison": _comparison(edition, language),
         "differences": [_difference(edition, one, language) for one in edition.differences()],
         "provenance": _provenance(edition, language),
+    }
+
+
+def _sections(edition: Edition, sections: Sections, language: Language) -> list[dict[str, Any]]:
+    return [_section(edition, section, categories, language) for section, categories in sections]
+
+
+def _chapters(edition: Edition, language: Language) -> dict[str, Any] | None:
+    if edition.chapters_name is None:
+        return None
+    return {
+        "name": edition.chapters_name.in_language(language),
+        "sections": _sections(edition, edition.chapter_sections(), language),
     }
 
 
@@ -147,7 +163,7 @@ def _section(
         ],
         "categories": [
             {
-                "id": category.id,
+                "id": f"{section.id}-{category.id}",
                 "name": category.names.in_language(language),
                 "groups": [_group(edition, group, years, language) for group in groups],
             }
@@ -161,14 +177,16 @@ def _group(edition: Edition, group: LineGroup, years: Sequence[int], language: L
     return {
         "name": group.heading.kpi.in_language(language) if group.heading else None,
         "codes": [codes(first.standards, standard, edition.year) for standard in PRINTED_STANDARDS],
-        "lines": [_line(edition, line, years, language) for line in group.lines],
+        "lines": [_line(edition, group, line, years, language) for line in group.lines],
     }
 
 
-def _line(edition: Edition, line: Line, years: Sequence[int], language: Language) -> dict[str, Any]:
+def _line(
+    edition: Edition, group: LineGroup, line: Line, years: Sequence[int], language: Language
+) -> dict[str, Any]:
     numbers = edition.footnotes()
     return {
-        "name": (line.breakdown or line.kpi).in_language(language),
+        "name": group.label(line).in_language(language),
         "unit": line.unit.in_language(language),
         "cells": [
             {
@@ -204,6 +222,13 @@ def _comparison(edition: Edition, language: Language) -> list[str]:
     agrees = sum(one.outcome == "agrees" for one in edition.comparisons)
     count = words["comparison_count"].format(all=len(edition.comparisons), agrees=agrees)
     return [words["comparison_intro"], count]
+
+
+def _claims(edition: Edition, language: Language) -> dict[str, Any] | None:
+    if not edition.claim_checks:
+        return None
+    rows = [asdict(one) for one in printed_claims(edition, language)]
+    return {"lead": [wording(language)["claims_intro"], claims_count(edition, language)], "rows": rows}
 
 
 def _difference(edition: Edition, one: Comparison, language: Language) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from itertools import pairwise
@@ -19,15 +20,24 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from dagster_project.company import Names
 from dagster_project.figures.numbers import MISSING, parse_printed, scale_text
 from dagster_project.publish.comparison import BLOCKING, Comparison
 from dagster_project.publish.document import (
     PRINTED_STANDARDS,
     Edition,
     LineGroup,
+    Sections,
     codes,
-    missing_sentences,
+    legends,
     wording,
+    years_of,
+)
+from dagster_project.publish.index_words import (
+    PrintedIndex,
+    claims_count,
+    printed_claims,
+    printed_indices,
 )
 from dagster_project.publish.lines import Cell, Line
 from dagster_project.registry.kpis import Language
@@ -55,8 +65,14 @@ def write_xlsx(path: Path, edition: Edition, language: Language) -> None:
     """Write the workbook in one language; its date of creation is the last day of the reporting year."""
     book = _Book(path, edition, language)
     _table_sheet(book)
+    if edition.chapters_name is not None:
+        _chapters_sheet(book, edition.chapters_name)
+    for index in printed_indices(edition, language):
+        _index_sheet(book, index)
     _methods_sheet(book)
     _comparison_sheet(book)
+    if edition.claim_checks:
+        _claims_sheet(book)
     book.workbook.close()
 
 
@@ -100,7 +116,7 @@ class _Book:
 
     def sheet(self, name: str, widths: Sequence[float], *, landscape: bool = False) -> Worksheet:
         """A sheet set up for A4, one page wide, with the document's name and page numbers on every page."""
-        sheet = self.workbook.add_worksheet(self.words[name])
+        sheet = self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width, self.format())
         sheet.set_paper(A4)
@@ -167,56 +183,106 @@ def _header_format(book: _Book, **properties: Any) -> Format:
     )
 
 
-TABLE_WIDTHS = (44, 19, 14.5, 14.5, 14.5, 7, 7, 11)
-FIRST_YEAR, NOTE, CODES = 2, 5, 6
-LAST = CODES + len(PRINTED_STANDARDS) - 1
+LABEL_WIDTH, UNIT_WIDTH, YEAR_WIDTH, NOTE_WIDTH, CODES_WIDTHS = 44.0, 19.0, 14.5, 7.0, (7.0, 11.0)
+FIRST_YEAR = 2
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of a sheet of lines: label, unit, the years that are printed, note, codes.
+
+    A sheet is as wide with fewer years: the label takes the room.
+    """
+
+    years: tuple[int, ...]
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        label = LABEL_WIDTH + YEAR_WIDTH * (3 - len(self.years))
+        return (label, UNIT_WIDTH, *(YEAR_WIDTH for _ in self.years), NOTE_WIDTH, *CODES_WIDTHS)
+
+    @property
+    def note(self) -> int:
+        return FIRST_YEAR + len(self.years)
+
+    @property
+    def codes(self) -> int:
+        return self.note + 1
+
+    @property
+    def last(self) -> int:
+        return self.codes + len(PRINTED_STANDARDS) - 1
 
 
 def _table_sheet(book: _Book) -> None:
     edition, words = book.edition, book.words
-    sheet = book.sheet("sheet_table", TABLE_WIDTHS)
-    row = _heading(book, sheet, f"{book.title} ({words['draft']})", LAST)
+    columns = _Columns(edition.years)
+    sheet = book.sheet(book.words["sheet_table"], columns.widths)
+    row = _heading(book, sheet, f"{book.title} ({words['draft']})", columns.last)
     starts_on, ends_on = edition.company.reporting_year.dates(edition.year)
     period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
     for label, text in ((words["period"], period), (words["boundary"], book.text(edition.company.boundary))):
-        row = _paragraph(book, sheet, row, f"{label}{words['colon']}{text}", font_color=SOFT)
-    row += 1
+        row = _paragraph(book, sheet, row, f"{label}{words['colon']}{text}", columns, font_color=SOFT)
+    row, blocks = _lines(book, sheet, row + 1, columns, edition.sections())
+    row = _notes(book, sheet, row + 1, columns, edition.lines)
+    for text in _provenance(book):
+        row = _paragraph(book, sheet, row, text, columns, font_color=SOFT)
+    _break_pages(book, sheet, columns, [*blocks, row])
+
+
+def _chapters_sheet(book: _Book, name: Names) -> None:
+    edition = book.edition
+    columns = _Columns(years_of(edition.chapters))
+    sheet = book.sheet(book.words["sheet_chapters"], columns.widths)
+    title = f"{book.text(name)} {book.words['year'].format(year=edition.year)}".rstrip()
+    row = _heading(book, sheet, f"{title} ({book.words['draft']})", columns.last)
+    row = _paragraph(book, sheet, row, book.words["chapters_intro"], columns, font_color=SOFT)
+    row, blocks = _lines(book, sheet, row + 1, columns, edition.chapter_sections())
+    row = _notes(book, sheet, row + 1, columns, edition.chapters)
+    _break_pages(book, sheet, columns, [*blocks, row])
+
+
+def _lines(
+    book: _Book, sheet: Worksheet, row: int, columns: _Columns, sections: Sections
+) -> tuple[int, list[int]]:
+    """Lines under their head; gives the next free row, and the rows before which a page may end."""
+    words = book.words
     book.row_height(sheet, row, HEADER_HEIGHT)
     sheet.write_string(row, 0, words["kpi"], _header_format(book, indent=1))
     sheet.write_string(row, 1, words["unit"], _header_format(book))
-    for offset, year in enumerate(edition.years):
-        origin = words["computed"] if year == edition.year else words["as_published"]
+    for offset, year in enumerate(columns.years):
+        origin = words["computed"] if year == book.edition.year else words["as_published"]
         heading = f"{words['year'].format(year=year)}\n{origin}"
         sheet.write_string(row, FIRST_YEAR + offset, heading, _header_format(book, align="right"))
-    sheet.write_string(row, NOTE, words["note"], _header_format(book, align="center"))
+    sheet.write_string(row, columns.note, words["note"], _header_format(book, align="center"))
     for offset, standard in enumerate(PRINTED_STANDARDS):
-        sheet.write_string(row, CODES + offset, standard, _header_format(book))
+        sheet.write_string(row, columns.codes + offset, standard, _header_format(book))
     sheet.repeat_rows(row)
     sheet.freeze_panes(row + 1, 2)
     row += 1
     blocks = [0]
-    for section, categories in edition.sections():
+    for section, categories in sections:
         section_row = row
-        row = _band(book, sheet, row, book.text(section.names), font_size=12, bg_color=BAND, font_color=RULE)
+        row = _band(
+            book, sheet, row, book.text(section.names), columns.last,
+            font_size=12, bg_color=BAND, font_color=RULE,
+        )  # fmt: skip
         for number, (category, groups) in enumerate(categories):
             blocks.append(section_row if number == 0 else row)
-            row = _band(
-                book, sheet, row, book.text(category.names), font_color=RULE, bottom=1, bottom_color=RULE
-            )
+            ruled = {"font_color": RULE, "bottom": 1, "bottom_color": RULE}
+            row = _band(book, sheet, row, book.text(category.names), columns.last, **ruled)
             for group in groups:
-                row = _group(book, sheet, row, group)
+                row = _group(book, sheet, row, group, columns)
     blocks.append(row)
-    row = _notes(book, sheet, row + 1)
-    _break_pages(book, sheet, [*blocks, row])
-    sheet.print_area(0, 0, row - 1, LAST)
+    return row, blocks
 
 
-def _break_pages(book: _Book, sheet: Worksheet, blocks: Sequence[int]) -> None:
+def _break_pages(book: _Book, sheet: Worksheet, columns: _Columns, blocks: Sequence[int]) -> None:
     """Start a new page before a category or the notes where they would be cut.
 
     Excel ignores page breaks on a sheet that is fitted to a page, so this sheet is scaled to its width.
     """
-    pixels = sum(7 * width + 5 for width in TABLE_WIDTHS)
+    pixels = sum(7 * width + 5 for width in columns.widths)
     scale = int(100 * (595 - 72) / (pixels * 0.75) * ROOM_FOR_OTHER_FONTS)
     sheet.set_print_scale(scale)
     sheet.center_horizontally()
@@ -229,57 +295,62 @@ def _break_pages(book: _Book, sheet: Worksheet, blocks: Sequence[int]) -> None:
             used = HEADER_HEIGHT
         used += height
     sheet.set_h_pagebreaks(breaks)
+    sheet.print_area(0, 0, blocks[-1] - 1, columns.last)
 
 
-def _band(book: _Book, sheet: Worksheet, row: int, text: str, **properties: Any) -> int:
+def _band(book: _Book, sheet: Worksheet, row: int, text: str, last_column: int, **properties: Any) -> int:
     style = book.format(bold=True, indent=1, **properties)
     book.row_height(sheet, row, 20)
     sheet.write_string(row, 0, text, style)
-    for column in range(1, LAST + 1):
+    for column in range(1, last_column + 1):
         sheet.write_blank(row, column, None, style)
     return row + 1
 
 
-def _group(book: _Book, sheet: Worksheet, row: int, group: LineGroup) -> int:
+def _group(book: _Book, sheet: Worksheet, row: int, group: LineGroup, columns: _Columns) -> int:
     if group.heading is not None:
         style = book.format(indent=1)
         book.row_height(sheet, row, 17)
         sheet.write_string(row, 0, book.text(group.heading.kpi), style)
-        sheet.write_blank(row, NOTE - 1, None, book.format(bg_color=NOW))
-        _write_codes(book, sheet, row, group.heading, {})
+        sheet.write_blank(row, columns.note - 1, None, book.format(bg_color=NOW))
+        _write_codes(book, sheet, row, group.heading, columns, {})
         row += 1
     for line in group.lines:
-        _line(book, sheet, row, line, is_member=group.heading is not None)
+        _line(book, sheet, row, group, line, columns)
         row += 1
     return row
 
 
-def _line(book: _Book, sheet: Worksheet, row: int, line: Line, *, is_member: bool) -> None:
+def _line(book: _Book, sheet: Worksheet, row: int, group: LineGroup, line: Line, columns: _Columns) -> None:
     rule: Properties = {"bottom": 1, "bottom_color": LINE}
-    label = book.text(line.breakdown) if is_member and line.breakdown else book.text(line.kpi)
+    is_member = group.heading is not None
+    label = book.text(group.label(line))
     indent = 3 if is_member else 1
-    book.row_height(sheet, row, LINE_HEIGHT * _lines_needed(label, TABLE_WIDTHS[0] - indent) + 2)
+    book.row_height(sheet, row, LINE_HEIGHT * _lines_needed(label, columns.widths[0] - indent) + 2)
     sheet.write_string(row, 0, label, book.format(indent=indent, text_wrap=True, **rule))
     sheet.write_string(row, 1, book.text(line.unit), book.format(font_color=SOFT, **rule))
     kept_back = book.edition.protection.suppressed
-    for offset, cell in enumerate(line.cells):
+    for offset, cell in enumerate(cell for cell in line.cells if cell.year in columns.years):
         emphasis = {"bold": True, "bg_color": NOW} if cell is line.current else {}
         if cell is line.current and book.edition.for_reviewers and line.key in kept_back:
             emphasis["bg_color"] = WARN
         _figure(book, sheet, row, FIRST_YEAR + offset, cell, rule | emphasis)
-    sheet.write_string(row, NOTE, _marks(book, line), book.format(align="center", font_color=RULE, **rule))
+    marks = book.format(align="center", font_color=RULE, **rule)
+    sheet.write_string(row, columns.note, _marks(book, line), marks)
     if is_member:
-        for column in range(CODES, LAST + 1):
+        for column in range(columns.codes, columns.last + 1):
             sheet.write_blank(row, column, None, book.format(**rule))
     else:
-        _write_codes(book, sheet, row, line, rule)
+        _write_codes(book, sheet, row, line, columns, rule)
 
 
-def _write_codes(book: _Book, sheet: Worksheet, row: int, line: Line, rule: Properties) -> None:
+def _write_codes(
+    book: _Book, sheet: Worksheet, row: int, line: Line, columns: _Columns, rule: Properties
+) -> None:
     style = book.format(font_color=SOFT, font_size=9, **rule)
     for offset, standard in enumerate(PRINTED_STANDARDS):
         text = codes(line.standards, standard, book.edition.year)
-        sheet.write_string(row, CODES + offset, text, style)
+        sheet.write_string(row, columns.codes + offset, text, style)
 
 
 def _figure(book: _Book, sheet: Worksheet, row: int, column: int, cell: Cell, properties: Properties) -> None:
@@ -302,39 +373,66 @@ def _marks(book: _Book, line: Line) -> str:
     return " ".join(marks)
 
 
-def _notes(book: _Book, sheet: Worksheet, row: int) -> int:
-    footnotes = book.edition.footnotes()
+def _notes(book: _Book, sheet: Worksheet, row: int, columns: _Columns, lines: Sequence[Line]) -> int:
+    """The notes that these lines carry, and what the signs in them mean."""
+    edition = book.edition
+    carried = {note.note_id for line in lines for cell in line.cells for note in cell.notes}
+    footnotes = [one for one in edition.footnotes().values() if one[1].note_id in carried]
     if footnotes:
         sheet.write_string(row, 0, book.words["notes"], book.format(bold=True, font_color=RULE))
         row += 1
-    for number, note in footnotes.values():
-        row = _paragraph(book, sheet, row, f"({number})  {book.text(note.text)}  [{note.note_id}]")
+    for number, note in footnotes:
+        row = _paragraph(book, sheet, row, f"({number})  {book.text(note.text)}  [{note.note_id}]", columns)
     row += 1 if footnotes else 0
-    row = _paragraph(book, sheet, row, book.words["legend"], font_color=SOFT)
-    if book.edition.keeps_back:
-        row = _paragraph(book, sheet, row, book.words["legend_suppressed"], font_color=SOFT)
-    for sentence in missing_sentences(book.edition, book.language):
-        row = _paragraph(book, sheet, row, sentence, font_color=SOFT)
-    row = _paragraph(
-        book, sheet, row, book.words["provenance_text"].format(year=book.edition.year), font_color=SOFT
-    )
-    if book.edition.documents:
-        documents = f"{book.words['provenance_documents']} {'; '.join(book.edition.documents)}"
-        row = _paragraph(book, sheet, row, documents, font_color=SOFT)
-    if book.edition.inputs:
-        inputs = f"{book.words['provenance_inputs']} {book.edition.inputs}"
-        row = _paragraph(book, sheet, row, inputs, font_color=SOFT)
+    for text in legends(edition, lines, book.language):
+        row = _paragraph(book, sheet, row, text, columns, font_color=SOFT)
     return row
 
 
-def _paragraph(book: _Book, sheet: Worksheet, row: int, text: str, **properties: Any) -> int:
-    """Wrapped text over the whole width of the table, in a row of the height that it needs."""
-    needed = _lines_needed(text, sum(TABLE_WIDTHS) * 1.05)
+def _provenance(book: _Book) -> list[str]:
+    edition, words = book.edition, book.words
+    texts = [words["provenance_text"].format(year=edition.year)]
+    if edition.documents:
+        texts.append(f"{words['provenance_documents']} {'; '.join(edition.documents)}")
+    if edition.inputs:
+        texts.append(f"{words['provenance_inputs']} {edition.inputs}")
+    return texts
+
+
+def _paragraph(
+    book: _Book, sheet: Worksheet, row: int, text: str, columns: _Columns, **properties: Any
+) -> int:
+    """Wrapped text over the whole width of the sheet, in a row of the height that it needs."""
+    needed = _lines_needed(text, sum(columns.widths) * 1.05)
     book.row_height(sheet, row, LINE_HEIGHT * needed + 2)
-    sheet.merge_range(
-        row, 0, row, LAST, text, book.format(text_wrap=True, valign="top", font_size=9, **properties)
-    )
+    style = book.format(text_wrap=True, valign="top", font_size=9, **properties)
+    sheet.merge_range(row, 0, row, columns.last, text, style)
     return row + 1
+
+
+INDEX_WIDTHS = (14.0, 58.0, 16.0, 48.0, 60.0)
+INDEX_COLUMNS = ("index_code", "index_title", "index_status", "index_where", "index_lacks")
+STATUS_INKS = {"disclosed": RULE, "partly": WARN_INK, "missing": ALARM, "not_applicable": SOFT}
+
+
+def _index_sheet(book: _Book, index: PrintedIndex) -> None:
+    """Rows under the bands of their parts; the filter leaves bands without rows out."""
+    last = len(INDEX_WIDTHS) - 1
+    sheet = book.sheet(index.sheet, INDEX_WIDTHS, landscape=True)
+    row = _heading(book, sheet, f"{index.title} ({book.words['draft']})", last)
+    sheet.write_string(row, 0, index.lead, book.format(font_color=SOFT))
+    top = row + 2
+    row = _head(book, sheet, top, [book.words[name] for name in INDEX_COLUMNS])
+    for band, rows in index.groups:
+        row = _band(book, sheet, row, band, last, bg_color=BAND, font_color=RULE)
+        for one in rows:
+            ink = {2: {"font_color": STATUS_INKS[one.status]}}
+            texts = [one.code, one.title, one.status_text, one.where, "\n".join(one.lacks)]
+            row = _text_row(book, sheet, row, texts, INDEX_WIDTHS, ink)
+    sheet.autofilter(top, 0, row - 1, last)
+    for text in index.legends:
+        row += 1
+        sheet.write_string(row, 0, text, book.format(font_color=SOFT, font_size=9))
 
 
 METHOD_WIDTHS = (30, 46, 28, 46, 22, 34)
@@ -342,7 +440,7 @@ METHOD_WIDTHS = (30, 46, 28, 46, 22, 34)
 
 def _methods_sheet(book: _Book) -> None:
     words = book.words
-    sheet = book.sheet("sheet_methods", METHOD_WIDTHS, landscape=True)
+    sheet = book.sheet(book.words["sheet_methods"], METHOD_WIDTHS, landscape=True)
     row = _heading(book, sheet, words["methods"], len(METHOD_WIDTHS) - 1)
     headings = [words[name] for name in ("kpi", "definition", "method", "formula", "standards", "source")]
     row = _head(book, sheet, row + 1, headings)
@@ -368,7 +466,7 @@ COMPARISON_WIDTHS = (60, 9, 17, 17, 13, 20, 60)
 
 def _comparison_sheet(book: _Book) -> None:
     words, edition = book.words, book.edition
-    sheet = book.sheet("sheet_comparison", COMPARISON_WIDTHS, landscape=True)
+    sheet = book.sheet(book.words["sheet_comparison"], COMPARISON_WIDTHS, landscape=True)
     last = len(COMPARISON_WIDTHS) - 1
     row = _heading(book, sheet, words["comparison"], last)
     agreeing = [one for one in edition.comparisons if one.outcome == "agrees"]
@@ -405,6 +503,25 @@ def _comparison(book: _Book, sheet: Worksheet, row: int, one: Comparison) -> int
         shown_as = f"+{places};-{places};{places}"
         sheet.write_number(row, 4, _excel(one.difference), book.format(num_format=shown_as, **rule))
     return row + 1
+
+
+CLAIM_WIDTHS = (14.0, 58.0, 16.0, 16.0, 24.0, 68.0)
+CLAIM_COLUMNS = ("index_code", "index_title", "claims_claimed", "claims_found", "outcome", "claims_lacks")
+
+
+def _claims_sheet(book: _Book) -> None:
+    sheet = book.sheet(book.words["sheet_claims"], CLAIM_WIDTHS, landscape=True)
+    row = _heading(book, sheet, book.words["claims"], len(CLAIM_WIDTHS) - 1)
+    for text in (book.words["claims_intro"], claims_count(book.edition, book.language)):
+        sheet.write_string(row, 0, text, book.format(font_color=SOFT))
+        row += 1
+    top = row + 1
+    row = _head(book, sheet, top, [book.words[name] for name in CLAIM_COLUMNS])
+    for one in printed_claims(book.edition, book.language):
+        alarm = {4: {"bold": True, "font_color": ALARM}} if one.misleads else {}
+        texts = [one.code, one.title, one.claimed, one.found, one.outcome, "\n".join(one.lacks)]
+        row = _text_row(book, sheet, row, texts, CLAIM_WIDTHS, alarm)
+    sheet.autofilter(top, 0, max(top, row - 1), len(CLAIM_WIDTHS) - 1)
 
 
 def _head(

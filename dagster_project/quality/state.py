@@ -17,6 +17,7 @@ from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import SEEDS_DIR, Settings
 
 NEVER_RUN = "Not run yet"
+NARROWED = "The draft has only some of its formats: run the year again without --format"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ def year_state(settings: Settings, year: int) -> YearState:
     quality = None
     if settings.warehouse(year).is_file():
         quality = last_quality(settings, year, inputs_fingerprint(settings, year))
+    draft = draft_state(settings, year)
     says = headline(quality) if quality else NEVER_RUN
+    if draft == "narrowed" and quality and quality.verdict == "passed":
+        says = NARROWED
     arrived = len(exports.difference(missing_exports(settings, year)))
-    return YearState(year, says, arrived, len(exports), draft_state(settings, year), quality)
+    return YearState(year, says, arrived, len(exports), draft, quality)

@@ -9,17 +9,21 @@ import { Panel } from "./Panel";
 import { firstLanguage, hashOf, type Place, placeOf, remember, type View } from "./place";
 import { finder } from "./search";
 import { Sources } from "./Sources";
-import { enable, focusFigure, showEdition, showFigures } from "./table";
+import { enable, focusFigure, indexRows, showEdition, showFigures, showIndexRows } from "./table";
 import { type Filters, NO_FILTERS, Toolbar } from "./Toolbar";
 
 const START: Place = { view: "table", figure: null, file: null, unknown: null };
 const element = (id: string): HTMLElement => document.getElementById(id)!;
 
+/** The row of an index that a code such as `HKEX B1.1` names. */
+const rowOf = (code: string): string => code.replace(/^(\S+) /, (_, standard: string) => `${standard.toLowerCase()}-`);
+
 export function App({ data }: { data: PageData }) {
   const [language, setLanguage] = useState<Language>(() => firstLanguage(data));
   const [place, setPlace] = useState<Place>(() => placeOf(data, location.hash, "table") ?? START);
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
-  const find = useMemo(() => finder(data), [data]);
+  const rows = useMemo(() => [...indexRows()], [data]);
+  const find = useMemo(() => finder(data, rows.map(([, row]) => row.text)), [data]);
   const last = useRef<string | null>(null);
   const current = useRef(place);
   current.current = place;
@@ -52,8 +56,9 @@ export function App({ data }: { data: PageData }) {
     const found = filters.query.trim() ? find.figures(filters.query) : null;
     return data.figures.filter(
       (figure, at) =>
+        filters.status === "" &&
         (found === null || found.has(at)) &&
-        (filters.section === "" || figure.section === filters.section) &&
+        (filters.section === "" || figure.places.some((one) => one.section === filters.section)) &&
         (filters.code === "" || figure.codes.includes(filters.code)),
     );
   }, [filters]);
@@ -61,10 +66,20 @@ export function App({ data }: { data: PageData }) {
     const found = filters.query.trim() ? find.files(filters.query) : null;
     return data.files.map((_, at) => at).filter((at) => found === null || found.has(at));
   }, [filters.query]);
+  const shownRows = useMemo(() => {
+    const found = filters.query.trim() ? find.rows(filters.query) : null;
+    const matches = ([id, row]: (typeof rows)[number], at: number) =>
+      filters.section === "" &&
+      (found === null || found.has(at)) &&
+      (filters.status === "" || row.status === filters.status) &&
+      (filters.code === "" || rowOf(filters.code) === id);
+    return rows.filter(matches).map(([id]) => id);
+  }, [filters]);
   useEffect(() => {
     const said = page.word("found", { count: shownFigures.length, all: data.figures.length });
-    showFigures(new Set(shownFigures.map((one) => one.id)), filters === NO_FILTERS, said);
-  }, [shownFigures, language]);
+    showFigures(new Set(shownFigures.map((one) => one.id)), filters.section, filters === NO_FILTERS, said);
+    showIndexRows(new Set(shownRows));
+  }, [shownFigures, shownRows, language]);
 
   if (place.figure) last.current = place.figure;
   const closed = () => {
@@ -88,6 +103,7 @@ export function App({ data }: { data: PageData }) {
         filters={filters}
         onFilters={setFilters}
         shown={shown}
+        rows={shownRows.length}
         unknown={place.unknown}
       />
       {createPortal(<Sources shown={shownFiles} />, element("sources"))}

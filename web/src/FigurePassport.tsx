@@ -15,7 +15,7 @@ export function FigurePassport({ figure, among }: { figure: Figure; among: Figur
     <>
       <div class="panel-head">
         <p class="kind">
-          {word("passport")} · {say(figure.category)}
+          {word("passport")} · {figure.places.map((one) => say(one.category)).join(" · ")}
         </p>
         <h2 id={PANEL_TITLE} tabIndex={-1}>
           {say(figure.label)}

@@ -8,8 +8,10 @@ export interface Filters {
   query: string;
   section: string;
   code: string;
+  /** Of rows of the indices; figures have none. */
+  status: string;
 }
-export const NO_FILTERS: Filters = { query: "", section: "", code: "" };
+export const NO_FILTERS: Filters = { query: "", section: "", code: "", status: "" };
 
 const NAMES: Record<Language, [full: string, short: string]> = {
   "zh-Hant": ["繁體中文", "繁體"],
@@ -25,10 +27,12 @@ interface Props {
   filters: Filters;
   onFilters(filters: Filters): void;
   shown: number;
+  /** Rows of the indices that are shown. */
+  rows: number;
   unknown: string | null;
 }
 
-export function Toolbar({ view, onView, onLanguage, filters, onFilters, shown, unknown }: Props) {
+export function Toolbar({ view, onView, onLanguage, filters, onFilters, shown, rows, unknown }: Props) {
   const { data, language, word } = usePage();
   return (
     <header class="bar" lang={language}>
@@ -68,6 +72,17 @@ export function Toolbar({ view, onView, onLanguage, filters, onFilters, shown, u
                 </optgroup>
               ))}
             </Choice>
+            {data.statuses.length > 0 && (
+              <Choice
+                label={word("index_status")}
+                value={filters.status}
+                onChange={(status) => onFilters({ ...filters, status })}
+              >
+                {data.statuses.map((one) => (
+                  <option value={one.id}>{one.name[language]}</option>
+                ))}
+              </Choice>
+            )}
           </>
         )}
         {filters !== NO_FILTERS && (
@@ -89,7 +104,7 @@ export function Toolbar({ view, onView, onLanguage, filters, onFilters, shown, u
           </button>
         ))}
       </div>
-      <Count view={view} shown={shown} filtered={filters !== NO_FILTERS} />
+      <Count view={view} shown={shown} rows={rows} filtered={filters !== NO_FILTERS} />
       {unknown && (
         <p class="unknown" role="alert">
           {word("not_found", { id: unknown })}
@@ -139,11 +154,15 @@ function Choice({ label, value, onChange, children }: ChoiceProps) {
 }
 
 /** How many there are; what is read aloud waits until typing pauses. */
-function Count({ view, shown, filtered }: { view: View; shown: number; filtered: boolean }) {
+function Count({ view, shown, rows, filtered }: { view: View; shown: number; rows: number; filtered: boolean }) {
   const { data, word } = usePage();
   const all = view === "table" ? data.figures.length : data.files.length;
   const name = view === "table" ? "found" : "found_files";
-  const text = !filtered ? "" : shown === 0 ? word("found_none") : word(name, { count: shown, all });
+  const found = [
+    ...(shown > 0 ? [word(name, { count: shown, all })] : []),
+    ...(view === "table" && rows > 0 ? [word("found_rows", { count: rows })] : []),
+  ];
+  const text = !filtered ? "" : found.join(" · ") || word("found_none");
   const [spoken, speak] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => speak(text), SPOKEN_AFTER);

@@ -45,8 +45,8 @@ export interface Figure extends Partial<Proof> {
   id: string;
   kpi: string;
   name: Texts;
-  section: string;
-  category: Texts;
+  /** Where it stands: in the table, in a chapter of the report, or in both. */
+  places: { section: string; category: Texts }[];
   label: Texts;
   definition: Texts;
   unit: Texts;
@@ -84,6 +84,8 @@ export interface PageData {
   languages: Language[];
   madeUp: boolean;
   sections: { id: string; name: Texts }[];
+  /** What the rows of the indices can be: disclosed, partly, ... */
+  statuses: { id: string; name: Texts }[];
   figures: Figure[];
   files: SourceFile[];
   exports: Record<string, Texts>;

@@ -1,4 +1,4 @@
-// Finding figures and files by words in any language, by code, id, note or file name. No display.
+// Finding figures, files and rows of the indices by words in any language, by code, id, note or file name. No display.
 import MiniSearch from "minisearch";
 import { type PageData, shortDigest } from "./data";
 
@@ -36,9 +36,11 @@ export interface Finder {
   /** Numbers of the figures that have every word of the query. */
   figures(query: string): Set<number>;
   files(query: string): Set<number>;
+  /** Numbers of the rows of the indices. */
+  rows(query: string): Set<number>;
 }
 
-export function finder(data: PageData): Finder {
+export function finder(data: PageData, rowTexts: string[]): Finder {
   const fileTexts = data.files.map((file) =>
     [
       file.name,
@@ -52,14 +54,20 @@ export function finder(data: PageData): Finder {
   const figureTexts = data.figures.map((figure) =>
     [
       figure.id,
-      ...[figure.label, figure.category].flatMap((texts) => Object.values(texts)),
+      ...[figure.label, ...figure.places.map((one) => one.category)].flatMap((texts) => Object.values(texts)),
       ...figure.standards.flatMap((one) => [one.standard, one.code]),
       ...figure.notes.flatMap((note) => Object.values(note.text)),
       ...new Set(figure.shares?.map((share) => data.files[share.file]!.name)),
     ].join(" "),
   );
-  const [figures, files] = [figureTexts, fileTexts].map((texts) => indexOf(texts.map((text, id) => ({ id, text }))));
-  return { figures: (query) => matching(figures!, query), files: (query) => matching(files!, query) };
+  const [figures, files, rows] = [figureTexts, fileTexts, rowTexts].map((texts) =>
+    indexOf(texts.map((text, id) => ({ id, text }))),
+  );
+  return {
+    figures: (query) => matching(figures!, query),
+    files: (query) => matching(files!, query),
+    rows: (query) => matching(rows!, query),
+  };
 }
 
 function matching(index: MiniSearch, query: string): Set<number> {

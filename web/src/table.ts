@@ -12,16 +12,18 @@ export function showEdition(language: Language, visible: boolean): void {
   document.documentElement.lang = language;
 }
 
-/** Show the rows of some figures; headings, categories and sections without any are hidden with them.
+/** Show the rows of some figures, in one section if it is named; headings, categories and sections without any are hidden with them.
  *  `said` is how many of how many, in words: paper says it, so that a part is not taken for the whole. */
-export function showFigures(shown: Set<string>, all: boolean, said: string): void {
+export function showFigures(shown: Set<string>, only: string, all: boolean, said: string): void {
   for (const edition of editions()) {
     edition.classList.toggle("filtered", !all);
+    edition.classList.toggle("without-figures", shown.size === 0);
     edition.dataset.shown = said;
     for (const section of edition.querySelectorAll<HTMLElement>(".table-section")) {
       const bodies = [...section.querySelectorAll("tbody")].filter((body) => filterBody(body, shown, all));
-      section.hidden = bodies.length === 0;
+      section.hidden = bodies.length === 0 || (only !== "" && section.dataset.section !== only);
     }
+    for (const title of edition.querySelectorAll<HTMLElement>(".part-title")) title.hidden = !all;
   }
 }
 
@@ -43,16 +45,46 @@ function filterBody(body: HTMLTableSectionElement, shown: Set<string>, all: bool
   return any;
 }
 
+/** The rows of the indices by their ids, each with its texts in every language and its status. */
+export function indexRows(): Map<string, { text: string; status: string }> {
+  const found = new Map<string, { text: string; status: string }>();
+  for (const row of document.querySelectorAll<HTMLTableRowElement>("tr[data-row]")) {
+    const { row: id, status } = row.dataset;
+    found.set(id!, { text: `${found.get(id!)?.text ?? ""} ${row.textContent}`, status: status! });
+  }
+  return found;
+}
+
+/** Show these rows of the indices; bands, and indices, without any are hidden with them. */
+export function showIndexRows(shown: Set<string>): void {
+  for (const section of document.querySelectorAll<HTMLElement>(".index-section")) {
+    let any = false;
+    for (const body of section.querySelectorAll("tbody")) {
+      const rows = [...body.querySelectorAll<HTMLTableRowElement>("tr[data-row]")];
+      for (const row of rows) row.hidden = !shown.has(row.dataset.row!);
+      body.hidden = rows.every((row) => row.hidden);
+      any ||= !body.hidden;
+    }
+    section.hidden = !any;
+  }
+}
+
+let pressed: HTMLButtonElement | null = null;
+
 /** Let each figure open its passport. */
 export function enable(open: (id: string) => void): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("button.figure")) {
     button.disabled = false;
-    button.addEventListener("click", () => open(button.dataset.opens!));
+    button.addEventListener("click", () => {
+      pressed = button;
+      open(button.dataset.opens!);
+    });
   }
 }
 
-/** Put the focus on a figure's button, if it can be seen. */
+/** Put the focus on a figure's button, if it can be seen: on the one that was pressed, since a figure may stand twice. */
 export function focusFigure(id: string): void {
+  const own = pressed?.dataset.opens === id && pressed.offsetParent !== null ? pressed : null;
   const selector = `article:not([hidden]) button[data-opens="${CSS.escape(id)}"]`;
-  document.querySelector<HTMLButtonElement>(selector)?.focus();
+  (own ?? document.querySelector<HTMLButtonElement>(selector))?.focus();
 }

@@ -15,11 +15,49 @@ from dagster_project.publish.document import Edition
 from dagster_project.publish.lines import appendix_lines
 from dagster_project.publish.registers import Note, PublishedFigure, notes
 from dagster_project.registry.kpis import load_kpis
-from dagster_project.registry.outline import load_outline
+from dagster_project.registry.outline import Outline, load_outline
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "appendix_5_1.csv"
 REGISTRY = load_kpis()
 OUTLINE = load_outline(kpis=REGISTRY).kept(lambda line: not line.optional)
+CHAPTERS = Outline.model_validate(
+    {
+        "id": "chapters",
+        "names": {"zh-Hant": "各章關鍵數字", "en": "Key figures of the chapters"},
+        "repeats": True,
+        "sections": [
+            {
+                "id": "chapters_social",
+                "names": {"zh-Hant": "社會各章", "en": "Chapters on society"},
+                "categories": [
+                    {
+                        "id": "chapter_3_2",
+                        "names": {"zh-Hant": "3.2 以人為本", "en": "3.2 People"},
+                        "comparatives": 0,
+                        "lines": [
+                            {"kpi": "headcount"},
+                            {"kpi": "headcount", "dimension": "gender"},
+                            {"kpi": "training_share", "dimension": "gender", "member": "female"},
+                            {"kpi": "satisfaction"},
+                        ],
+                    }
+                ],
+            },
+            {
+                "id": "chapters_environment",
+                "names": {"zh-Hant": "環境各章", "en": "Chapters on the environment"},
+                "categories": [
+                    {
+                        "id": "chapter_4_1",
+                        "names": {"zh-Hant": "4.1 綠色營運", "en": "4.1 Green operations"},
+                        "comparatives": 0,
+                        "lines": [{"kpi": "electricity"}],
+                    }
+                ],
+            },
+        ],
+    }
+)
 KEYS = [Key(*member) for member in OUTLINE.members(REGISTRY)]
 YEAR = 2023
 AMOUNT_OF = {
@@ -131,10 +169,21 @@ class Given:
     published: list[PublishedFigure] = field(default_factory=lambda: published(YEAR - 2, YEAR - 1))
     notes: list[Note] = field(default_factory=golden_notes)
     comparisons: list[Comparison] = field(default_factory=list)
+    chapters: Outline | None = None
 
-    def lines(self):
+    def lines(self, outline: Outline = OUTLINE):
         return appendix_lines(
-            REGISTRY, OUTLINE, self.values, self.published, self.notes, self.year, self.company
+            REGISTRY, outline, self.values, self.published, self.notes, self.year, self.company
+        )
+
+    def chapter_lines(self):
+        """Key figures of the chapters, all of which stand in the table too."""
+        if self.chapters is None:
+            return []
+        printed = {Key(*member) for member in self.chapters.members(REGISTRY)}
+        noted = [note for note in self.notes if note.key in printed]
+        return appendix_lines(
+            REGISTRY, self.chapters, self.values, self.published, noted, self.year, self.company
         )
 
     def edition(self, **changes) -> Edition:
@@ -144,6 +193,8 @@ class Given:
             "registry": REGISTRY,
             "outline": OUTLINE,
             "lines": self.lines(),
+            "chapter_outline": self.chapters,
+            "chapters": self.chapter_lines(),
             "comparisons": self.comparisons,
         }
         return Edition(**(whole | changes))

@@ -18,7 +18,12 @@ from tests.unit.publish.test_kept_back import edition as kept_back_edition
 from tests.unit.publish.test_kept_back import protection
 from tests.unit.publish.test_kept_back import values as values_of_few_people
 
-FILES = {"appendix": "appendix.csv", "figures-json": "figures.json", "figures-parquet": "figures.parquet"}
+FILES = {
+    "appendix": "appendix.csv",
+    "notes": "notes.csv",
+    "figures-json": "figures.json",
+    "figures-parquet": "figures.parquet",
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +53,7 @@ def test_the_validator_accepts_every_row(draft):
     lines = len(Given().lines())
     rows = {task.name: task.stats["rows"] for task in report.tasks}
     assert rows == {
-        "appendix": lines, "figures-json": figures, "figures-parquet": figures, "indicators": len(REGISTRY),
+        "appendix": lines, "notes": 8, "figures-json": figures, "figures-parquet": figures, "indicators": len(REGISTRY),
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from dagster_project.publish import release
 from dagster_project.publish.comparison import compare
 from dagster_project.publish.document import codes
 from dagster_project.publish.faults import PublishError
+from dagster_project.publish.formats import FORMATS
 from dagster_project.publish.html import STYLE, built, content_hash, embedded_json, html_text
 from dagster_project.publish.registers import KnownDifference
 from dagster_project.publish.release import write_draft
@@ -59,6 +60,9 @@ def test_the_draft_has_every_file_in_every_language(draft):
         "appendix.en.xlsx",
         "appendix.pdf",
         "appendix.en.pdf",
+        "appendix.docx",
+        "appendix.en.docx",
+        "notes.csv",
         "datapackage.json",
         "figures.json",
         "figures.parquet",
@@ -81,7 +85,7 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path):
     made = given()
     digests = [write_draft(tmp_path / name, made.edition(), made.values) for name in ("one", "two")]
     assert digests[0] == digests[1]
-    assert len(digests[0]) == 8
+    assert len(digests[0]) == 10
 
 
 def test_a_failing_writer_leaves_the_old_draft_whole(tmp_path, monkeypatch):
@@ -92,7 +96,7 @@ def test_a_failing_writer_leaves_the_old_draft_whole(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(release, "write_parquet", fail)
+    monkeypatch.setitem(FORMATS, "parquet", fail)
     with pytest.raises(OSError, match="disk full"):
         write_draft(folder, made.edition(inputs="other"), made.values)
     assert {path.name: release.file_digest(path) for path in folder.iterdir()} == before

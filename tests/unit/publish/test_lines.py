@@ -9,7 +9,7 @@ import pytest
 
 from dagster_project.figures.numbers import NOTATION_KEYS
 from dagster_project.figures.values import Key, Notation
-from dagster_project.publish.csv_file import csv_text
+from dagster_project.publish.csv_file import lines_text
 from dagster_project.publish.document import reason_text
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.registers import PublishedFigure, notes, published_figures
@@ -30,7 +30,7 @@ def replaced(given: Given, key: Key, **changes) -> Given:
 
 
 def test_the_csv_is_the_golden_table_byte_for_byte():
-    assert csv_text(Given().lines()).encode() == GOLDEN.read_bytes()
+    assert lines_text(Given().lines()).encode() == GOLDEN.read_bytes()
 
 
 def test_a_comparative_keeps_its_own_decimals_and_scale():

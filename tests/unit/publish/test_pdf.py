@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from dagster_project.company import Names
 from dagster_project.figures.numbers import scale_text
 from dagster_project.publish import pdf
-from dagster_project.publish.document import Edition, missing_sentences, wording
+from dagster_project.publish.document import Edition, legends, wording
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.pdf import pdf_bytes
 from dagster_project.publish.registers import Note
@@ -106,7 +106,7 @@ def test_notes_legends_methods_and_comparison_are_in_it(edition, document, langu
     text = closed_up(text_of(document))
     words = wording(language)
     wanted = [note.text.in_language(language) for _, note in edition.footnotes().values()]
-    wanted += [words["legend"], *missing_sentences(edition, language)]
+    wanted += legends(edition, edition.all_lines, language)
     wanted += [method.formula.in_language(language) for _, method in edition.methods()]
     wanted += [method.source.in_language(language) for _, method in edition.methods()]
     wanted += [words["comparison_intro"], "0.08100.0809", words["outcomes"]["known_difference"]]
