@@ -11,7 +11,7 @@ from tests.unit.recompute.tables import PARENT, by_hand, figure
 ROSTER, LEDGER, MOVEMENTS = "hr__employees", "hr__separations", "hr__movements"
 
 
-def parts(kpi_id: str, dimension: str = "total", member: str = "total", **exports) -> tuple:
+def parts(kpi_id: str, dimension: str = "total", member: str = "total", /, **exports) -> tuple:
     found = by_hand(**exports)[figure(kpi_id, dimension, member)]
     return found.numerator, found.denominator
 
