@@ -244,7 +244,9 @@ findings as (
             files.file_name, ': no ',
             concat_ws(
                 ', no ',
-                case when closing.management_level is null and closing.tells_levels then 'management level' end,
+                case
+                    when closing.management_level is null and closing.tells_levels then 'management level'
+                end,
                 case when closing.job_function is null and closing.tells_functions then 'job function' end
             )
         ) as found
