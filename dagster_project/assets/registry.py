@@ -8,6 +8,8 @@ from dagster_project.assets.description import RULES, SYSTEMS
 from dagster_project.assets.metadata import table_metadata
 from dagster_project.assets.translator import GROUPS, OWNER
 from dagster_project.partitions import ONE_YEAR_A_RUN
+from dagster_project.registry.kpis import company_kpis
+from dagster_project.registry.outline import printed_members
 from dagster_project.registry.tables import write_registry
 from dagster_project.resources import CompanyWriter
 from dagster_project.warehouse.connection import warehouse
@@ -52,7 +54,9 @@ def registry_assets(partitions: PartitionsDefinition):
     def registry(context: AssetExecutionContext, company: CompanyWriter) -> Iterator[MaterializeResult]:
         path = company.settings.warehouse(int(context.partition_key))
         with warehouse(path) as connection:
-            write_registry(connection, company.choices, int(context.partition_key))
+            kpis = company_kpis(company.choices)
+            printed = printed_members(company.choices, company.settings.company_dir, kpis)
+            write_registry(connection, company.choices, int(context.partition_key), kpis, printed)
             for name in TABLES:
                 yield MaterializeResult(
                     asset_key=["registry", name], metadata=table_metadata(connection, "registry", name)

@@ -151,29 +151,26 @@ def _described(kept: Kept) -> dict[str, Any]:
 
 def indicators_register() -> Export:
     """The signed register: one row per figure and year."""
-    own = [(name, "total", "total", kept.evidence, kept.owner, kept.values) for name, kept in OWN.items()]
+    own = ((name, "total", "total", kept.evidence, kept.owner, kept.values) for name, kept in OWN.items())
+    stated = [*SHARED, *own]
     rows = [
-        _row(year, *key, evidence, owner, values[index])
+        _row(year, (indicator, dimension, member), f"{year}年{evidence}（虛構）", owner, values[index])
         for index, year in enumerate(YEARS)
-        for *key, evidence, owner, values in (*SHARED, *own)
+        for indicator, dimension, member, evidence, owner, values in stated
     ]
     return Export("company__indicators", "registers/indicators.csv", COLUMNS, rows, "utf-8-sig")
 
 
-def _row(
-    year: int, indicator: str, dimension: str, member: str, evidence: str, owner: str, value: Any
-) -> dict:
+def _row(year: int, figure: tuple[str, str, str], evidence: str, owner: str, value: Any) -> dict[str, Any]:
     parts = value if isinstance(value, tuple) else (value,)
     value, base, full_score = (*parts, None, None, None)[:3]
     return {
         "year": year,
-        "indicator": indicator,
-        "dimension": dimension,
-        "member": member,
+        **dict(zip(("indicator", "dimension", "member"), figure, strict=True)),
         "value": value,
         "base": base,
         "full_score": full_score,
-        "evidence": f"{year}年{evidence}（虛構）",
+        "evidence": evidence,
         "owner": owner,
         "signed_by": f"{owner.removesuffix('（虛構）')}主管（虛構）",
         "signed_on": date(year + 1, 2, 5),

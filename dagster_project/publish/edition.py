@@ -26,7 +26,7 @@ from dagster_project.publish.registers import (
 from dagster_project.publish.small_cells import assess, printed_before, protect
 from dagster_project.publish.written_notes import Seen, assessed_before, written_notes
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.registry.outline import Outline, chapters_of, table_of
+from dagster_project.registry.outline import Outline, chapters_of, printed_members, table_of
 from dagster_project.registry.standards import load_standards
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
@@ -54,7 +54,7 @@ def read_edition(
     outline = table_of(company, registry)
     chapters = chapters_of(settings.company_dir, registry)
     everything = outline if chapters is None else outline.followed_by(chapters)
-    printed = {Key(*member) for member in everything.members(registry)}
+    printed = {Key(*member) for member in printed_members(company, settings.company_dir, registry)}
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         held = read_values(connection)
         values = [value for value in held if value.key in printed]

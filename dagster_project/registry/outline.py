@@ -128,6 +128,18 @@ def chapters_of(company_dir: Path, kpis: Mapping[str, Kpi]) -> Outline | None:
     return load_outline(path, kpis) if path.is_file() else None
 
 
+def printed_members(
+    company: Company, company_dir: Path, kpis: Mapping[str, Kpi]
+) -> frozenset[tuple[str, str, str]]:
+    """Every (KPI, dimension, member) that the table or a chapter of the company prints.
+
+    Raises:
+        RegistryError: as `table_of`.
+    """
+    chapters = chapters_of(company_dir, kpis)
+    return frozenset([*table_of(company, kpis).members(kpis), *(chapters.members(kpis) if chapters else ())])
+
+
 def load_outline(path: Path = TABLE_5_1, kpis: Mapping[str, Kpi] | None = None) -> Outline:
     """The print order of a table, each line of which is in the registry (`seeds/kpis` if none is given).
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import duckdb
@@ -14,6 +14,7 @@ from dagster_project.registry.standards import ReportingStandard, load_standards
 from dagster_project.settings import SEEDS_DIR
 
 Rows = list[dict[str, Any]]
+Members = Set[tuple[str, str, str]]
 
 REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
     "reporting_year": {
@@ -33,6 +34,7 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
         "divisor": "integer",
         "method": "varchar",
         "is_kept_by_hand": "boolean",
+        "is_printed": "boolean",
         "in_scope": "boolean",
         "missing_needs": "varchar",
     },
@@ -65,7 +67,9 @@ REGISTRY_COLUMNS: dict[str, dict[str, str]] = {
 }
 
 
-def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dict[str, Rows]:
+def registry_tables(
+    kpis: Mapping[str, Kpi], company: Company, year: int, printed: Members | None = None
+) -> dict[str, Rows]:
     """The rows of each registry table for a company and year, by table name, in a fixed order.
 
     Raises:
@@ -74,7 +78,7 @@ def registry_tables(kpis: Mapping[str, Kpi], company: Company, year: int) -> dic
     refuse_unknown_choices(kpis, company, year)
     return {
         "reporting_year": reporting_year_rows(company, year),
-        "kpi_members": kpi_member_rows(kpis, company, year),
+        "kpi_members": kpi_member_rows(kpis, company, year, printed),
         "method_components": method_component_rows(kpis, company, year),
         "grid_factors": grid_factor_rows(company.factors.get(year, {})),
         "regional_factors": grid_factor_rows(company.regional_factors.get(year, {})),
@@ -123,8 +127,13 @@ def reporting_year_rows(company: Company, year: int) -> Rows:
     ]
 
 
-def kpi_member_rows(kpis: Mapping[str, Kpi], company: Company, year: int) -> Rows:
-    """One row per KPI, dimension and member; `missing_needs` says why a KPI is not in scope, else None."""
+def kpi_member_rows(
+    kpis: Mapping[str, Kpi], company: Company, year: int, printed: Members | None = None
+) -> Rows:
+    """One row per KPI, dimension and member; `missing_needs` says why a KPI is not in scope, else None.
+
+    `printed` are those that the report prints, all of them if it is not given.
+    """
     rows: Rows = []
     for kpi_id in sorted(kpis):
         kpi = kpis[kpi_id]
@@ -149,6 +158,8 @@ def kpi_member_rows(kpis: Mapping[str, Kpi], company: Company, year: int) -> Row
             }
             for dimension, member in kpi.members()
         ]
+    for row in rows:
+        row["is_printed"] = printed is None or (row["kpi_id"], row["dimension"], row["member"]) in printed
     return rows
 
 
@@ -220,13 +231,14 @@ def write_registry(
     company: Company,
     year: int,
     kpis: Mapping[str, Kpi] | None = None,
+    printed: Members | None = None,
 ) -> dict[str, int]:
     """Replace the tables of schema `registry`; gives the number of rows of each.
 
     Raises:
         RegistryError: as `registry_tables`.
     """
-    tables = registry_tables(kpis or company_kpis(company), company, year)
+    tables = registry_tables(kpis or company_kpis(company), company, year, printed)
     connection.execute("create schema if not exists registry")
     for name, rows in tables.items():
         _replace_table(connection, name, REGISTRY_COLUMNS[name], rows)

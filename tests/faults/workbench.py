@@ -49,7 +49,8 @@ from dagster_project.publish.edition import read_edition
 from dagster_project.publish_border import explained_notes, judge_table, write_lines
 from dagster_project.recompute_border import write_figures
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.registry.kpis import Language
+from dagster_project.registry.kpis import Language, company_kpis
+from dagster_project.registry.outline import printed_members
 from dagster_project.registry.tables import write_registry
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse import dbt_project
@@ -200,7 +201,9 @@ def run_year_directly(settings: Settings, year: int, known: Known) -> Run:
         with held_open(path):
             _take_in_all(settings, company, year, inputs, known)
             with warehouse(path) as connection:
-                write_registry(connection, company, year)
+                kpis = company_kpis(company)
+                printed = printed_members(company, settings.company_dir, kpis)
+                write_registry(connection, company, year, kpis, printed)
                 write_history(connection, settings, year)
                 if known.files:
                     connection.execute("update gates.results set inputs_fingerprint = ?", [inputs])

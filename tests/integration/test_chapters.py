@@ -61,7 +61,7 @@ def test_no_figure_of_the_chapters_is_without_rows_and_files(run_company):
     keys = {line.key for line in edition(run_company).chapters}
     with warehouse(run_company.settings.warehouse(2023), read_only=True) as connection:
         facts = connection.execute(
-            "select kpi_id, dimension, member, files, exact from appendix.fct_figure"
+            "select kpi_id, dimension, member, source_files, exact from appendix.fct_figure"
         ).fetchall()
     found = {Key(*row[:3]): row for row in facts}
     assert keys <= found.keys()

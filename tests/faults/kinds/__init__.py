@@ -18,6 +18,7 @@ MODULES = (
     "customers",
     "settings",
     "disclosures",
+    "indicators",
 )
 
 

@@ -203,6 +203,11 @@ select
     cast(null as decimal(28, 10)) as full_score, 'Minutes of the board' as evidence, date '2024-02-05' as signed_on
 from marts.mart_register;
 
+create schema staging;
+create table staging.stg_company__indicators as
+select indicator, dimension, member, value, base, 2022 as reporting_year
+from core.fct_indicators;
+
 create table marts.mart_kpi_values as
 select
     members.kpi_id, members.dimension, members.member, 2023 as reporting_year, members.kind,
@@ -455,6 +460,7 @@ BROKEN: dict[str, dict[str, str]] = {
         "a_score_has_its_scale": "update registry.kpi_members set kind = 'score' where kpi_id = 'director_share'",
         "a_share_is_of_a_whole": "update core.fct_indicators set value = 10 where indicator = 'director_share'",
         "signed_after_the_year": "update core.fct_indicators set signed_on = date '2023-12-31'",
+        "moved_by_more_than_half": "update staging.stg_company__indicators set value = 4 * value",
         "nothing_is_lost": _set("mart_register", "numerator = 8", "kpi_id = 'directors'"),
     },
     "mart_kpi_values": {
