@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -290,6 +291,11 @@ def load_kpis(folder: Path = KPIS_DIR) -> dict[str, Kpi]:
         RegistryError: every fault of every file: no YAML, keys missing, unknown or of the wrong type, a
             file not named by its KPI, a unit that is printed in two ways.
     """
+    return dict(_read(folder))
+
+
+@cache
+def _read(folder: Path) -> dict[str, Kpi]:
     kpis: dict[str, Kpi] = {}
     faults: list[str] = []
     for path in sorted(folder.glob("*.yml")):
