@@ -23,6 +23,7 @@ NOT_COPIED = {
     "company__notes",
     "company__control_totals",
     "company__disclosures",
+    "company__indicators",
 }
 ONLY_OVERSEAS = {
     "rule": "publish/mart_kpi_values/every_rate_has_a_denominator",
@@ -53,7 +54,12 @@ def cut_down(
     for mapping in wanted:
         _copy(source / mapping.name, target / mapping.name)
     choices = yaml.safe_load((source / COMPANY_FILE).read_text(encoding="utf-8"))
-    choices |= {"exports": list(exports), "rightly_empty": dict.fromkeys(years, NOT_KEPT), "factors": {}}
+    choices |= {
+        "exports": list(exports),
+        "rightly_empty": dict.fromkeys(years, NOT_KEPT),
+        "factors": {},
+        "regional_factors": {},
+    }
     choices["small_cells"] = {
         "action": "ignore",
         "reason": "Cut down for a test, so that few people are left.",

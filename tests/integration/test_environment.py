@@ -11,6 +11,7 @@ import yaml
 
 from dagster_project.company import COMPANY_FILE
 from dagster_project.figures.values import Key, KpiValue, by_key, read_values
+from dagster_project.lineage.factors import factors_of
 from dagster_project.settings import Settings
 from dagster_project.warehouse.connection import warehouse
 from tests.conftest import RunCompany, run_years
@@ -157,6 +158,15 @@ def test_energy_holds_the_fuels_beside_electricity(values: dict[Key, KpiValue]):
 def test_certified_electricity_takes_the_factor_of_its_certificate(values: dict[Key, KpiValue]):
     by_grid = numerator(values, "ghg_scope2")
     assert numerator(values, "ghg_scope2_market") == by_grid - 100_000 * Decimal("0.5703")
+
+
+def test_the_proof_names_the_certificate_and_what_is_left_to_the_grid(ran: RunCompany, values):
+    with warehouse(ran.settings.warehouse(YEAR), read_only=True) as connection:
+        factors = {one.factor_id: one for one in factors_of(connection, "ghg_scope2_market")}
+    grid, certificate = factors["CN_ETS_0.5703"], factors["GEC-1"]
+    assert (certificate.value, certificate.quantity, certificate.document) == (0, 100_000, "核銷證明")
+    assert (certificate.file_name, certificate.source_row) == (f"raw/{YEAR}/certificates.csv", 2)
+    assert grid.quantity == numerator(values, "electricity") - 100_000
 
 
 def test_consumption_is_withdrawal_less_discharge_where_it_is_metered(

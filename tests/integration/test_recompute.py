@@ -9,14 +9,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.company import read_company
+from dagster_project.company import Company, read_company
+from dagster_project.demo.company_files import company_yml
+from dagster_project.demo.indicators import indicators_yml
 from dagster_project.gates.fingerprints import fingerprint_table
 from dagster_project.gates.results import RuleResult
 from dagster_project.gates.runner import run_publish_suite
 from dagster_project.gates.suites import load_suites
 from dagster_project.recompute import recompute
 from dagster_project.recompute_border import lay_beside, raw_rows
-from dagster_project.registry.kpis import load_kpis
+from dagster_project.registry.kpis import company_kpis
 from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.dbt_project import TARGET_DIR
 from tests.conftest import YEARS
@@ -24,10 +26,12 @@ from tests.conftest import YEARS
 pytestmark = pytest.mark.slow
 
 SUITE = load_suites("publish")["recompute_figures"]
-KPIS = load_kpis()
+KPIS = company_kpis(Company.model_validate(company_yml() | {"indicators": indicators_yml()}))
 MARTS = sorted({kpi.mart for kpi in KPIS.values()})
 WITHOUT_ROWS = {"mart_ethics"}
 """Topics of which nothing happened to the made-up company: nought has no rows."""
+WITHOUT_A_NUMBER = {"ghg_scope1", "ghg_scope2_market", "water_consumption", "water_discharge"}
+"""Sources that do not occur, and exports that the made-up company does not hand in."""
 FIGURES = {(kpi.id, *member) for kpi in KPIS.values() for member in kpi.members()}
 
 
@@ -88,7 +92,6 @@ def unite(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_each_topic_has_its_mart_and_every_kpi_is_in_one():
-    assert len(MARTS) == 12
     assert sum(len([kpi for kpi in KPIS.values() if kpi.mart == mart]) for mart in MARTS) == len(KPIS)
 
 
@@ -109,12 +112,15 @@ def test_a_mart_that_is_off_by_a_hundredth_is_seen(connection: duckdb.DuckDBPyCo
     )
     connection.execute(f"update marts.{mart} set numerator = coalesce(numerator, 0) + 0.01")
     unite(connection)
-    assert set(failed(connection)["same_numerator"].failing) == {
-        " / ".join((kpi, *member)) for kpi in of_mart for member in KPIS[kpi].members()
-    }
+    numbers = connection.execute(
+        "select kpi_id, dimension, member from marts.mart_kpi_values where status = 'computed' and kpi_id = any(?)",
+        [of_mart],
+    ).fetchall()
+    assert {kpi for kpi, *_ in numbers} == set(of_mart) - WITHOUT_A_NUMBER
+    assert set(failed(connection)["same_numerator"].failing) == {" / ".join(key) for key in numbers}
 
 
-@pytest.mark.parametrize("kpi", sorted(KPIS))
+@pytest.mark.parametrize("kpi", sorted(KPIS.keys() - WITHOUT_A_NUMBER))
 def test_a_figure_that_is_off_by_its_last_unit_is_seen_and_no_other(
     connection: duckdb.DuckDBPyConnection, kpi: str
 ):

@@ -1,4 +1,4 @@
-{# Both choices of a company: under `factors`, and under `regional_factors`, whose grids are marked as regional. #}
+{# Both choices of a company: under `factors`, and under `regional_factors`, whose grids are marked so. #}
 {%- set choices = [
     ('', ref('dim_emission_factor'), 'factor_id', 'emissions_kg', source('history', 'grid_factors')),
     (

@@ -1,3 +1,8 @@
+with screened as (
+    select distinct registration_no from {{ ref('fct_supplier_assessments') }}
+    where esg_score is not null
+)
+
 select
     suppliers.row_id,
     suppliers.source_file,
@@ -15,9 +20,4 @@ select
     screened.registration_no is not null as is_screened
 from {{ ref('int_suppliers__merged') }} as suppliers
 left join {{ ref('dim_location') }} as locations on suppliers.country_region = locations.location
-left join
-    (
-        select distinct registration_no from {{ ref('fct_supplier_assessments') }}
-        where esg_score is not null
-    ) as screened
-    on suppliers.registration_no = screened.registration_no
+left join screened on suppliers.registration_no = screened.registration_no

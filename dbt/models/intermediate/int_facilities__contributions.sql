@@ -1,5 +1,5 @@
-{# An amount for each facility: amounts stand in the numerator times the days of the year, facility-days in the
-   denominator, so that the average number of facilities is never divided before print. #}
+{# An amount for each facility: amounts stand in the numerator times the days of the year, facility-days in
+   the denominator, so that the average number of facilities is never divided before print. #}
 {%- set days -%}
 cast((
     select {{ dbt.datediff('min(starts_on)', 'max(ends_on)', 'day') }} + 1

@@ -1,4 +1,4 @@
-{# Which figures the checklist's rows belong to; those that measure something besides are never without a quantity. #}
+{# Which figures the checklist's rows belong to; those that measure something besides are always computed. #}
 {%- set fuels = "source <> 'refrigerant'" -%}
 {%- set groups = [
     ('ghg_scope1', 'total', "'total'", 'true', 0),
@@ -44,13 +44,14 @@ judged as (
         dimension,
         member,
         case
-            when max(is_measured_besides) = 1 or count(case when status = 'quantity' then 1 end) > 0 then 'computed'
+            when max(is_measured_besides) = 1 then 'computed'
+            when count(case when status = 'quantity' then 1 end) > 0 then 'computed'
             when count(case when status = 'not_estimated' then 1 end) > 0 then 'not_estimated'
             when count(case when status = 'included_elsewhere' then 1 end) > 0 then 'included_elsewhere'
             else 'not_occurring'
         end as status,
         string_agg(case when status <> 'quantity' then told end, '; ' order by told) as without_quantity,
-        string_agg(case when status in ('not_estimated', 'included_elsewhere') then told end, '; ' order by told)
+        string_agg(case when status not in ('quantity', 'not_occurring') then told end, '; ' order by told)
             as left_out
     from members
     group by kpi_id, dimension, member

@@ -1,7 +1,6 @@
-{# A master that holds no signature at all was never asked for one: the rate has no denominator and is not nought. #}
-{%- set with_signatures -%}
-is_active and exists (select 1 from {{ ref('fct_suppliers') }} as others where others.commitment_signed_on is not null)
-{%- endset -%}
+{# A master that holds no signature at all was never asked for one: the rate has no denominator then. #}
+{%- set among_signed = "is_active and exists (select 1 from " ~ ref('fct_suppliers')
+    ~ " as others where others.commitment_signed_on is not null)" -%}
 with new_suppliers as (
     select
         'new_suppliers' as kpi_id,
@@ -44,7 +43,9 @@ union all
     ['supplier_commitment_rate'], 'numerator', 1, ref('fct_suppliers'), where='is_active and has_signed'
 ) }}
 union all
-{{ contributions_to(['supplier_commitment_rate'], 'denominator', 1, ref('fct_suppliers'), where=with_signatures) }}
+{{ contributions_to(
+    ['supplier_commitment_rate'], 'denominator', 1, ref('fct_suppliers'), where=among_signed
+) }}
 union all
 {{ contributions_to(
     ['new_suppliers_screened'], 'numerator', 1, ref('fct_suppliers'), where='is_new and is_screened'
