@@ -314,6 +314,8 @@ KNOWN_DIFFERENCES = (
         "computed": "0.0809",
         "reason": "刊載的無害廢棄物229.10噸除以刊載的2,832人，得0.08090，應刊載0.0809。"
         "刊載0.0810須總量不少於229.25噸或人數不多於2,830人，與同表其他數字不符。",
+        "reason_en": "229.10 t over 2,832 employees, both as published, is 0.08090, which prints as 0.0809. "
+        "0.0810 would take at least 229.25 t or at most 2,830 employees, which the same table does not have.",
     },
     *(
         {
@@ -325,6 +327,8 @@ KNOWN_DIFFERENCES = (
             "computed": computed,
             "reason": f"年末董事九名，該類{count}名，{count}/9 = {computed}%。"
             f"刊載的{printed}%是為使三項合計為100%而調整，各項應各自四捨五入。",
+            "reason_en": f"{count} of the nine directors at the year end is {computed}%. {printed}% was adjusted so "
+            "that the three shares add up to 100%; each share is to be rounded by itself.",
         }
         for member, count, printed, computed in (
             ("executive", 1, "11.10", "11.11"),
@@ -372,10 +376,13 @@ COUNTING_DIFFERENCES = tuple(
         "computed": computed,
         "reason": "按僱員類別刊載的受訓人數47、433及1,920合計2,400人，按性別刊載的1,562及848合計2,410人。"
         f"年末{people}名{name}員工中{computed}人受訓，佔{share}%，與關鍵績效表刊載的比率相符。",
+        "reason_en": "By category the print has 47, 433 and 1,920, together 2,400; by gender 1,562 and 848, together "
+        f"2,410. {computed} of the {people} employees in {english} grades at the year end were trained, which is the "
+        f"{share}% of the table.",
     }
-    for member, name, people, printed, computed, share in (
-        ("middle", "中級", "447", "433", "444", "99.3"),
-        ("junior", "初級", "1,945", "1,920", "1,919", "98.7"),
+    for member, name, english, people, printed, computed, share in (
+        ("middle", "中級", "middle", "447", "433", "444", "99.3"),
+        ("junior", "初級", "junior", "1,945", "1,920", "1,919", "98.7"),
     )
 )
 """Differences of counts: true of the company at its calibrated size only."""
@@ -509,6 +516,7 @@ def registers(scale: int) -> list[Export]:
                 Column("printed", "刊載值"),
                 Column("computed", "計算值"),
                 Column("reason", "原因"),
+                Column("reason_en", "英文原因"),
             ),
             [*KNOWN_DIFFERENCES, *(COUNTING_DIFFERENCES if scale == 1 else ())],
         ),

@@ -216,12 +216,15 @@ def _drafts(name: str, rng: random.Random) -> list[Draft]:
 
 
 def _deal_ages(drafts: list[Draft], ages: list[tuple[str, str]], rng: random.Random) -> None:
-    """Seniors and middle grades take no one under 30; the oldest go to the seniors and juniors alike."""
+    """Seniors and middle grades take no one under 30, seniors no one over 50: of 48 they would be too few to print."""
     grown = [pair for pair in ages if pair[0] != YOUNG]
     rest = [pair for pair in ages if pair[0] == YOUNG]
     for draft in drafts:
         if draft.category_2023 != JUNIOR:
-            draft.bands = grown.pop()
+            fits = [
+                place for place, pair in enumerate(grown) if OLD not in pair or draft.category_2023 != SENIOR
+            ]
+            draft.bands = grown.pop(fits[-1])
     rest += grown
     rng.shuffle(rest)
     for draft in drafts:

@@ -75,7 +75,15 @@ def write_appendix_tables(connection: duckdb.DuckDBPyConnection, edition: Editio
             "insert into appendix.chapters values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", chapters
         )
     compared = [
-        [one.year, *one.key, one.published, one.computed, one.difference, one.outcome, one.reason]
+        [
+            one.year,
+            *one.key,
+            one.published,
+            one.computed,
+            one.difference,
+            one.outcome,
+            one.reason and one.reason.zh_hant,
+        ]
         for one in edition.comparisons
     ]
     if compared:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from dagster_project.company import Names
 from dagster_project.figures.numbers import (
     MISSING,
     SUPPRESSED,
@@ -45,7 +46,7 @@ class Comparison:
     computed: str | None
     difference: Decimal | None
     outcome: Outcome
-    reason: str | None = None
+    reason: Names | None = None
 
 
 def compare(
@@ -72,7 +73,7 @@ def compare(
     ]
     never_published = register.keys() - {figure.key for figure in figures}
     return compared + [
-        Comparison(key, year, None, None, None, "stale_known_difference", "no such figure was published")
+        Comparison(key, year, None, None, None, "stale_known_difference", _never_published())
         for key in sorted(never_published)
     ]
 
@@ -119,14 +120,16 @@ def _at_published_precision(kpi: Kpi, value: KpiValue | None, printed: Printed) 
     return Printed(format_number(number, decimals), number, decimals, value.scale)
 
 
-def _judge(printed: Printed, ours: Printed, entry: KnownDifference | None) -> tuple[Outcome, str | None]:
+def _judge(printed: Printed, ours: Printed, entry: KnownDifference | None) -> tuple[Outcome, Names | None]:
     same = _says_the_same(printed, ours)
     if entry is None:
         if same:
             return "agrees", None
         return ("not_computed" if ours.digits == MISSING else "unexplained"), None
     if same:
-        return "stale_known_difference", "the figures agree now: remove the entry"
+        return "stale_known_difference", _in_both(
+            "兩者現已一致，請刪除此條目", "the figures agree now: remove the entry"
+        )
     if _says_the_same(parse_printed(entry.printed), printed) and _says_the_same(
         parse_printed(entry.computed), ours
     ):
@@ -137,8 +140,19 @@ def _judge(printed: Printed, ours: Printed, entry: KnownDifference | None) -> tu
     )
     return (
         "stale_known_difference",
-        f"the entry names {entry.printed} and {entry.computed}, found {found[0]} and {found[1]}",
+        _in_both(
+            f"條目所載為{entry.printed}及{entry.computed}，現為{found[0]}及{found[1]}",
+            f"the entry names {entry.printed} and {entry.computed}, found {found[0]} and {found[1]}",
+        ),
     )
+
+
+def _never_published() -> Names:
+    return _in_both("先前報告沒有刊載此數字", "no such figure was published")
+
+
+def _in_both(hant: str, english: str) -> Names:
+    return Names.model_validate({"zh-Hant": hant, "en": english})
 
 
 def _says_the_same(one: Printed, other: Printed) -> bool:

@@ -239,7 +239,7 @@ def _difference(edition: Edition, one: Comparison, language: Language) -> dict[s
         "computed": parse_printed(one.computed or MISSING).text(language),
         "outcome": wording(language)["outcomes"][one.outcome],
         "blocks": one.outcome in BLOCKING,
-        "reason": one.reason or "",
+        "reason": one.reason.in_language(language) if one.reason else "",
     }
 
 

@@ -51,7 +51,7 @@ class KnownDifference:
     year: int
     printed: str
     computed: str
-    reason: str
+    reason: Names
 
 
 ClaimedStatus = Literal["disclosed", "partly", "not_applicable", "omitted"]
@@ -106,9 +106,13 @@ def _text(row: Row) -> Names:
 def known_differences(rows: Iterable[Row]) -> list[KnownDifference]:
     """Known differences from rows of `raw.company__known_differences`."""
     return [
-        KnownDifference(_key(row), int(row["year"]), row["printed"], row["computed"], row["reason"])
+        KnownDifference(_key(row), int(row["year"]), row["printed"], row["computed"], _reason(row))
         for row in rows
     ]
+
+
+def _reason(row: Row) -> Names:
+    return Names.model_validate({"zh-Hant": row["reason"], "en": row.get("reason_en") or row["reason"]})
 
 
 def claims(rows: Iterable[Row]) -> list[Claim]:

@@ -20,7 +20,7 @@ from dagster_project.figures.values import Key, KpiValue
 from dagster_project.publish.attack import Bounds, ContradictionError, Knowledge, Known, Terms, exactly
 from dagster_project.publish.lines import Line
 from dagster_project.publish.registers import PublishedFigure
-from dagster_project.registry.kpis import TOTAL, Kpi
+from dagster_project.registry.kpis import BREAKDOWN_OF, TOTAL, Kpi
 
 CLOSING, OPENING = "closing", "opening"
 TELLING = ("value", "is_exact", "printed", "numerator", "denominator", "scale", "rows")
@@ -322,7 +322,7 @@ class _Model:
         }
         last_year = [figure for figure in published if figure.year == year - 1]
         self.truth = self._truth()
-        self.relations = [*self._sums(), *self._parts(), *self._carried(last_year)]
+        self.relations = [*self._sums(), *self._same(), *self._parts(), *self._carried(last_year)]
         self.relations += self._rounded_before([figure for figure in published if figure.year == year])
         self.hidden_last_year = [figure.key for figure in last_year if figure.printed.strip() == SUPPRESSED]
 
@@ -456,6 +456,13 @@ class _Model:
                 if totals.setdefault(group, added) == added:
                     total = Quantity(group, TOTAL, TOTAL)
                     yield exactly({**dict.fromkeys(names, Fraction(1)), total: Fraction(-1)}, Fraction(0))
+
+    def _same(self) -> Iterator[Known]:
+        """Women among all employees are the women of the headcount by gender, wherever they truly are."""
+        for group, place in BREAKDOWN_OF.items():
+            part, member = Quantity(group, TOTAL, TOTAL), Quantity(CLOSING, *place)
+            if part in self.truth and self.truth[part] == self.truth.get(member):
+                yield exactly({part: Fraction(1), member: Fraction(-1)}, Fraction(0))
 
     def _parts(self) -> Iterator[Known]:
         """Those whom a numerator counts are no more than those whom its denominator counts."""

@@ -484,7 +484,8 @@ def _comparison_sheet(book: _Book) -> None:
 
 def _comparison(book: _Book, sheet: Worksheet, row: int, one: Comparison) -> int:
     outcome = book.words["outcomes"][one.outcome]
-    texts = [book.edition.label(one.key, book.language), str(one.year), "", "", "", outcome, one.reason or ""]
+    reason = one.reason.in_language(book.language) if one.reason else ""
+    texts = [book.edition.label(one.key, book.language), str(one.year), "", "", "", outcome, reason]
     alarm = {5: {"bold": True, "font_color": ALARM}} if one.outcome in BLOCKING else {}
     _text_row(book, sheet, row, texts, COMPARISON_WIDTHS, alarm)
     rule: Properties = {"bottom": 1, "bottom_color": LINE, "valign": "top", "align": "right"}

@@ -118,6 +118,13 @@ PeopleCounted = Literal[
 HR system or by the recruiting ledger; parts of the closing headcount by what they are, by the post they hold and
 by what they learned; who died from work."""
 
+BREAKDOWN_OF: dict[PeopleCounted, tuple[str, str]] = {
+    "woman": ("gender", "female"),
+    "under_30": ("age_band", "under_30"),
+    "over_50": ("age_band", "over_50"),
+}
+"""Of a group that a breakdown of the closing headcount counts as well: its dimension and member there."""
+
 
 class Materiality(Strict):
     """How far a printed figure may move from the year before without a written explanation.

@@ -166,6 +166,16 @@ FAULTS = {
         COPY.format(table="hr__training_records", changes="concat(row_id, ' twice') as row_id", who="{who}"),
         ("session_twice",),
     ),
+    "recruited by another channel than recorded": Fault(
+        HIRED.format(place=2),
+        "update raw.hr__recruitment set cost = '1', "
+        "channel = case channel when 'group_transfer' then 'website' else 'group_transfer' end "
+        "where employee_no = '{who}'",
+        ("channel_unlike_record",),
+    ),
+    "management level blank": Fault(
+        STAYED.format(place=12), employees("management_level = null"), ("post_not_told",)
+    ),
     "minutes times sixty": Fault(
         STAYED.format(place=11),
         "update raw.hr__training_records set duration_minutes = '5400' where employee_no = '{who}'",

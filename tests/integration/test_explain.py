@@ -137,18 +137,17 @@ def test_a_figure_whose_rows_do_not_add_up_is_told(copy, run_company):
 
 
 IN_NO_FIGURE = {
-    "hr__attendance": "select row_id from core.fct_absences",
     "hr__employees": "select row_id from core.fct_employees_at_year_end where as_of = 'opening'",
     "hr__employments": "select row_id from core.fct_employees_at_year_end where as_of = 'opening'",
     "hr__movements": "select row_id from intermediate.int_movements__screened where exclusion_rule is null",
-    "hr__recruitment": "select row_id from core.fct_recruitments",
+    "hr__training_records": "select row_id from core.fct_training where course_category <> 'career_development'",
     "procurement__supplier_assessments": "select row_id from core.fct_supplier_assessments where not is_first_of_year",
     "procurement__supplier_terminations": "select row_id from core.fct_supplier_terminations "
     "where not is_first_of_year",
     "procurement__suppliers": "select row_id from raw.procurement__suppliers where registration_no in "
     "(select registration_no from core.fct_suppliers)",
 }
-"""Rows that count and stand in no figure: of the exports that only judge others, of last year's end, repeated ones,
+"""Rows that count and stand in no figure: of the export that only judges others, of last year's end, repeated ones,
 suppliers that are not new, and other codes of a supplier."""
 
 

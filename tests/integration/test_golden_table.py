@@ -52,3 +52,16 @@ def test_the_comparison_of_2022_holds_the_known_difference_and_nothing_unexplain
     assert found["known_difference"] == (1, "nonhazardous_waste_intensity")
     assert found.keys() == {"known_difference", "agrees"}
     assert found["agrees"][0] == 51
+
+
+def test_the_indices_of_2023_hold_the_printed_rows_and_every_claim_was_compared(run_company):
+    from dagster_project.warehouse.connection import warehouse
+
+    draft(run_company, 2023)
+    with warehouse(run_company.settings.warehouse(2023), read_only=True) as connection:
+        rows = connection.execute(
+            "select standard, edition, count(*), bool_and(verified) from appendix.index_rows group by all order by all"
+        ).fetchall()
+        outcomes = connection.execute("select distinct outcome from appendix.index_claims").fetchall()
+    assert rows == [("GRI", "2021", 66, True), ("HKEX", "2023", 51, True)]
+    assert {outcome for (outcome,) in outcomes} == {"agrees", "claims_more"}

@@ -6,6 +6,8 @@
     'recruited_never_hired': ('recruited', 'row_id'),
     'hire_without_recruitment': ('hires', 'row_id'),
     'hire_without_record': ('hires', 'row_id'),
+    'channel_unlike_record': ('recruited', 'row_id'),
+    'post_not_told': ('closing', 'row_id'),
     'recorded_hire_not_employed': ('recorded_hires', 'row_id'),
     'two_main_jobs': (ref('int_employees__screened'), 'row_id'),
     'identity_under_two_numbers': (ref('stg_hr__employees'), 'row_id'),
@@ -32,6 +34,15 @@ spells as (
 
 hires as (
     select * from {{ ref('fct_hires') }}
+),
+
+closing as (
+    select
+        *,
+        max(case when management_level is null then 0 else 1 end) over () = 1 as tells_levels,
+        max(case when job_function is null then 0 else 1 end) over () = 1 as tells_functions
+    from {{ ref('fct_employees_at_year_end') }}
+    where as_of = 'closing'
 ),
 
 -- Every employment that any export knows of, also outside the boundary; an opening roster alone does not
@@ -212,6 +223,38 @@ findings as (
     where
         recorded_hires.row_id is null
         and (select count(any_one.row_id) from recorded_hires as any_one) > 0
+    union all
+    select
+        'channel_unlike_record' as check_id,
+        recruited.employee_key as subject,
+        concat(
+            files.file_name, ': ', recruited.requisition_no, ' by ', recruited.channel, ', recorded from ',
+            hires.origin
+        ) as found
+    from recruited
+    inner join hires
+        on recruited.employee_key = hires.employee_key and recruited.started_on = hires.hired_on
+    left join {{ ref('int_landed_files__named') }} as files on recruited.source_file = files.source_file
+    where (recruited.channel = 'group_transfer') <> (hires.origin = 'parent_group')
+    union all
+    select
+        'post_not_told' as check_id,
+        closing.employee_key as subject,
+        concat(
+            files.file_name, ': no ',
+            concat_ws(
+                ', no ',
+                case
+                    when closing.management_level is null and closing.tells_levels then 'management level'
+                end,
+                case when closing.job_function is null and closing.tells_functions then 'job function' end
+            )
+        ) as found
+    from closing
+    left join {{ ref('int_landed_files__named') }} as files on closing.source_file = files.source_file
+    where
+        (closing.management_level is null and closing.tells_levels)
+        or (closing.job_function is null and closing.tells_functions)
     union all
     select
         'recorded_hire_not_employed' as check_id,

@@ -93,7 +93,7 @@ cells(
     "Compliance courses stand as career development.",
     "課程類別",
     "職業發展",
-    lambda row: row["課程類別"] == "合規" and row["完成狀態"] == "已完成",
+    lambda row: row["課程類別"] in ("反貪污", "合規") and row["完成狀態"] == "已完成",
     "categor|類別",
     *LEARNT,
 )
@@ -107,6 +107,18 @@ cells(
     counts,
     "categor|類別",
     *LEARNT,
+)
+cells(
+    TRAINING,
+    RECORDS,
+    "anti_corruption_as_compliance",
+    "Courses against corruption stand as other compliance.",
+    "課程類別",
+    "合規",
+    lambda row: row["課程類別"] == "反貪污" and row["完成狀態"] == "已完成",
+    "categor|類別",
+    *LEARNT,
+    harmless="the learners completed other courses against corruption",
 )
 cells(
     TRAINING,
@@ -423,10 +435,20 @@ cells(
     ATTENDANCE,
     DAYS,
     "sick_days_changed",
-    "Sick days are wrong; no printed figure uses them.",
+    "Sick days are wrong.",
     "病假",
     "5",
     lambda row: row["病假"] == "2",
+)
+cells(
+    ATTENDANCE,
+    DAYS,
+    "sick_days_untold",
+    "Sick days are blank.",
+    "病假",
+    "",
+    lambda row: row["病假"] not in ("", "0"),
+    "absence|days|attend",
 )
 dropped(
     ATTENDANCE,
@@ -434,7 +456,7 @@ dropped(
     "attendance_rows_lost",
     "Months of attendance are missing.",
     lambda row: True,
-    harmless="attendance is in no printed figure",
+    harmless="a few months of thousands move the absence rate below its printed precision",
 )
 cells(
     ATTENDANCE,
@@ -460,11 +482,21 @@ cells(
     RECRUITMENT,
     HIRED,
     "recruitment_cost_ten_times",
-    "A hire's cost is ten times as large; none is printed.",
+    "A hire's cost is ten times as large.",
     "招聘費用(元)",
     times(10),
     lambda row: is_filled(row["招聘費用(元)"]),
-    harmless="no cost is printed",
+    harmless="the average cost is in no table that the made-up company prints",
+)
+cells(
+    RECRUITMENT,
+    HIRED,
+    "recruitment_cost_blank",
+    "A hire from outside has no cost.",
+    "招聘費用(元)",
+    None,
+    lambda row: is_filled(row["招聘費用(元)"]),
+    "cost|費用",
 )
 cells(
     RECRUITMENT,
@@ -485,5 +517,4 @@ cells(
     "內部調入",
     lambda row: row["招聘渠道"] != "內部調入",
     "hire|transfer|channel|渠道",
-    harmless="recruitment is in no printed figure",
 )

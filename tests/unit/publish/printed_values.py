@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from dagster_project.company import Company
+from dagster_project.company import Company, Names
 from dagster_project.figures.numbers import parse_printed
 from dagster_project.figures.values import Key, KpiValue
 from dagster_project.publish.comparison import Comparison
@@ -91,6 +91,11 @@ def company(**changes) -> Company:
         "factors": {YEAR: {"default": "CN_ETS_0.5703"}, YEAR - 1: {"default": "CN_ETS_0.5810"}},
     }
     return Company.model_validate(choices | changes)
+
+
+def said(text: str) -> Names:
+    """A text that is the same in every language."""
+    return Names.model_validate({"zh-Hant": text, "en": text})
 
 
 def golden_rows() -> list[dict[str, str]]:

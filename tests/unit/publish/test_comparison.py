@@ -11,11 +11,11 @@ import pytest
 from dagster_project.figures.values import Key, Status
 from dagster_project.publish.comparison import compare
 from dagster_project.publish.registers import KnownDifference, PublishedFigure
-from tests.unit.publish.printed_values import REGISTRY, published, value, values_of
+from tests.unit.publish.printed_values import REGISTRY, published, said, value, values_of
 
 INTENSITY = Key("nonhazardous_waste_intensity", "total", "total")
 WATER = Key("water", "total", "total")
-KNOWN = KnownDifference(INTENSITY, 2022, "0.0810", "0.0809", "weight and headcount give 0.0809")
+KNOWN = KnownDifference(INTENSITY, 2022, "0.0810", "0.0809", said("weight and headcount give 0.0809"))
 
 
 def outcome(figure: str, numerator: str | None, *known: KnownDifference):
@@ -24,7 +24,7 @@ def outcome(figure: str, numerator: str | None, *known: KnownDifference):
 
 
 def known(printed: str, computed: str) -> KnownDifference:
-    return KnownDifference(WATER, 2022, printed, computed, "why")
+    return KnownDifference(WATER, 2022, printed, computed, said("why"))
 
 
 def test_the_golden_table_contradicts_itself_in_one_figure_of_2022():
@@ -75,7 +75,7 @@ def test_a_known_difference_excuses_only_the_two_values_that_it_names():
 def test_an_entry_whose_figures_agree_is_stale():
     stale = outcome("20", "20", known("20", "21"))
     assert stale.outcome == "stale_known_difference"
-    assert "remove the entry" in stale.reason
+    assert "remove the entry" in stale.reason.en
 
 
 def test_an_entry_for_a_figure_that_was_never_published_is_stale():

@@ -23,14 +23,14 @@ from dagster_project.publish.formats import FORMATS
 from dagster_project.publish.html import STYLE, built, content_hash, embedded_json, html_text
 from dagster_project.publish.registers import KnownDifference
 from dagster_project.publish.release import write_draft
-from tests.unit.publish.printed_values import REGISTRY, Given, company, published, values_of
+from tests.unit.publish.printed_values import REGISTRY, Given, company, published, said, values_of
 
 INTENSITY = Key("nonhazardous_waste_intensity", "total", "total")
 
 
 def given(**changes) -> Given:
     made = Given(**changes)
-    known = [KnownDifference(INTENSITY, 2022, "0.0810", "0.0809", "重量與人數之商為0.0809")]
+    known = [KnownDifference(INTENSITY, 2022, "0.0810", "0.0809", said("重量與人數之商為0.0809"))]
     made.comparisons = compare(REGISTRY, published(2022), values_of(2022), known, 2022)
     return made
 

@@ -21,7 +21,7 @@ from dagster_project.publish.registers import KnownDifference, PublishedFigure
 from dagster_project.publish.release import write_draft, write_reviewers_copy
 from dagster_project.publish.small_cells import Protection, assess, protect
 from tests.unit.publish.evidence import FEW_PEOPLE, evidence_of, page_data_in
-from tests.unit.publish.printed_values import REGISTRY, YEAR, Given, company, values_of
+from tests.unit.publish.printed_values import REGISTRY, YEAR, Given, company, said, values_of
 
 OVERSEAS, MAINLAND = Key("headcount", "region", "overseas"), Key("headcount", "region", "mainland")
 MARK = "*"
@@ -303,7 +303,7 @@ def test_a_comparative_that_was_kept_back_prints_its_mark():
 
 
 def test_a_difference_does_not_tell_what_is_kept_back():
-    known = [KnownDifference(OVERSEAS, YEAR, "4", "3", "Corrected since")]
+    known = [KnownDifference(OVERSEAS, YEAR, "4", "3", said("Corrected since"))]
     compared = compare(REGISTRY, [], values(), known, YEAR)
     (one,) = without_kept_back(compared, {(YEAR, OVERSEAS)})
     assert (one.computed, one.difference, one.outcome) == (MARK, None, "known_difference")

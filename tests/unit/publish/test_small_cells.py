@@ -77,6 +77,62 @@ def test_a_member_is_hidden_in_every_figure_that_tells_it():
     assert told(values, protection) == set()
 
 
+@pytest.mark.parametrize(
+    ("share", "group", "few", "hidden_with_it"),
+    [
+        (
+            "under_30_share",
+            {"age_band": {"under_30": 400, "from_30_to_50": 900, "over_50": 3}},
+            "over_50",
+            400,
+        ),
+        ("women_share", {"gender": {"male": 3, "female": 1300}}, "male", 1300),
+    ],
+)
+def test_a_share_of_all_employees_tells_the_member_that_it_is_of(share, group, few, hidden_with_it):
+    (dimension,) = group
+    total = sum(group[dimension].values())
+    share_of_all = value(
+        Key(share, "total", "total"), YEAR, numerator=Decimal(hidden_with_it), denominator=Decimal(total)
+    )
+    values = [*values_of_people(group), share_of_all]
+    beside = next(
+        key.key for key in values if key.key.dimension == dimension and key.numerator == hidden_with_it
+    )
+    small = Key("headcount", dimension, few)
+    assert small in told(values, only(values, small, beside))
+    protection = protected(values)
+    assert small in protection.suppressed
+    assert told(values, protection) == set()
+
+
+def test_managers_learners_and_hires_are_people_too():
+    figures = [
+        value(
+            Key(kpi, "total", "total"), YEAR, numerator=Decimal(above), denominator=below and Decimal(below)
+        )
+        for kpi, above, below in (
+            ("women_in_management", 18, 20),
+            ("anti_corruption_coverage", 96, 100),
+            ("safety_participation", 3, 100),
+            ("internal_hire_share", 40, 41),
+            ("new_hires", 2, None),
+            ("certified_employees", 4, None),
+            ("recruitment_cost", 36000, 3),
+        )
+    ]
+    found = {(cell.key.kpi_id, cell.part, cell.people) for cell in protected(figures).cells}
+    assert found == {
+        ("women_in_management", "complement", 2),
+        ("anti_corruption_coverage", "complement", 4),
+        ("safety_participation", "numerator", 3),
+        ("internal_hire_share", "complement", 1),
+        ("new_hires", "numerator", 2),
+        ("certified_employees", "numerator", 4),
+        ("recruitment_cost", "denominator", 3),
+    }
+
+
 def test_another_breakdown_tells_a_total_that_is_not_printed():
     trained = {
         "gender": {"male": 1500, "female": 839},
