@@ -410,7 +410,7 @@ def _paragraph(
     return row + 1
 
 
-INDEX_WIDTHS = (14.0, 58.0, 16.0, 48.0, 60.0)
+INDEX_WIDTHS = (14.0, 58.0, 20.0, 46.0, 58.0)
 INDEX_COLUMNS = ("index_code", "index_title", "index_status", "index_where", "index_lacks")
 STATUS_INKS = {"disclosed": RULE, "partly": WARN_INK, "missing": ALARM, "not_applicable": SOFT}
 
@@ -506,7 +506,7 @@ def _comparison(book: _Book, sheet: Worksheet, row: int, one: Comparison) -> int
     return row + 1
 
 
-CLAIM_WIDTHS = (14.0, 58.0, 16.0, 16.0, 24.0, 68.0)
+CLAIM_WIDTHS = (15.0, 54.0, 18.0, 20.0, 27.0, 62.0)
 CLAIM_COLUMNS = ("index_code", "index_title", "claims_claimed", "claims_found", "outcome", "claims_lacks")
 
 

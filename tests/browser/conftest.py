@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dagster_project.publish.html import html_text
+from dagster_project.publish.indices import Index
 from dagster_project.settings import PROJECT_ROOT
 from tests.unit.publish.evidence import evidence_of
-from tests.unit.publish.printed_values import REGISTRY, Given, company
+from tests.unit.publish.printed_values import CHAPTERS, REGISTRY, Given, company, indices_of
 
 LANGUAGES = ["zh-Hant", "zh-Hans", "en"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -43,12 +44,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """`whole`: every figure is there. `gaps`: water is missing, and figures of few people are kept back."""
+    """`whole`: every figure is there. `gaps`: water is missing, and figures of few people are kept back.
+
+    `chapters`: the key figures of the chapters and the indices follow the table.
+    """
     folder = tmp_path_factory.mktemp("pages")
     whole = Given(company=company(languages=LANGUAGES))
     gaps = Given(company=company(languages=LANGUAGES, small_cells={"action": "suppress"}))
     gaps.values = [_without_water(value) for value in gaps.values]
-    return {"whole": _written(folder / "whole.html", whole), "gaps": _written(folder / "gaps.html", gaps)}
+    chapters = Given(company=company(languages=LANGUAGES), chapters=CHAPTERS)
+    return {
+        "whole": _written(folder / "whole.html", whole),
+        "gaps": _written(folder / "gaps.html", gaps),
+        "chapters": _written(folder / "chapters.html", chapters, indices_of(chapters)),
+    }
 
 
 def _without_water(value):
@@ -59,12 +68,12 @@ def _without_water(value):
     )
 
 
-def _written(path: Path, made: Given) -> Path:
+def _written(path: Path, made: Given, indices: Sequence[Index] = ()) -> Path:
     from dagster_project.publish.small_cells import protect
 
     protection = protect(REGISTRY, made.company, made.year, made.values)
     all_values, made.values = made.values, protection.masked(made.values, REGISTRY)
-    edition = made.edition(protection=protection, published=made.published, inputs="a1b2c3")
+    edition = made.edition(protection=protection, published=made.published, inputs="a1b2c3", indices=indices)
     path.write_text(html_text(edition, made.values, evidence_of(all_values)), encoding="utf-8")
     return path
 

@@ -11,6 +11,7 @@ from tests.browser.conftest import AXE, DESKTOP, LANGUAGES, PHONE
 
 pytestmark = pytest.mark.slow
 
+HEADCOUNT = "2023/headcount"
 TURNOVER = "2023/turnover_rate/gender=male"
 WATER = "2023/water"
 VIEWS = {
@@ -447,3 +448,60 @@ def test_axe_finds_no_violation_where_figures_are_missing_or_kept_back(visit):
     for view in ("#table", "#sources", f"#{WATER}", f"#{kept_back}"):
         page.goto(f"{address}{view}")
         assert (view, violations(page)) == (view, [])
+
+
+# The chapters' key figures and the indices
+
+
+def rows_of(page: Page):
+    return page.locator("article:not([hidden]) .index-section tr[data-row]:visible")
+
+
+def test_a_figure_of_a_chapter_opens_the_passport_that_the_table_opens(visit):
+    page = visit("chapters", to="?lang=en")
+    twice = page.locator(f'article:not([hidden]) button[data-opens="{HEADCOUNT}"]')
+    expect(twice).to_have_count(2)
+    for at in (1, 0):
+        twice.nth(at).click()
+        expect(panel(page).get_by_role("heading", level=2)).to_have_text("Employees")
+        expect(panel(page)).to_contain_text("Employment · 3.2 People")
+        page.keyboard.press("Escape")
+        expect(twice.nth(at)).to_be_focused()
+
+
+def test_one_part_of_the_report_is_shown_alone(visit):
+    page = visit("chapters", to="?lang=en")
+    page.get_by_label("Pillar").select_option("Chapters on the environment")
+    expect(page.locator("article:not([hidden]) tr[data-figure]:visible")).to_have_count(1)
+    expect(rows_of(page)).to_have_count(0)
+
+
+def test_search_reaches_the_rows_of_the_indices(visit):
+    page = visit("chapters", to="?lang=en")
+    search(page, "child labour")
+    expect(rows_of(page).first).to_be_visible()
+    assert all("child" in text.lower() for text in rows_of(page).all_inner_texts())
+    search(page, "童工")
+    expect(rows_of(page).first).to_contain_text("child", ignore_case=True)
+    page.get_by_role("button", name="Clear").click()
+    expect(rows_of(page)).to_have_count(len(page.locator("article[lang=en] tr[data-row]").all()))
+
+
+def test_the_indices_are_narrowed_by_status_and_by_code(visit):
+    page = visit("chapters", to="?lang=en")
+    page.get_by_label("Index status").select_option("Not disclosed")
+    expect(page.locator("article:not([hidden]) tr[data-figure]:visible")).to_have_count(0)
+    assert all("○ Not disclosed" in text for text in rows_of(page).all_inner_texts())
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^index rows: \d+$"))
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_label("Standard").select_option("GRI 305-2")
+    expect(rows_of(page)).to_have_count(1)
+    expect(rows_of(page)).to_contain_text("305-2")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_chapters_and_indices_have_no_fault_of_access_and_fit_a_phone(visit, language, viewport):
+    page = visit("chapters", to=f"?lang={language}", viewport=viewport)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from dagster_project import cli
 from dagster_project.digests import tree_digest
+from dagster_project.quality.state import year_state
 from dagster_project.runs import company_instance
 from dagster_project.settings import Settings, settings_for
 from tests.integration.small_company import cut_down, export
@@ -73,6 +74,27 @@ def test_a_year_runs_after_the_year_before_and_neither_runs_again_until_a_byte_c
 
     (settings.draft_dir(2022) / "appendix.csv").write_text("edited by hand", encoding="utf-8")
     assert not cli_status_is_up_to_date(esg)
+
+
+def test_a_narrowed_draft_has_what_was_asked_for_and_the_next_whole_run_completes_it(settings, esg):
+    assert esg("run", "--year", "2023").exit_code == 0
+    whole = tree_digest([settings.draft_dir(2023)], settings.company_dir)
+    runs = len(years_run(settings))
+    assert "2023: nothing changed" in esg("run", "--year", "2023", "--format", "csv").output
+    assert len(years_run(settings)) == runs
+
+    result = esg("run", "--year", "2023", "--force", "--format", "csv", "--format", "docx")
+    assert result.exit_code == 0, result.output
+    names = {path.suffix for path in settings.draft_dir(2023).iterdir()}
+    assert names == {".csv", ".docx", ".json", ".html"}, "the gate report is no format"
+    assert not (settings.draft_dir(2023) / "appendix.html").exists()
+    assert "narrowed" in esg("status").output
+    assert not year_state(settings, 2023).may_be_published
+    assert "2023: nothing changed" in esg("run", "--year", "2023", "--format", "docx").output
+
+    assert esg("run", "--year", "2023").exit_code == 0
+    assert tree_digest([settings.draft_dir(2023)], settings.company_dir) == whole
+    assert "narrowed" not in esg("status").output
 
 
 def cli_status_is_up_to_date(esg: Callable[..., Result]) -> bool:

@@ -8,7 +8,14 @@ import os
 import pytest
 
 from dagster_project.digests import files_below
-from dagster_project.inputs import CODE, forget_draft, inputs_fingerprint, is_up_to_date, remember_draft
+from dagster_project.inputs import (
+    CODE,
+    draft_state,
+    forget_draft,
+    inputs_fingerprint,
+    is_up_to_date,
+    remember_draft,
+)
 from dagster_project.publish.html import BUILT, SCRIPT, STYLE
 from dagster_project.settings import Settings
 
@@ -83,6 +90,24 @@ def test_another_years_corrections_are_no_input(settings, draft):
     (settings.company_dir / "corrections").mkdir()
     (settings.company_dir / "corrections" / "2021.yml").write_text("x\n", encoding="utf-8")
     assert is_up_to_date(settings, YEAR)
+
+
+def test_a_narrowed_draft_is_up_to_date_only_for_the_formats_that_it_has(settings, draft):
+    digest = hashlib.sha256(b"figures\n").hexdigest()
+    inputs = inputs_fingerprint(settings, YEAR)
+    remember_draft(settings, YEAR, inputs, {"appendix.csv": digest}, ["xlsx", "pdf"])
+    assert draft_state(settings, YEAR) == "narrowed"
+    assert not is_up_to_date(settings, YEAR)
+    assert is_up_to_date(settings, YEAR, ["csv", "html"])
+    assert not is_up_to_date(settings, YEAR, ["csv", "pdf"])
+    draft.write_text("other figures\n", encoding="utf-8")
+    assert draft_state(settings, YEAR) == "out of date"
+    assert not is_up_to_date(settings, YEAR, ["csv"])
+
+
+def test_a_whole_draft_is_up_to_date_for_any_format(settings, draft):
+    assert draft_state(settings, YEAR) == "up to date"
+    assert is_up_to_date(settings, YEAR, ["pdf"])
 
 
 def test_the_built_script_and_style_of_the_page_count_as_code():

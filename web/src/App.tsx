@@ -76,7 +76,8 @@ export function App({ data }: { data: PageData }) {
     return rows.filter(matches).map(([id]) => id);
   }, [filters]);
   useEffect(() => {
-    const said = page.word("found", { count: shownFigures.length, all: data.figures.length });
+    const found = [page.word("found", { count: shownFigures.length, all: data.figures.length })];
+    const said = [...found, ...(rows.length > 0 ? [page.word("found_rows", { count: shownRows.length })] : [])].join(" · ");
     showFigures(new Set(shownFigures.map((one) => one.id)), filters.section, filters === NO_FILTERS, said);
     showIndexRows(new Set(shownRows));
   }, [shownFigures, shownRows, language]);

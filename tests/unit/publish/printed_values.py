@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from dagster_project.figures.numbers import parse_printed
 from dagster_project.figures.values import Key, KpiValue
 from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.document import Edition
+from dagster_project.publish.indices import Index, indices, printed_table
 from dagster_project.publish.lines import appendix_lines
-from dagster_project.publish.registers import Note, PublishedFigure, notes
+from dagster_project.publish.registers import Claim, Note, PublishedFigure, notes
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import Outline, load_outline
+from dagster_project.registry.standards import load_standards
+from dagster_project.settings import SEEDS_DIR
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "appendix_5_1.csv"
 REGISTRY = load_kpis()
@@ -203,3 +207,16 @@ class Given:
             "comparisons": self.comparisons,
         }
         return Edition(**(whole | changes))
+
+
+def indices_of(made: Given, claims: Sequence[Claim] = ()) -> tuple[Index, ...]:
+    """The indices of the standards for what is printed; the number of the first row of each is unverified."""
+    outlines = [(OUTLINE.names, made.lines())]
+    if made.chapters is not None:
+        outlines.append((made.chapters.names, made.chapter_lines()))
+    tables = [printed_table(names, lines) for names, lines in outlines]
+    held = {one.key for one in made.values}
+    found = indices(
+        load_standards(SEEDS_DIR / "standards", REGISTRY), REGISTRY, tables, held, claims, made.year
+    )
+    return tuple(replace(one, rows=(replace(one.rows[0], verified=False), *one.rows[1:])) for one in found)

@@ -12,7 +12,7 @@ from frictionless import Package, validate
 from dagster_project.digests import file_digest
 from dagster_project.publish.figures import SCHEMA
 from dagster_project.publish.release import write_draft
-from tests.unit.publish.printed_values import REGISTRY, YEAR, Given, company
+from tests.unit.publish.printed_values import CHAPTERS, REGISTRY, YEAR, Given, company, indices_of
 from tests.unit.publish.test_files import given
 from tests.unit.publish.test_kept_back import edition as kept_back_edition
 from tests.unit.publish.test_kept_back import protection
@@ -55,6 +55,26 @@ def test_the_validator_accepts_every_row(draft):
     assert rows == {
         "appendix": lines, "notes": 8, "figures-json": figures, "figures-parquet": figures, "indicators": len(REGISTRY),
     }  # fmt: skip
+
+
+def test_chapters_and_indices_are_described_as_they_are(tmp_path):
+    made = given(company=company(languages=["zh-Hant", "en"]), chapters=CHAPTERS)
+    found = indices_of(made)
+    write_draft(tmp_path / "draft", made.edition(indices=found), made.values)
+    assert faults_of(tmp_path / "draft") == []
+    report = validate(str(tmp_path / "draft" / "datapackage.json"))
+    rows = {task.name: task.stats["rows"] for task in report.tasks}
+    assert rows["chapters"] == len(made.chapter_lines())
+    assert {f"index-{one.id}": rows[f"index-{one.id}"] for one in found} == {
+        f"index-{one.id}": len(one.rows) for one in found
+    }
+    types = {
+        one["name"]: one["type"] for one in resources_of(tmp_path / "draft")["index-gri"]["schema"]["fields"]
+    }
+    assert (types["verified"], types["title:en"]) == ("boolean", "string")
+    path = tmp_path / "draft" / "index_gri.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",true,", ",perhaps,", 1), encoding="utf-8")
+    assert "type-error" in {fault[0] for fault in faults_of(tmp_path / "draft")}
 
 
 def test_the_validator_accepts_figures_that_are_kept_back_or_missing(tmp_path):
