@@ -125,7 +125,7 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
         "claims": _claims(edition, language),
         "legends": legends(edition, edition.all_lines, language),
         "notes": [
-            {"number": number, "text": note.text.in_language(language), "id": note.note_id}
+            {"number": number, "text": note.text.in_language(language)}
             for number, note in edition.footnotes().values()
         ],
         "methods": [_method(kpi, method, language) for kpi, method in edition.methods()],
