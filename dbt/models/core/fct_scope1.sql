@@ -14,7 +14,9 @@ select
     source,
     status,
     cast(case when has_quantity then quantity_tco2e * 1000 end as decimal(28, 10)) as emissions_kg,
-    cast(case when has_quantity and source <> 'refrigerant' then energy_mwh * 1000 end as decimal(28, 10)) as kwh,
+    cast(
+        case when has_quantity and source <> 'refrigerant' then energy_mwh * 1000 end as decimal(28, 10)
+    ) as kwh,
     reason,
     evidence,
     signed_by,

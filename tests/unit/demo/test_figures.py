@@ -50,7 +50,8 @@ def test_every_printed_figure_follows_from_the_rows(figures, year: int) -> None:
         for row in KNOWN_DIFFERENCES
         if row["year"] == year
     }
-    assert figures[year] == golden(year) | known
+    printed = golden(year)
+    assert figures[year] == printed | {key: known[key] for key in known.keys() & printed.keys()}
 
 
 @pytest.mark.parametrize("seed", [7, 31])

@@ -207,7 +207,7 @@ def test_the_marks_lead_to_the_pages_that_the_notes_stand_on(edition, document):
     notes = {
         number
         for number, page in enumerate(document.pages)
-        if any(f" {note_id}\n" in f"{page.extract_text()}\n" for note_id in edition.footnotes())
+        if any(f"({note})" in page.extract_text() for note, _ in edition.footnotes().values())
     }
     assert {document.get_page_number(_page_of(document, link)) for link in links} == notes
 
