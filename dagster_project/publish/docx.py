@@ -39,8 +39,8 @@ from dagster_project.registry.kpis import Language
 
 MARGIN = Mm(18)
 WIDTH = Mm(210) - 2 * MARGIN
-UNIT, YEAR, CODES = Mm(27), Mm(22), (Mm(16), Mm(20))
-INDEX_WIDTHS = (Mm(19), WIDTH - Mm(138), Mm(25), Mm(38), Mm(56))
+UNIT, YEAR, CODES = Mm(26), Mm(22), (Mm(16), Mm(22))
+INDEX_WIDTHS = (Mm(22), WIDTH - Mm(131), Mm(23), Mm(36), Mm(50))
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
