@@ -31,9 +31,13 @@ REGIONAL = """
 CERTIFIED = f"""
     {EMISSIONS}
     union all
-    select row_id, grid_factor_id, grid_factor_value, 'kgCO2e/kWh', null, -kwh, 'kWh',
-           'seeds/reference/emission_factors.csv', null, null
-    from core.fct_energy_attributes
+    select instruments.row_id, instruments.grid_factor_id, instruments.grid_factor_value, grid.factor_unit,
+           grid.factor_document, -instruments.kwh, 'kWh', 'seeds/reference/emission_factors.csv', null, null
+    from core.fct_energy_attributes as instruments
+    left join (
+        select distinct factor_id, factor_unit, factor_document
+        from core.fct_energy
+    ) as grid on instruments.grid_factor_id = grid.factor_id
     union all
     select instruments.row_id, instruments.instrument_no, instruments.factor_value, 'kgCO2e/kWh', instruments.evidence,
            instruments.kwh, 'kWh', files.file_name, instruments.source_file, instruments.source_row

@@ -16,7 +16,9 @@ import pytest
 from typer.testing import CliRunner
 
 from dagster_project import cli
-from dagster_project.company import read_company
+from dagster_project.company import Company, read_company
+from dagster_project.demo.company_files import company_yml
+from dagster_project.demo.indicators import indicators_yml
 from dagster_project.digests import file_digest
 from dagster_project.figures.numbers import plain
 from dagster_project.figures.values import read_values
@@ -36,13 +38,13 @@ from dagster_project.lineage.rows import (
     topics,
 )
 from dagster_project.lineage.trace import TraceError, trace
-from dagster_project.registry.kpis import load_kpis
+from dagster_project.registry.kpis import company_kpis
 from dagster_project.settings import PROJECT_ROOT
 from dagster_project.warehouse.connection import warehouse
 from tests.conftest import YEARS
 
 YEAR = 2023
-REGISTRY = load_kpis()
+REGISTRY = company_kpis(Company.model_validate(company_yml() | {"indicators": indicators_yml()}))
 MEN_WHO_LEFT = "2023/turnover_rate/gender=male"
 
 
