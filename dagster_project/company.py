@@ -86,6 +86,14 @@ class Indicator(Strict):
     multiplier: Annotated[int, Field(ge=1)] = 1
     owner: str
 
+    @model_validator(mode="after")
+    def _per_cent_of_something(self) -> Self:
+        if self.unit == "percent" and (self.kind, self.multiplier) != ("ratio", 100):
+            raise ValueError(
+                "a figure in percent needs `kind: ratio` and `multiplier: 100`: 2 of 9 are 22, not 0.22"
+            )
+        return self
+
 
 class ReportingYear(Strict):
     """When a year begins, and whether its label is the calendar year of its first or its last day."""
@@ -100,6 +108,10 @@ class ReportingYear(Strict):
         if self.labelled_by == "last_day" and (month, day) != (1, 1):
             begins_in = year - 1
         return date(begins_in, month, day), date(begins_in + 1, month, day) - timedelta(days=1)
+
+    def begins_in(self, year: int) -> int:
+        """The calendar year in which the year with this label begins."""
+        return self.dates(year)[0].year
 
 
 class SmallCells(Strict):

@@ -86,7 +86,7 @@ REPORT_PARTS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, tuple[Line, 
                 ),
             ),
             (
-                "chapter_3_3", "3.3 共建行業", "3.3 Suppliers",
+                "chapter_3_3", "3.3 共建行業", "3.3 The industry",
                 ("suppliers_assessed", "suppliers_terminated", "supplier_commitment_rate"),
             ),
             (

@@ -268,7 +268,7 @@ NOTES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
         "sup-1",
         ("new_suppliers total total", "suppliers_assessed total total"),
-        "部分新增供應商在上一年已通過准入評估，因此年內評估的家數少於新增的家數。",
+        "部分新增供應商在上一年已接受准入評估，因此年內評估的家數少於新增的家數。",
         "Some new suppliers had been assessed the year before, hence fewer assessments than new suppliers.",
     ),
 )

@@ -13,7 +13,7 @@ UNITS = {
     "award": ("項", "awards"),
     "meeting": ("次", "meetings"),
     "issue": ("期", "issues"),
-    "occasion": ("次", "times"),
+    "occasion": ("次", "occasions"),
     "point": ("分", "points"),
     "percent": ("%", "%"),
     "country": ("個", "countries and regions"),
@@ -93,10 +93,10 @@ OWN = {
         "幫扶採購意向", "Purchases pledged in support", "cny", "幫扶採購意向書", COMMUNITY, (80000, 100000), "amount"
     ),
     "goods_donated": Kept(
-        "向喀什地區捐贈物資", "Goods given to Kashgar", "cny", "捐贈簽收單", COMMUNITY, (40000, 50000), "amount"
+        "向喀什地區捐贈物資", "Goods donated to Kashgar", "cny", "捐贈簽收單", COMMUNITY, (40000, 50000), "amount"
     ),
     "walk_funds": Kept(
-        "公益健步行募集善款", "Raised by the charity walk", "cny", "捐贈票據", COMMUNITY, (20000, 30000), "amount"
+        "公益健步行募集善款", "Funds raised by the charity walk", "cny", "捐贈票據", COMMUNITY, (20000, 30000), "amount"
     ),
 }  # fmt: skip
 

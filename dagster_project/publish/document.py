@@ -62,6 +62,11 @@ class Edition:
     for_reviewers: bool = False
 
     @property
+    def begins_in(self) -> int:
+        """The calendar year in which the reporting year begins; it decides which edition of a standard is in force."""
+        return self.company.reporting_year.begins_in(self.year)
+
+    @property
     def all_lines(self) -> list[Line]:
         """The lines of the table, then those of the chapters, where a figure may stand again."""
         return [*self.lines, *self.chapters]

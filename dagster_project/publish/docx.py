@@ -151,7 +151,7 @@ class _Document:
             self._figures(cells[2 : 2 + len(years)], line, years)
 
     def _codes(self, line: Line) -> list[tuple[str, str]]:
-        return [(codes(line.standards, one, self.edition.year), "Code") for one in PRINTED_STANDARDS]
+        return [(codes(line.standards, one, self.edition.begins_in), "Code") for one in PRINTED_STANDARDS]
 
     def _figures(self, cells: Sequence[_Cell], line: Line, years: Sequence[int]) -> None:
         printed = [cell for cell in line.cells if cell.year in years]

@@ -68,20 +68,20 @@ def read_edition(
     for other, computed in ((year - 1, before), (year, values)):
         comparisons += compare(registry, published, computed, known, other) if computed else []
     public = printed_before(registry, values, published, read_released(settings.releases_dir(year)))
-    protection = protect(registry, company, year, values, published, public)
+    protection = protect(registry, company, year, held, published, public, printed)
     seen = protection.masked(values, registry)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     moved = movements(registry, company, _of(outline, lines), values, before)
     noted += written_notes(Seen(registry, company, year, seen, moved, late), noted)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     small_cells = assess(
-        registry, company, year, values, figure_rows(registry, company, seen), lines, protection, published
+        registry, company, year, held, figure_rows(registry, company, seen), lines, protection, published
     )
     if for_reviewers:
         lines = appendix_lines(registry, everything, values, published, noted, year, company)
     else:
         public = printed_before(registry, before, published, read_released(settings.releases_dir(year - 1)))
-        last_year = protect(registry, company, year - 1, before, published, public)
+        last_year = protect(registry, company, year - 1, before, published, public, printed)
         kept_back = {(year, key) for key in protection.suppressed}
         kept_back |= {(year - 1, key) for key in last_year.suppressed}
         comparisons = without_kept_back(comparisons, kept_back)
@@ -97,6 +97,7 @@ def read_edition(
         _held(held),
         claimed,
         year,
+        company.reporting_year.begins_in(year),
     )
     return Edition(
         company=company,

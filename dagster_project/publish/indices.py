@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from dagster_project.company import Names
-from dagster_project.figures.numbers import MISSING, SUPPRESSED
+from dagster_project.figures.numbers import MISSING, NOTATION_KEYS, SUPPRESSED
 from dagster_project.figures.values import Key
 from dagster_project.publish.lines import Cell, Line
 from dagster_project.publish.registers import Claim
@@ -89,15 +89,20 @@ def indices(
     held: Container[Key],
     claims: Sequence[Claim],
     year: int,
+    begins_in: int,
 ) -> tuple[Index, ...]:
-    """The index of each standard, of the edition that is in force in the year.
+    """The index of each standard that the company's register answers in the year.
 
-    `printed` are the tables of the edition, `held` the figures of the year that the warehouse has a value for.
+    `printed` are the tables of the edition, `held` the figures of the year that the warehouse has a value for. Of a
+    standard the edition counts that is in force when the year begins.
     """
     figures = _Figures(registry, printed, held, year)
+    of_year = [one for one in claims if one.year == year]
+    answered = {one.standard for one in of_year}
     return tuple(
-        _index(standard, figures, [one for one in claims if one.year == year], year)
+        _index(standard, figures, of_year, begins_in)
         for standard in standards.values()
+        if standard.standard in answered
     )
 
 
@@ -301,10 +306,12 @@ class _Figures:
 
 
 def _why_silent(cells: Sequence[Cell], year: int) -> str | None:
-    """Why the cell of a year says nothing; None for a number, and for a notation key such as NO or IE."""
+    """Why the cell of a year says nothing; None for a number, for NO (not occurring) and IE (included elsewhere)."""
     digits = next((cell.digits for cell in cells if cell.year == year), "")
     if digits == SUPPRESSED:
         return "kept_back"
+    if digits == NOTATION_KEYS["not_estimated"]:
+        return "not_estimated"
     return "dash" if digits in ("", MISSING) else None
 
 

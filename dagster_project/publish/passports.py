@@ -137,7 +137,7 @@ class _Page:
             "codes": [
                 f"{name} {code}"
                 for name in STANDARDS
-                for code in codes_in_force(kpi.standards, name, self.edition.year)
+                for code in codes_in_force(kpi.standards, name, self.edition.begins_in)
             ],
             "owner": kpi.owner,
             "notes": self._notes(line),

@@ -176,7 +176,7 @@ def _group(edition: Edition, group: LineGroup, years: Sequence[int], language: L
     first = group.lines[0]
     return {
         "name": group.heading.kpi.in_language(language) if group.heading else None,
-        "codes": [codes(first.standards, standard, edition.year) for standard in PRINTED_STANDARDS],
+        "codes": [codes(first.standards, standard, edition.begins_in) for standard in PRINTED_STANDARDS],
         "lines": [_line(edition, group, line, years, language) for line in group.lines],
     }
 

@@ -7,7 +7,7 @@ until no small number follows from what is left. What follows is worked out in `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -110,20 +110,26 @@ def protect(
     values: Sequence[KpiValue],
     published: Sequence[PublishedFigure] = (),
     public: Iterable[Key] = (),
+    printed: Set[Key] | None = None,
 ) -> Protection:
     """Find the year's small cells and, if the company chose so, what to hide.
 
     Args:
         published: figures of reports; last year's count, and those of this year if it was published before.
         public: figures of the year that were printed before; they are not hidden, and give others away.
+        printed: the figures that the report prints, all of them if none are given. One that it does not print is
+            hidden from the start, and protected like the others: it may follow from those that are printed.
     """
     rule = company.small_cells_of(year)
     model = _Model(registry, company, year, values, published)
     cells = tuple(model.cells(rule.below))
     printed_before = frozenset(public)
+    unprinted = frozenset(model.figures.keys() - (model.figures.keys() if printed is None else printed))
     if rule.action != "suppress":
-        return Protection(rule, cells, public=printed_before)
-    return Protection(rule, cells, _suppressed(model, cells, printed_before), printed_before)
+        shown = tuple(cell for cell in cells if cell.key not in unprinted)
+        return Protection(rule, shown, public=printed_before)
+    hidden = _suppressed(model, cells, printed_before, unprinted)
+    return Protection(rule, cells, hidden, printed_before)
 
 
 def worked_out(
@@ -500,24 +506,26 @@ def _less(terms: Terms, other: Terms, times: Fraction = Fraction(1)) -> Terms:
     return {name: terms.get(name, Fraction(0)) - times * other.get(name, Fraction(0)) for name in names}
 
 
-def _suppressed(model: _Model, cells: Sequence[SmallCell], public: frozenset[Key]) -> frozenset[Key]:
+def _suppressed(
+    model: _Model, cells: Sequence[SmallCell], public: frozenset[Key], unprinted: frozenset[Key]
+) -> frozenset[Key]:
     """The figures of small cells, and as few others as keep every one of these cells from being told.
 
-    Of a cell that what is public tells already, no more is told than that.
+    Of a cell that what is public tells already, no more is told than that. What is not printed is hidden anyway.
     """
     primary = {cell.key for cell in cells} - public
     all_hidden = model.known(model.figures.keys() - public)
     protected = [_attainable(cell, all_hidden) for cell in cells if cell.key in primary]
-    hidden = set(primary)
+    hidden = primary | unprinted
     while exposed := _first_exposed(protected, model.known(hidden)):
         more = _best_choice(model, exposed, hidden, public)
         if not more:
             break
         hidden |= more
-    for key in sorted(hidden - primary):
+    for key in sorted(hidden - primary - unprinted):
         if not _first_exposed(protected, model.known(hidden - {key})):
             hidden.discard(key)
-    return frozenset(hidden)
+    return frozenset(hidden - (unprinted - primary))
 
 
 def _first_exposed(cells: Sequence[SmallCell], known: Knowledge | None) -> SmallCell | None:

@@ -26,6 +26,7 @@ from dagster_project.yaml_text import load_yaml
 TEXTS = SEEDS_DIR / "appendix" / "written_notes.yml"
 FACTORS = SEEDS_DIR / "reference" / "emission_factors.csv"
 DEFAULT_GRID = "default"
+BETWEEN = {"zh-Hant": "；", "en": "; "}
 NEW, ASSESSED = Key("new_suppliers", TOTAL, TOTAL), Key("suppliers_assessed", TOTAL, TOTAL)
 
 ASSESSED_BEFORE = """
@@ -156,18 +157,27 @@ def _method(seen: Seen, key: Key, method_id: str) -> Names:
 
 
 def _changed_factors(seen: Seen, rule: Rule) -> Iterator[Written]:
-    changes = _factor_changes(seen.company, seen.year)
-    if not changes:
-        return
-    text = _filled(rule.text, changes="; ".join(changes))
     for value in seen.values:
-        if seen.registry[value.kpi_id].uses_grid_factors and value.dimension == TOTAL:
-            yield "changed_factor", value.key, text
+        kind = seen.registry[value.kpi_id].uses_grid_factors
+        if not kind or value.dimension != TOTAL:
+            continue
+        changes = _factor_changes(_chosen_factors(seen.company, kind), seen.year)
+        if changes:
+            listed = {language: between.join(changes) for language, between in BETWEEN.items()}
+            yield (
+                "changed_factor",
+                value.key,
+                _in_each_language(rule.text, changes=Names.model_validate(listed)),
+            )
 
 
-def _factor_changes(company: Company, year: int) -> list[str]:
+def _chosen_factors(company: Company, kind: str) -> Mapping[int, Mapping[str, str]]:
+    return company.regional_factors if kind == "regional" else company.factors
+
+
+def _factor_changes(chosen: Mapping[int, Mapping[str, str]], year: int) -> list[str]:
     """Each grid whose factor has another value than in the year before, such as `0.5810 → 0.5703`."""
-    before, now = company.factors.get(year - 1), company.factors.get(year)
+    before, now = chosen.get(year - 1), chosen.get(year)
     if not before or not now:
         return []
     values = _factor_values()

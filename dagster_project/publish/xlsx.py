@@ -349,7 +349,7 @@ def _write_codes(
 ) -> None:
     style = book.format(font_color=SOFT, font_size=9, **rule)
     for offset, standard in enumerate(PRINTED_STANDARDS):
-        text = codes(line.standards, standard, book.edition.year)
+        text = codes(line.standards, standard, book.edition.begins_in)
         sheet.write_string(row, columns.codes + offset, text, style)
 
 
@@ -447,7 +447,7 @@ def _methods_sheet(book: _Book) -> None:
     for kpi, method in book.edition.methods():
         chosen = words["chosen_of"].format(count=len(kpi.methods)) if len(kpi.methods) > 1 else ""
         standards = "\n".join(
-            f"{name} {codes(kpi.standards, name, book.edition.year)}"
+            f"{name} {codes(kpi.standards, name, book.edition.begins_in)}"
             for name in dict.fromkeys(one.standard for one in kpi.standards)
         )
         texts = [

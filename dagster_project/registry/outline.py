@@ -125,7 +125,17 @@ def chapters_of(company_dir: Path, kpis: Mapping[str, Kpi]) -> Outline | None:
         RegistryError: as `load_outline`.
     """
     path = company_dir / CHAPTERS_FILE
-    return load_outline(path, kpis) if path.is_file() else None
+    if not path.is_file():
+        return None
+    chapters = load_outline(path, kpis)
+    taken = {section.id for section in load_outline(TABLE_5_1, kpis).sections}
+    taken &= {section.id for section in chapters.sections}
+    if taken:
+        raise RegistryError(
+            f"{CHAPTERS_FILE}: {', '.join(sorted(taken))}: sections of the table are called so. Use other ids, "
+            "such as chapters_society."
+        )
+    return chapters
 
 
 def printed_members(
@@ -169,7 +179,7 @@ def _line_faults(outline: Outline, kpis: Mapping[str, Kpi]) -> list[str]:
         kpi = kpis.get(line.kpi)
         if kpi is None:
             faults.append(
-                f"{where}: no KPI {line.kpi!r} in seeds/kpis. Add {line.kpi}.yml, or correct the line."
+                f"{where}: no KPI {line.kpi!r} in seeds/kpis or indicators.yml. Add it there, or correct the line."
             )
         elif line.dimension not in {dimension for dimension, _ in kpi.members()}:
             offered = ", ".join(dict.fromkeys(dimension for dimension, _ in kpi.members()))

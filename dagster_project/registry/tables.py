@@ -84,7 +84,9 @@ def registry_tables(
         "regional_factors": grid_factor_rows(company.regional_factors.get(year, {})),
         "estimate_thresholds": estimate_threshold_rows(company),
         "contracts": contract_rows(load_contracts(SEEDS_DIR / "contracts")),
-        "disclosures": disclosure_rows(load_standards(SEEDS_DIR / "standards", kpis), year),
+        "disclosures": disclosure_rows(
+            load_standards(SEEDS_DIR / "standards", kpis), company.reporting_year.begins_in(year)
+        ),
     }
 
 

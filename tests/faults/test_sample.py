@@ -17,9 +17,10 @@ SAMPLE = {
         "scale_of_five",
         "fatal_flag_set",
         "all_ratings_out_of_ten",
+        "currency_changed",
     ),
     "explained": ("factor_of_a_province",),
-    "harmless": ("currency_changed", "period_shifted_in_agreement", "party_employee_as_company"),
+    "harmless": ("period_shifted_in_agreement", "party_employee_as_company"),
 }
 
 

@@ -69,7 +69,7 @@ def made() -> tuple[Index, ...]:
         REGISTRY, OUTLINE, values_of(YEAR), published(YEAR - 2, YEAR - 1), golden_notes(), YEAR, company()
     )
     table = printed_table(OUTLINE.names, lines)
-    return indices(load_standards(kpis=REGISTRY), REGISTRY, [table], set(table.cells), CLAIMS, YEAR)
+    return indices(load_standards(kpis=REGISTRY), REGISTRY, [table], set(table.cells), CLAIMS, YEAR, YEAR)
 
 
 @pytest.fixture(scope="module")

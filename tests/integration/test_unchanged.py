@@ -72,8 +72,12 @@ def test_a_year_runs_after_the_year_before_and_neither_runs_again_until_a_byte_c
     assert years_run(settings) == ["2022", "2023", "2023", "2023"], "the stopped run left other data behind"
     assert tree_digest([settings.draft_dir(2023)], settings.company_dir) == written
 
-    (settings.draft_dir(2022) / "appendix.csv").write_text("edited by hand", encoding="utf-8")
+    printed = settings.draft_dir(2022) / "appendix.csv"
+    as_printed = printed.read_bytes()
+    printed.write_text("edited by hand", encoding="utf-8")
     assert not cli_status_is_up_to_date(esg)
+    printed.write_bytes(as_printed)
+    assert cli_status_is_up_to_date(esg)
 
 
 def test_a_narrowed_draft_has_what_was_asked_for_and_the_next_whole_run_completes_it(settings, esg):

@@ -173,8 +173,7 @@ choice(
     "The currency of amounts is another.",
     lambda content: content.update(currency="HKD"),
     "currenc|幣種|CNY|HKD",
-    places=("company.yml", "lawsuits|訴訟"),
-    harmless="no amount of money is printed but nil",
+    places=("company.yml", "lawsuits|訴訟", "recruitment|招聘"),
 )
 
 UNIT = ("unit|單位|kWh|quantity",)
@@ -683,8 +682,8 @@ dropped(
     KNOWN,
     "known_differences.csv",
     "known_difference_lost",
-    "A known difference is missing.",
-    lambda row: True,
+    "A known difference of a published year is missing.",
+    lambda row: row.text("年度") == "2022",
     "differ",
 )
 

@@ -217,6 +217,12 @@ def indices_of(made: Given, claims: Sequence[Claim] = ()) -> tuple[Index, ...]:
     tables = [printed_table(names, lines) for names, lines in outlines]
     held = {one.key for one in made.values}
     found = indices(
-        load_standards(SEEDS_DIR / "standards", REGISTRY), REGISTRY, tables, held, claims, made.year
+        load_standards(SEEDS_DIR / "standards", REGISTRY),
+        REGISTRY,
+        tables,
+        held,
+        claims,
+        made.year,
+        made.year,
     )
     return tuple(replace(one, rows=(replace(one.rows[0], verified=False), *one.rows[1:])) for one in found)

@@ -117,7 +117,7 @@ def edition() -> Edition:
     chapters = [line for line in lines if line.section.id == "every"]
     tables = [printed_table(OUTLINE.names, table), printed_table(every.names, chapters)]
     standards = load_standards(SEEDS_DIR / "standards", REGISTRY)
-    found = indices(standards, REGISTRY, tables, set(printed), claims(), YEAR)
+    found = indices(standards, REGISTRY, tables, set(printed), claims(), YEAR, YEAR)
     return made.edition(
         lines=table,
         chapter_outline=every,

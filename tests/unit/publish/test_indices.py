@@ -69,7 +69,8 @@ def index(
     held=frozenset(),
     year: int = YEAR,
 ) -> Index:
-    (made,) = indices({"made_up": given}, REGISTRY, printed, held, [said] if said else [], year)
+    claims = [claim(code="Y9", year=year), *([said] if said else [])]
+    (made,) = indices({"made_up": given}, REGISTRY, printed, held, claims, year, year)
     return made
 
 
@@ -98,11 +99,11 @@ def test_a_breakdown_that_is_not_printed_makes_it_partly_and_is_named():
     assert missing(found) == ["Employees by age group (no figure of the year)"]
 
 
-def test_a_figure_that_is_held_and_not_printed_asks_for_its_line_to_be_switched_on():
+def test_a_figure_that_is_held_and_not_printed_is_named_as_such():
     held = {Key("headcount", "gender", member) for member in ("male", "female")}
     found = row(standard(BY_GENDER), held=held)
     assert (found.status, found.where) == ("missing", None)
-    assert missing(found) == ["Employees by gender (held but not printed: switch its line on)"]
+    assert missing(found) == ["Employees by gender (held, not reported)"]
 
 
 def test_members_that_are_missing_are_named_where_others_are_printed():
@@ -287,3 +288,24 @@ def test_register_rows_become_claims():
         Names(zh_hant="業務不產生空氣污染物", zh_hans="业务不产生空气污染物", en="業務不產生空氣污染物"),
         signed=False,
     )
+
+
+def test_a_standard_that_the_register_does_not_answer_in_the_year_has_no_index():
+    of_last_year = claim(year=YEAR - 1)
+    assert (
+        indices({"made_up": standard(kind="narrative")}, REGISTRY, [], set(), [of_last_year], YEAR, YEAR)
+        == ()
+    )
+
+
+def test_the_edition_is_the_one_in_force_when_the_year_begins():
+    given, said = standard(kind="narrative"), claim(year=2025)
+    (found,) = indices({"made_up": given}, REGISTRY, [], set(), [said], 2025, 2024)
+    assert found.edition == "2023"
+
+
+def test_what_occurs_and_is_not_estimated_is_not_disclosed():
+    printed = table("ghg_scope1", digits="NE")
+    (row,) = index(standard({"kpi": "ghg_scope1"}), printed).rows
+    assert row.status == "missing"
+    assert "occurs, not estimated" in row.missing[0].en

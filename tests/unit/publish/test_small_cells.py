@@ -425,3 +425,38 @@ def test_bounds_follow_from_sums_and_from_other_bounds():
 def test_what_nothing_is_known_of_has_no_upper_bound():
     found = Knowledge([]).bounds({"a": Fraction(1)})
     assert (found.least, found.most) == (0, None)
+
+
+def women_in_management() -> list[KpiValue]:
+    """Women among managers by level; three of fifty in the middle."""
+    women = {"total": (60, 220), "senior": (30, 90), "middle": (3, 50), "junior": (27, 80)}
+    return [
+        value(
+            Key("women_in_management", "total" if level == "total" else "management_level", level),
+            YEAR,
+            numerator=Decimal(above),
+            denominator=Decimal(below),
+        )
+        for level, (above, below) in women.items()
+    ]
+
+
+MIDDLE = Key("women_in_management", "management_level", "middle")
+
+
+def test_a_figure_that_is_not_printed_is_protected_from_those_that_are():
+    values = women_in_management()
+    printed = {one.key for one in values} - {MIDDLE}
+    protection = protected(values, printed=printed)
+    assert MIDDLE in {cell.key for cell in protection.cells}
+    assert protection.suppressed & printed, "what is printed would give it away"
+    shown = [one for one in values if one.key in printed]
+    rows = figure_rows(REGISTRY, of(), protection.masked(shown, REGISTRY))
+    assert not worked_out(REGISTRY, of(), YEAR, values, rows, protection)
+
+
+def test_a_figure_that_is_not_printed_needs_no_explanation():
+    values = women_in_management()
+    flagged = protected(values, of(action="flag"), printed={one.key for one in values} - {MIDDLE})
+    assert flagged.cells == ()
+    assert {cell.key for cell in protected(values, of(action="flag")).cells} == {MIDDLE}

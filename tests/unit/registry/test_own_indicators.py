@@ -58,9 +58,30 @@ def test_an_indicator_may_not_take_the_id_of_a_shared_kpi(tmp_path):
 
 
 def test_a_unit_is_printed_in_one_way(tmp_path):
-    other = DRILLS | {"unit": "percent", "unit_names": {"zh-Hant": "百分比", "en": "per cent"}}
-    with pytest.raises(RegistryError, match="unit 'percent' is printed in another way"):
+    other = DRILLS | {"unit": "day", "unit_names": {"zh-Hant": "天", "en": "days"}}
+    with pytest.raises(RegistryError, match="unit 'day' is printed in another way"):
         company_kpis(company_with(tmp_path, {"drills": other}))
+
+
+def test_a_percentage_is_a_ratio_times_a_hundred(tmp_path):
+    share = DRILLS | {"unit": "percent", "unit_names": {"zh-Hant": "%", "en": "%"}, "kind": "ratio"}
+    with pytest.raises(CompanyError, match="multiplier: 100"):
+        company_with(tmp_path, {"share": share})
+    assert company_with(tmp_path, {"share": share | {"multiplier": 100}}).indicators
+
+
+def test_a_chapter_may_not_take_the_name_of_a_section_of_the_table(tmp_path):
+    chapter = {"id": "c", "names": {"zh-Hant": "章", "en": "Chapter"}, "lines": [{"kpi": "water"}]}
+    told = {
+        "id": "chapters",
+        "names": {"zh-Hant": "各章", "en": "Chapters"},
+        "sections": [
+            {"id": "society", "names": {"zh-Hant": "社會", "en": "Society"}, "categories": [chapter]}
+        ],
+    }
+    (tmp_path / "chapters.yml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(RegistryError, match="society: sections of the table are called so"):
+        chapters_of(tmp_path, load_kpis())
 
 
 def test_faults_of_the_file_are_named_together(tmp_path):
