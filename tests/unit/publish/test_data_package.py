@@ -11,7 +11,6 @@ from frictionless import Package, validate
 
 from dagster_project.digests import file_digest
 from dagster_project.publish.figures import SCHEMA
-from dagster_project.publish.registers import Claim
 from dagster_project.publish.release import write_draft
 from tests.unit.publish.printed_values import CHAPTERS, REGISTRY, YEAR, Given, company, indices_of
 from tests.unit.publish.test_files import given
@@ -60,9 +59,7 @@ def test_the_validator_accepts_every_row(draft):
 
 def test_chapters_and_indices_are_described_as_they_are(tmp_path):
     made = given(company=company(languages=["zh-Hant", "en"]), chapters=CHAPTERS)
-    said = [Claim(YEAR, one, "X", "omitted", None, None, signed=True) for one in ("HKEX", "GRI")]
-    said.append(Claim(YEAR, "GRI", "2-1", "omitted", None, None, signed=True))
-    found = indices_of(made, said)
+    found = indices_of(made)
     write_draft(tmp_path / "draft", made.edition(indices=found), made.values)
     assert faults_of(tmp_path / "draft") == []
     report = validate(str(tmp_path / "draft" / "datapackage.json"))
