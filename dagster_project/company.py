@@ -6,13 +6,22 @@ export looks like to its contract, and how a company's files map onto contracts 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from dagster_project.chinese import simplified_for_print
 from dagster_project.yaml_text import load_yaml
@@ -93,6 +102,10 @@ class Indicator(Strict):
                 "a figure in percent needs `kind: ratio` and `multiplier: 100`: 2 of 9 are 22, not 0.22"
             )
         return self
+
+
+OWN_FIGURES = TypeAdapter(dict[Identifier, Indicator])
+Checked = TypeVar("Checked")
 
 
 class ReportingYear(Strict):
@@ -229,9 +242,13 @@ def read_company(company_dir: Path) -> Company:
             raise CompanyError(
                 f"{path}: indicators stand in {INDICATORS_FILE}. Keep them in one of the two files."
             )
-        choices |= {"indicators": _read_yaml(indicators)}
+        choices |= {"indicators": _checked(indicators, OWN_FIGURES.validate_python, _read_yaml(indicators))}
+    return _checked(path, Company.model_validate, choices)
+
+
+def _checked(path: Path, check: Callable[[Any], Checked], content: Any) -> Checked:
     try:
-        return Company.model_validate(choices)
+        return check(content)
     except ValidationError as error:
         raise CompanyError(f"{path}:\n{describe_faults(error)}") from error
 

@@ -96,6 +96,10 @@ class Breakdown(Strict):
     members: Annotated[dict[Identifier, Names], Field(min_length=1)]
 
 
+StandardName = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9 ]*$")]
+"""What a standard is called in the YAML of KPIs and of `seeds/standards/`, such as HKEX or IFRS S2."""
+
+
 class Standard(Strict):
     """A disclosure that a KPI answers.
 
@@ -103,7 +107,7 @@ class Standard(Strict):
     its Part D); `verified` is false where the numbering was not checked against the text itself.
     """
 
-    standard: Literal["HKEX", "GRI", "ESRS", "IFRS S2"]
+    standard: StandardName
     edition: str
     code: str
     verified: bool = True

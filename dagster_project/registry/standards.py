@@ -14,20 +14,19 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from dagster_project.company import Identifier, Names, Strict, describe_faults
-from dagster_project.registry.kpis import TOTAL, Kpi, RegistryError, load_kpis
+from dagster_project.registry.kpis import TOTAL, Kpi, RegistryError, StandardName, load_kpis
 from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
 STANDARDS_DIR = SEEDS_DIR / "standards"
 
 Edition = Annotated[str, Field(pattern=r"^\d{4}$")]
-StandardName = Literal["HKEX", "GRI"]
 Kind = Literal["narrative", "quantitative", "both"]
 """Answered by words that a signed register points to, by printed figures, or by both."""
 
 
 @cache
-def editions_of(standard: StandardName) -> tuple[str, ...]:
+def editions_of(standard: str) -> tuple[str, ...]:
     """The editions of a standard, from its file alone."""
     contents = [load_yaml(path.read_text(encoding="utf-8")) for path in STANDARDS_DIR.glob("*.yml")]
     return tuple(

@@ -1,55 +1,46 @@
 {# Where certificates and discharge meters are handed in: what they cover beside what was billed, by site. #}
-with certified as (
-    select
-        site_code,
-        sum(kwh) as kwh
-    from {{ ref('fct_energy_attributes') }}
-    group by site_code
+{%- set quantities = {
+    'certificates': ('kwh', ref('fct_energy_attributes'), ref('fct_energy')),
+    'discharge': ('m3', ref('fct_water_discharge'), ref('fct_water')),
+} -%}
+
+with covered as (
+    {%- for utility, (quantity, meters, bills) in quantities.items() %}
+        select
+            '{{ utility }}' as utility,
+            site_code,
+            sum({{ quantity }}) as quantity
+        from {{ meters }}
+        group by site_code
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
 ),
 
-used as (
-    select
-        site_code,
-        sum(kwh) as kwh
-    from {{ ref('fct_energy') }}
-    group by site_code
-),
-
-discharged as (
-    select
-        site_code,
-        sum(m3) as m3
-    from {{ ref('fct_water_discharge') }}
-    group by site_code
-),
-
-withdrawn as (
-    select
-        site_code,
-        sum(m3) as m3
-    from {{ ref('fct_water') }}
-    group by site_code
+billed as (
+    {%- for utility, (quantity, meters, bills) in quantities.items() %}
+        select
+            '{{ utility }}' as utility,
+            site_code,
+            sum({{ quantity }}) as quantity
+        from {{ bills }}
+        group by site_code
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
 )
 
 select
-    'certificates' as utility,
-    certified.site_code as subject,
-    cast(certified.kwh as decimal(28, 10)) as covered,
-    cast(coalesce(used.kwh, 0) as decimal(28, 10)) as available,
-    cast(certified.kwh - coalesce(used.kwh, 0) as decimal(28, 10)) as excess,
+    covered.utility,
+    covered.site_code as subject,
+    cast(covered.quantity as decimal(28, 10)) as covered,
+    cast(billed.quantity as decimal(28, 10)) as available,
+    cast(coalesce(covered.quantity - billed.quantity, covered.quantity) as decimal(28, 10)) as excess,
     cast(null as bigint) as sites_checked
-from certified
-left join used on certified.site_code = used.site_code
-union all
-select
-    'discharge' as utility,
-    discharged.site_code as subject,
-    cast(discharged.m3 as decimal(28, 10)) as covered,
-    cast(coalesce(withdrawn.m3, 0) as decimal(28, 10)) as available,
-    cast(discharged.m3 - coalesce(withdrawn.m3, 0) as decimal(28, 10)) as excess,
-    cast(null as bigint) as sites_checked
-from discharged
-left join withdrawn on discharged.site_code = withdrawn.site_code
+from covered
+left join billed on covered.utility = billed.utility and covered.site_code = billed.site_code
 union all
 select
     'summary' as utility,
@@ -57,4 +48,5 @@ select
     null as covered,
     null as available,
     null as excess,
-    (select count(site_code) from certified) + (select count(site_code) from discharged) as sites_checked
+    count(site_code) as sites_checked
+from covered

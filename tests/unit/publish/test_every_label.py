@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -147,7 +148,7 @@ def closed_up(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-class Read:
+class Read(ABC):
     """A document as a reader has it: the cells of its rows, closed up, and its whole text."""
 
     def __init__(self, draft: Path, language: Language) -> None:
@@ -158,8 +159,9 @@ class Read:
 
     suffix = ""
 
+    @abstractmethod
     def read(self) -> Iterator[Row]:
-        raise NotImplementedError
+        """The cells of each row."""
 
     @property
     def text(self) -> str:

@@ -87,7 +87,7 @@ def test_a_chapter_may_not_take_the_name_of_a_section_of_the_table(tmp_path):
 def test_faults_of_the_file_are_named_together(tmp_path):
     with pytest.raises(CompanyError) as error:
         company_with(tmp_path, {"drills": {"names": {"zh-Hant": "演練"}, "colour": "red"}})
-    for expected in ("indicators.drills.names.en", "indicators.drills.unit", "indicators.drills.colour"):
+    for expected in ("indicators.yml", "drills.names.en", "drills.unit", "drills.colour"):
         assert expected in str(error.value)
 
 
