@@ -72,7 +72,7 @@ def read_edition(
     seen = protection.masked(values, registry)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     moved = movements(registry, company, _of(outline, lines), values, before)
-    noted += written_notes(Seen(registry, company, year, seen, moved, late), noted)
+    noted += written_notes(Seen(registry, company, year, seen, moved, late, held), noted)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     small_cells = assess(
         registry, company, year, held, figure_rows(registry, company, seen), lines, protection, published

@@ -27,6 +27,7 @@ TEXTS = SEEDS_DIR / "appendix" / "written_notes.yml"
 FACTORS = SEEDS_DIR / "reference" / "emission_factors.csv"
 DEFAULT_GRID = "default"
 BETWEEN = {"zh-Hant": "；", "en": "; "}
+LISTED = {"zh-Hant": "、", "en": ", "}
 NEW, ASSESSED = Key("new_suppliers", TOTAL, TOTAL), Key("suppliers_assessed", TOTAL, TOTAL)
 
 ASSESSED_BEFORE = """
@@ -60,6 +61,7 @@ class Rules(Strict):
     changed_scale: Rule
     changed_method: Rule
     changed_factor: Rule
+    left_out: Rule
     assessed_before: Rule
 
 
@@ -68,7 +70,7 @@ class Seen:
     """What the rules look at.
 
     Attributes:
-        values: the figures of the year that are printed.
+        values: the figures of the year that are printed, `held` all that there are, printed or not.
         movements: each line of the table beside the year before.
         assessed_before: new suppliers of the year that were assessed in an earlier one.
     """
@@ -79,6 +81,7 @@ class Seen:
     values: Sequence[KpiValue]
     movements: Sequence[Movement]
     assessed_before: int
+    held: Sequence[KpiValue] = ()
 
 
 @cache
@@ -104,6 +107,7 @@ def written_notes(seen: Seen, by_people: Iterable[Note] = ()) -> list[Note]:
         *_small_bases(seen, rules.small_base),
         *_changes(seen, rules),
         *_changed_factors(seen, rules.changed_factor),
+        *_left_out(seen, rules.left_out),
         *_assessed_before(seen, rules.assessed_before),
     ]
     numbers: dict[tuple[str, Names], int] = {}
@@ -195,6 +199,22 @@ def _factor_changes(chosen: Mapping[int, Mapping[str, str]], year: int) -> list[
 def _factor_values() -> dict[str, str]:
     with FACTORS.open(encoding="utf-8", newline="") as file:
         return {row["factor_id"]: plain(Decimal(row["value"])) for row in csv.DictReader(file)}
+
+
+def _left_out(seen: Seen, rule: Rule) -> Iterator[Written]:
+    for value in seen.values:
+        breakdowns = seen.registry[value.kpi_id].breakdowns
+        members = [
+            breakdowns[one.dimension].members[one.member]
+            for one in seen.held
+            if (one.kpi_id, one.status) == (value.kpi_id, "not_estimated") and one.dimension != TOTAL
+        ]
+        if value.dimension == TOTAL and value.status == "computed" and members:
+            listed = {
+                language: between.join(one.in_language(language) for one in members)
+                for language, between in LISTED.items()
+            }
+            yield "left_out", value.key, _in_each_language(rule.text, members=Names.model_validate(listed))
 
 
 def _assessed_before(seen: Seen, rule: Rule) -> Iterator[Written]:

@@ -10,7 +10,7 @@ import pytest
 from dagster_project.figures.values import Key
 from dagster_project.publish.movement import movements
 from dagster_project.publish.written_notes import ASSESSED, NEW, Seen, written_notes
-from tests.unit.publish.printed_values import REGISTRY, YEAR, Given, company
+from tests.unit.publish.printed_values import REGISTRY, YEAR, Given, company, value
 
 OVER_50 = Key("turnover_rate", "age_band", "over_50")
 OVERSEAS = Key("turnover_rate", "region", "overseas")
@@ -107,3 +107,17 @@ def test_suppliers_assessed_in_an_earlier_year_are_noted_at_both_counts():
     assert [note.key for note in notes] == [NEW, ASSESSED]
     assert "155 of the new suppliers" in notes[0].text.en
     assert at(written(Given(), late=0), NEW) == []
+
+
+def test_a_sum_says_what_occurs_and_is_not_in_it():
+    total, cars = Key("ghg_scope1", "total", "total"), Key("ghg_scope1", "source", "company_cars")
+    values = [
+        value(total, YEAR, numerator=Decimal(9)),
+        value(cars, YEAR, status="not_estimated", numerator=None),
+    ]
+    notes = written_notes(Seen(REGISTRY, company(), YEAR, values[:1], [], 0, values))
+    (note,) = [one for one in notes if one.written_by == "left_out"]
+    assert note.key == total
+    assert REGISTRY["ghg_scope1"].breakdowns["source"].members["company_cars"].en in note.text.en
+    estimated = [values[0], replace(values[1], status="computed", numerator=Decimal(4))]
+    assert not written_notes(Seen(REGISTRY, company(), YEAR, values[:1], [], 0, estimated))
