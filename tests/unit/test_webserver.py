@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
+import anyio
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.applications import Starlette
 
 from dagster_project.settings import Settings
@@ -38,12 +39,14 @@ def answer(app: Starlette, path: str = PAGE, kind: str = "http", **headers: str)
     sent = []
 
     async def receive() -> dict:
-        return await asyncio.Future()  # the browser says no more and stays
+        return await anyio.sleep_forever()  # the browser says no more and stays
 
     async def send(message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    # In a thread: the browser tests' own loop may be running in this one.
+    with start_blocking_portal() as portal:
+        portal.call(app, scope, receive, send)
     return sent[0]["status"] if kind == "http" else sent[0]["code"]
 
 
