@@ -30,6 +30,7 @@ from dagster_project.publish.document import (
     Sections,
     codes,
     legends,
+    provenance,
     wording,
     years_of,
 )
@@ -218,14 +219,14 @@ def _table_sheet(book: _Book) -> None:
     edition, words = book.edition, book.words
     columns = _Columns(edition.years)
     sheet = book.sheet(book.words["sheet_table"], columns.widths)
-    row = _heading(book, sheet, f"{book.title} ({words['draft']})", columns.last)
+    row = _heading(book, sheet, f"{book.title} ({edition.stamp(book.language)})", columns.last)
     starts_on, ends_on = edition.company.reporting_year.dates(edition.year)
     period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
     for label, text in ((words["period"], period), (words["boundary"], book.text(edition.company.boundary))):
         row = _paragraph(book, sheet, row, f"{label}{words['colon']}{text}", columns, font_color=SOFT)
     row, blocks = _lines(book, sheet, row + 1, columns, edition.sections())
     row = _notes(book, sheet, row + 1, columns, edition.lines)
-    for text in _provenance(book):
+    for text in provenance(edition, book.language):
         row = _paragraph(book, sheet, row, text, columns, font_color=SOFT)
     _break_pages(book, sheet, columns, [*blocks, row])
 
@@ -235,7 +236,7 @@ def _chapters_sheet(book: _Book, name: Names) -> None:
     columns = _Columns(years_of(edition.chapters))
     sheet = book.sheet(book.words["sheet_chapters"], columns.widths)
     title = f"{book.text(name)} {book.words['year'].format(year=edition.year)}".rstrip()
-    row = _heading(book, sheet, f"{title} ({book.words['draft']})", columns.last)
+    row = _heading(book, sheet, f"{title} ({book.edition.stamp(book.language)})", columns.last)
     row = _paragraph(book, sheet, row, book.words["chapters_intro"], columns, font_color=SOFT)
     row, blocks = _lines(book, sheet, row + 1, columns, edition.chapter_sections())
     row = _notes(book, sheet, row + 1, columns, edition.chapters)
@@ -389,16 +390,6 @@ def _notes(book: _Book, sheet: Worksheet, row: int, columns: _Columns, lines: Se
     return row
 
 
-def _provenance(book: _Book) -> list[str]:
-    edition, words = book.edition, book.words
-    texts = [words["provenance_text"].format(year=edition.year)]
-    if edition.documents:
-        texts.append(f"{words['provenance_documents']} {'; '.join(edition.documents)}")
-    if edition.inputs:
-        texts.append(f"{words['provenance_inputs']} {edition.inputs}")
-    return texts
-
-
 def _paragraph(
     book: _Book, sheet: Worksheet, row: int, text: str, columns: _Columns, **properties: Any
 ) -> int:
@@ -419,7 +410,7 @@ def _index_sheet(book: _Book, index: PrintedIndex) -> None:
     """Rows under the bands of their parts; the filter leaves bands without rows out."""
     last = len(INDEX_WIDTHS) - 1
     sheet = book.sheet(index.sheet, INDEX_WIDTHS, landscape=True)
-    row = _heading(book, sheet, f"{index.title} ({book.words['draft']})", last)
+    row = _heading(book, sheet, f"{index.title} ({book.edition.stamp(book.language)})", last)
     sheet.write_string(row, 0, index.lead, book.format(font_color=SOFT))
     top = row + 2
     row = _head(book, sheet, top, [book.words[name] for name in INDEX_COLUMNS])

@@ -83,6 +83,8 @@ export interface PageData {
   year: number;
   languages: Language[];
   madeUp: boolean;
+  /** Who approved the version; nobody, if it is a draft. */
+  approvals: { role: Texts; name: string; on: string }[];
   sections: { id: string; name: Texts }[];
   /** What the rows of the indices can be: disclosed, partly, ... */
   statuses: { id: string; name: Texts }[];

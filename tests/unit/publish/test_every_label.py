@@ -31,7 +31,7 @@ from dagster_project.publish.index_words import SIGNS, UNVERIFIED
 from dagster_project.publish.indices import Index, IndexRow, indices, phrase, printed_table
 from dagster_project.publish.lines import Line
 from dagster_project.publish.registers import Claim, Note
-from dagster_project.publish.release import write_draft
+from dagster_project.publish.draft import write_draft
 from dagster_project.registry.kpis import LANGUAGES, Kpi, Language
 from dagster_project.registry.outline import Outline
 from dagster_project.registry.standards import load_standards

@@ -22,7 +22,7 @@ from dagster_project.publish.faults import PublishError
 from dagster_project.publish.formats import FORMATS
 from dagster_project.publish.html import STYLE, built, content_hash, embedded_json, html_text
 from dagster_project.publish.registers import KnownDifference
-from dagster_project.publish.release import write_draft
+from dagster_project.publish.draft import write_draft
 from tests.unit.publish.printed_values import REGISTRY, Given, company, published, said, values_of
 
 INTENSITY = Key("nonhazardous_waste_intensity", "total", "total")

@@ -18,7 +18,7 @@ from dagster_project.publish.figures import figure_rows, read_released
 from dagster_project.publish.html import html_text
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import KnownDifference, PublishedFigure
-from dagster_project.publish.release import write_draft, write_reviewers_copy
+from dagster_project.publish.draft import write_draft, write_reviewers_copy
 from dagster_project.publish.small_cells import Protection, assess, protect
 from tests.unit.publish.evidence import FEW_PEOPLE, evidence_of, page_data_in
 from tests.unit.publish.printed_values import REGISTRY, YEAR, Given, company, said, values_of
