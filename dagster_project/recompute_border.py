@@ -74,10 +74,7 @@ def raw_rows(
     for export, columns in COLUMNS.items():
         found = connection.execute(f"select row_id, {', '.join(columns)} from raw.{export}").fetchall()
         rows[export] = [
-            {
-                name: instead.get((row_id, name), value)
-                for name, value in zip(columns, values, strict=True)
-            }
+            {name: instead.get((row_id, name), value) for name, value in zip(columns, values, strict=True)}
             if instead
             else dict(zip(columns, values, strict=True))
             for row_id, *values in found

@@ -1,4 +1,4 @@
-"""Attaching a file of evidence to a figure, an export or a row, and looking whether attached files are what they were."""
+"""Attaching a file of evidence to a figure, an export or a row, and whether attached files are what they were."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from dagster_project.pack.registers import (
     read_registers,
     register_file,
 )
+from dagster_project.settings import Settings
+from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
 
 FILES = "files"
 _ROW = re.compile(r"(?P<file>.+?):(?P<row>[1-9]\d*)")
@@ -38,7 +40,9 @@ class Attached:
     fault: str | None
 
 
-def attach(company_dir: Path, year: int, file: Path, to: str, *, note: str, by: str, on: date) -> EvidenceFile:
+def attach(
+    company_dir: Path, year: int, file: Path, to: str, *, note: str, by: str, on: date
+) -> EvidenceFile:
     """Copy a file to `assurance/files/` under its sha256 and add its row to `evidence.csv`.
 
     Args:
@@ -79,7 +83,9 @@ def _check_place(company_dir: Path, year: int, to: str) -> None:
             f"in the company folder such as raw/{year}/bills.csv, or a row of it such as raw/{year}/bills.csv:30."
         ) from error
     if figure.year != year:
-        raise AttachError(f"{to} is a figure of {figure.year}, not of {year}. Name that year, or another figure.")
+        raise AttachError(
+            f"{to} is a figure of {figure.year}, not of {year}. Name that year, or another figure."
+        )
 
 
 def _append(path: Path, row: EvidenceFile) -> None:
@@ -115,3 +121,14 @@ def look_at(company_dir: Path, evidence: Sequence[EvidenceFile]) -> list[Attache
             fault = None
         found.append(Attached(one, path, fault))
     return found
+
+
+def record_attached(settings: Settings, row: EvidenceFile) -> None:
+    """Put an attachment into the ledger as well. The writer lock must be held.
+
+    Raises:
+        SignOffError: the ledger is damaged.
+    """
+    entries = read_ledger(ledger_file(settings))
+    body = {"subject": row.to, "file": row.name, "sha256": row.sha256, "note": row.note}
+    add(ledger_file(settings), [next_entry(entries, "evidence", row.year, row.by, body)])

@@ -22,7 +22,8 @@ def events(year: Year) -> Part:
     rows: list[list[Cell]] = [
         [
             one.id, one.on, "調整 adjusting" if one.kind == "adjusting" else "非調整 non-adjusting", one.description,
-            one.figures, one.treatment, one.by, "年末後 after the year end" if one.on > year.period[1] else "年內 IN THE YEAR",
+            one.figures, one.treatment, one.by,
+            "年末後 after the year end" if one.on > year.period[1] else "年內 IN THE YEAR",
         ]
         for one in year.registers.events
     ]  # fmt: skip
@@ -75,7 +76,8 @@ def evidence(year: Year) -> Part:
     return Part(
         "C",
         "憑據 Evidence",
-        "附於數字、匯出或行的檔案（帳單、確認函、提取語句），封入本冊並重新核對指紋；附加：esg attach。 Bills, confirmations and "
+        "附於數字、匯出或行的檔案（帳單、確認函、提取語句），封入本冊並重新核對指紋；附加：esg attach。 Bills, "
+        "confirmations and "
         "queries that were attached; they lie in this pack and were hashed anew. To attach one: esg attach",
         f"{len(rows)} files attached, {faults} with a fault; {len(corrections)} corrections name evidence",
         [
@@ -168,7 +170,12 @@ def review_notes(year: Year) -> Part:
     )
 
 
-RIGHTS = {"read": "讀取 read", "write": "寫入 write", "approve": "批准 approve", "administer": "管理 administer"}
+RIGHTS = {
+    "read": "讀取 read",
+    "write": "寫入 write",
+    "approve": "批准 approve",
+    "administer": "管理 administer",
+}
 
 
 def access(year: Year) -> Part:
@@ -180,7 +187,8 @@ def access(year: Year) -> Part:
     return Part(
         "E",
         "權限 Who had access",
-        "誰可讀、寫、批准及管理；軟件本身不設登入，權限由檔案夾及系統管理 Who could read, write, approve and administer; "
+        "誰可讀、寫、批准及管理；軟件本身不設登入，權限由檔案夾及系統管理 Who could read, write, approve and "
+        "administer; "
         "the software has no log-in of its own: the folder's and the systems' permissions decide",
         f"{len({row[0] for row in rows})} people, {len(rows)} rights" if rows else "none kept",
         [

@@ -41,7 +41,8 @@ def controls(year: Year) -> Part:
     )
     seen: list[list[Cell]] = [
         [
-            one.rule, one.subject, one.seen, one.times, one.message, one.answer.reason if one.answer else "未解釋 not explained",
+            one.rule, one.subject, one.seen, one.times, one.message,
+            one.answer.reason if one.answer else "未解釋 not explained",
             one.answer.by if one.answer else None, one.answer.on if one.answer else None,
         ]
         for one in quality.findings
@@ -50,7 +51,8 @@ def controls(year: Year) -> Part:
     return Part(
         "10",
         "控制記錄 Controls log",
-        "兩道關口的每套檢查及每條規則：容差、所見、例外及其處理 Every suite and rule of both gates, its tolerance, what it "
+        "兩道關口的每套檢查及每條規則：容差、所見、例外及其處理 Every suite and rule of both gates, its "
+        "tolerance, what it "
         "saw, exceptions and their disposition",
         f"{passed} of {len(suites)} suites hold, {len(rules)} rules, {len(seen)} exceptions, "
         f"{len(quality.open)} not explained",
@@ -131,7 +133,11 @@ def movements(year: Year) -> Part:
     answers: dict[str, list[str]] = {}
     for one in year.quality.findings:
         if one.rule.startswith("publish/appendix_movement/"):
-            said = f"{one.answer.reason} ({one.answer.by}, {one.answer.on})" if one.answer else "未解釋 not explained"
+            said = (
+                f"{one.answer.reason} ({one.answer.by}, {one.answer.on})"
+                if one.answer
+                else "未解釋 not explained"
+            )
             answers.setdefault(one.subject, []).append(said)
     rows: list[list[Cell]] = []
     for one in year.edition.movements:
@@ -142,7 +148,8 @@ def movements(year: Year) -> Part:
         flagged = [
             word
             for word, found in (
-                ("重大 material", one.moved), ("消失 disappeared", one.disappeared), ("分制不同 another scale", one.rescaled),
+                ("重大 material", one.moved), ("消失 disappeared", one.disappeared),
+                ("分制不同 another scale", one.rescaled),
                 ("方法不同 another method", one.method), ("單位不同 another unit", one.unit),
             )
             if found
@@ -159,7 +166,8 @@ def movements(year: Year) -> Part:
     return Part(
         "12",
         "按年變動 Year on year",
-        "與上年刊載數比較，過門檻者須書面解釋 Beside the year before as published; what moved by more than its threshold "
+        "與上年刊載數比較，過門檻者須書面解釋 Beside the year before as published; what moved by more than its "
+        "threshold "
         "is explained in writing",
         f"{len(rows)} figures of the table, {material} moved materially",
         [
@@ -183,7 +191,8 @@ def movements(year: Year) -> Part:
                 ],
                 rows,
                 "附錄沒有數字 The appendix prints no figure.",
-                "章節的關鍵數字沒有比較數，故不在此表。 Key figures of chapters print no comparatives and are not compared.",
+                "章節的關鍵數字沒有比較數，故不在此表。 Key figures of chapters print no comparatives and are "
+                "not compared.",
                 to_fill=TICK,
             )
         ],

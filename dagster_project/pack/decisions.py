@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from dagster_project.company import Names
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.pack.besides import no_rows
 from dagster_project.pack.parts import TICK, Cell, Column, Part, Table
 from dagster_project.pack.year import Year
+from dagster_project.signoff.ledger import Entry
+from dagster_project.signoff.people import PREPARER, SIGN_OFF_FILE, USUAL_ROLES, SignOff
+from dagster_project.signoff.state import PRINTED
 
 SIGNED = {
     "company__scope1_sources": ("source", "status"),
@@ -31,13 +36,56 @@ def maker_checker(year: Year) -> Part:
         )
     ]
     unsigned = sum(1 for row in signed if not row[4])
+    approvals, entries = _approvals(year), _ledger(year)
+    waiting = len(year.standing.waiting) if year.standing else None
     return Part(
         "11",
         "編製與覆核記錄 Maker and checker",
         "誰於何時為何改了甚麼：更正、剔除、解釋，前值及後值；登記冊的簽署 Who changed or decided what, when and why: "
         "corrections, exclusions, explanations with before and after; signatures of registers",
-        f"{len(changes)} decisions; {len(signed)} rows of registers, {unsigned} not signed",
+        f"{year.standing.state if year.standing else 'no sign_off.yml'}"
+        + ("" if waiting is None else f", {waiting} roles have yet to approve")
+        + f"; {len(changes)} decisions; {len(signed)} rows of registers, {unsigned} not signed; "
+        f"{len(entries)} entries of the ledger, its chain holds",
         [
+            Table(
+                "approvals",
+                "Approvals",
+                "編製人的提交及各角色的批准 The preparer's submission and the approvals",
+                [
+                    Column("role", "職責 Role", 40),
+                    Column("state", "狀態 State", 26),
+                    Column("who", "人員 Who", 26),
+                    Column("at", "時間 At (UTC)", 20),
+                    Column("printed", "所簽內容 sha256 of what is printed", 66),
+                    Column("signed", "數碼簽署 Ed25519", 14),
+                    Column("entry", "記錄 Entry of the ledger", 66),
+                ],
+                approvals,
+                f"公司沒有{SIGN_OFF_FILE} The company has no {SIGN_OFF_FILE}, so nobody is named who approves.",
+                to_fill=TICK,
+            ),
+            Table(
+                "ledger",
+                "Ledger",
+                "帳冊：逐項相扣的記錄 The ledger: entries chained by hash",
+                [
+                    Column("seq", "序 No.", 8),
+                    Column("at", "時間 At (UTC)", 18),
+                    Column("kind", "類別 Kind", 16),
+                    Column("by", "由何人 By", 28),
+                    Column("role", "職責 Role", 20),
+                    Column("subject", "對象 Of", 60),
+                    Column("before", "前 Before", 46),
+                    Column("now", "後 Now", 46),
+                    Column("previous", "前項指紋 Entry before", 20),
+                    Column("hash", "指紋 Hash", 66),
+                    Column("signed", "數碼簽署 Signed", 12),
+                ],
+                entries,
+                "帳冊尚無本年記錄 The ledger has no entry of the year yet: it begins when the draft is submitted.",
+                to_fill=TICK,
+            ),
             Table(
                 "decisions",
                 "Decisions",
@@ -77,10 +125,69 @@ def maker_checker(year: Year) -> Part:
     )
 
 
+def _approvals(year: Year) -> list[list[Cell]]:
+    """The preparer and each role that has to approve, with the signature that holds; then those that no longer do."""
+    standing, rules = year.standing, year.rules
+    if standing is None or rules is None:
+        return []
+    wanted = {PREPARER: standing.submission} | {
+        role: standing.approvals.get(role) for role in rules.approvals
+    }
+    rows = [_signature(rules, role, entry, "有效 holds") for role, entry in wanted.items()]
+    return rows + [
+        _signature(
+            rules,
+            one.entry.role or PREPARER,
+            one.entry,
+            f"失效 void: {len(one.changes.figures)} figures changed",
+        )
+        for one in standing.voided
+    ]
+
+
+def _signature(rules: SignOff, role: str, entry: Entry | None, state: str) -> list[Cell]:
+    names = rules.all_roles[role]
+    told = f"{names.zh_hant} {names.en}"
+    if entry is None:
+        return [told, "待簽 awaited", None, None, None, None, None]
+    who = rules.people[entry.by].name if entry.by in rules.people else entry.by
+    return [told, state, who, _moment(entry), entry.body[PRINTED], entry.signature is not None, entry.hash]
+
+
+def _moment(entry: Entry) -> Cell:
+    return datetime.fromisoformat(entry.at).replace(tzinfo=None)
+
+
+def _ledger(year: Year) -> list[list[Cell]]:
+    return [
+        [
+            one.seq, _moment(one), one.kind, one.by, one.role, str(one.body.get("subject", "")),
+            _told(one.body.get("before")), _told(_said(one)), one.previous[:12], one.hash, one.signature is not None,
+        ]
+        for one in year.ledger
+        if one.year in (year.year, None)
+    ]  # fmt: skip
+
+
+def _said(entry: Entry) -> Any:
+    """What an entry says: of a file's words what stands there now, else all but what it is of."""
+    if "now" in entry.body:
+        return entry.body["now"]
+    return {name: text for name, text in entry.body.items() if name != "subject"}
+
+
+def _told(body: Any) -> str:
+    """What an entry says, as `name: text` in lines."""
+    if isinstance(body, dict):
+        return "\n".join(f"{name}: {text}" for name, text in body.items() if text not in (None, [], ""))
+    return "" if body is None else str(body)
+
+
 def _changes(year: Year) -> Iterator[list[Cell]]:
     for one in year.quality.corrections:
         yield [
-            "更正 correction", f"{one.place}, {one.column}", one.old, one.new, one.reason, one.by, _day(one.on), one.evidence,
+            "更正 correction", f"{one.place}, {one.column}", one.old, one.new, one.reason, one.by,
+            _day(one.on), one.evidence,
         ]  # fmt: skip
     yield from year.rows(
         "select '剔除 exclusion', files.file_name || ', row ' || rows.source_row, 'a row', rows.rule, rows.reason, "
@@ -104,10 +211,11 @@ def _day(text: str) -> Cell:
 
 
 def restatements(year: Year) -> Part:
-    """Part 13: published figures that their inputs contradict or that were restated, and changes of method or factor."""
+    """Part 13: published figures that their inputs contradict or that were restated, changes of method or factor."""
     compared: list[list[Cell]] = [
         [
-            str(FigureId(one.year, one.key)), year.label(one.key), one.published, one.computed, one.difference, one.outcome,
+            str(FigureId(one.year, one.key)), year.label(one.key), one.published, one.computed, one.difference,
+            one.outcome,
             f"{one.reason.zh_hant}\n{one.reason.en}" if one.reason else "", _treatment(year, one.year),
         ]
         for one in year.edition.differences()
@@ -155,7 +263,8 @@ def restatements(year: Year) -> Part:
                     Column("treatment", "處理 Treatment", 50),
                 ],
                 compared,
-                "全部刊載數與重算相符，沒有重述 Every published figure agrees with its recomputation; nothing was restated.",
+                "全部刊載數與重算相符，沒有重述 Every published figure agrees with its recomputation; nothing "
+                "was restated.",
                 to_fill=TICK,
             ),
             Table(
@@ -182,13 +291,17 @@ def _treatment(year: Year, of: int) -> str:
 
 
 ASSERTIONS = (
-    "管理層負責按第2部分所列準則編製本附錄。 Management is responsible for preparing the appendix by the criteria of part 2.",
+    "管理層負責按第2部分所列準則編製本附錄。 Management is responsible for preparing the appendix by the "
+    "criteria of part 2.",
     "數字完整、準確，並屬於報告邊界及報告年度。 The figures are complete, accurate, of the boundary and of the year.",
-    "第7部分列出全部估算；第8部分的因子為核算當年所採用。 Part 7 lists every estimate; part 8 the factors that were applied.",
-    "已知的錯報已全部列於部分A；未更正者個別及合計均不重大。 Every misstatement that is known stands in part A; those not "
+    "第7部分列出全部估算；第8部分的因子為核算當年所採用。 Part 7 lists every estimate; part 8 the factors that "
+    "were applied.",
+    "已知的錯報已全部列於部分A；未更正者個別及合計均不重大。 Every misstatement that is known stands in part "
+    "A; those not "
     "corrected are not material, alone or together.",
     "期後事項已列於部分B。 Events after the year end stand in part B.",
-    "已向核證機構提供全部記錄、解釋及憑據，沒有隱瞞。 The assurer was given every record, explanation and piece of evidence.",
+    "已向核證機構提供全部記錄、解釋及憑據，沒有隱瞞。 The assurer was given every record, explanation and "
+    "piece of evidence.",
 )
 PRINCIPLES = {
     "inclusivity": "包容性 Inclusivity: who is affected takes part in the answer to sustainability",
@@ -198,13 +311,20 @@ PRINCIPLES = {
 }
 
 
+def _signatories(year: Year) -> list[Names]:
+    """The roles that sign, the preparer first; the usual ones where the company has named none."""
+    if year.rules is None:
+        return list(USUAL_ROLES.values())
+    return [year.rules.all_roles[role] for role in (PREPARER, *year.rules.approvals)]
+
+
 def assertion(year: Year) -> Part:
     """Part 17: what management asserts, to be signed, and how the four principles of AA1000 were applied."""
-    stated = {name: [one for one in year.registers.principles if one.principle == name] for name in PRINCIPLES}
+    stated = {
+        name: [one for one in year.registers.principles if one.principle == name] for name in PRINCIPLES
+    }
     rows: list[list[Cell]] = [
-        [title, one.statement, one.evidence]
-        for name, title in PRINCIPLES.items()
-        for one in stated[name]
+        [title, one.statement, one.evidence] for name, title in PRINCIPLES.items() for one in stated[name]
     ]
     rows += [
         [title, f"公司沒有說明 Nothing is stated: {no_rows(year, 'principles')}", None]
@@ -215,7 +335,8 @@ def assertion(year: Year) -> Part:
     return Part(
         "17",
         "管理層聲明及簽署 Management assertion and sign-off",
-        "由公司簽署；AA1000四項原則的憑據 To be signed by the company; evidence for the four principles of AA1000AP (2018)",
+        "由公司簽署；AA1000四項原則的憑據 To be signed by the company; evidence for the four principles of "
+        "AA1000AP (2018)",
         f"to be signed; {sum(1 for name in PRINCIPLES if stated[name])} of 4 principles have evidence",
         [
             Table(
@@ -232,8 +353,10 @@ def assertion(year: Year) -> Part:
                 "Sign-off",
                 "簽署 Sign-off",
                 [Column("role", "職位 Role", 50)],
-                [["編製人 Preparer"], ["數據負責人 Data owner"], ["委員會 Committee"], ["董事會 Board"], ["核證機構 Assurer"]],
+                [[f"{names.zh_hant} {names.en}"] for names in _signatories(year)] + [["核證機構 Assurer"]],
                 "",
+                "電子批准見第11部分；此頁供簽署紙本。 Approvals given in the ledger are in part 11; this sheet "
+                "is signed on paper.",
                 to_fill=[
                     Column("name", "姓名 Name", 30),
                     Column("signature", "簽署 Signature", 36),
@@ -255,5 +378,3 @@ def assertion(year: Year) -> Part:
             ),
         ],
     )
-
-

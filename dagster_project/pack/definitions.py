@@ -130,7 +130,9 @@ def _years_of_method(year: Year, kpi: Kpi, now: str) -> str:
     ).fetchone()
     if before is None or before[0] is None:
         return f"{year.year} (no year before was run here)"
-    return f"{year.year - 1}, {year.year}" if before[0] == now else f"{year.year}; {year.year - 1}: {before[0]}"
+    return (
+        f"{year.year - 1}, {year.year}" if before[0] == now else f"{year.year}; {year.year - 1}: {before[0]}"
+    )
 
 
 def _decimals(year: Year, kpi: Kpi) -> str:
@@ -271,7 +273,10 @@ def _basis(year: Year) -> Iterator[list[Cell]]:
     begins_in = year.edition.begins_in
     for name in ("HKEX", "GRI"):
         edition = edition_in_force(editions_of(name), begins_in)
-        yield [f"準則 Criteria: {name}", f"{edition} edition; what it asks and where it is answered: index_{name.lower()}.csv"]
+        yield [
+            f"準則 Criteria: {name}",
+            f"{edition} edition; what it asks and where it is answered: index_{name.lower()}.csv",
+        ]
     yield ["貨幣 Currency", company.currency]
     yield [
         "合併方法 Consolidation approach",
@@ -281,12 +286,21 @@ def _basis(year: Year) -> Iterator[list[Cell]]:
     for kpi in year.kpis:
         if len(kpi.methods) > 1:
             method = kpi.chosen_method(company, year.year)
-            yield [f"所選方法 Chosen method: {kpi.names.zh_hant} {kpi.names.en}", f"{method.names.zh_hant} {method.names.en}"]
-    for name, chosen in (("排放因子 Factors", company.factors), ("地區因子 Regional factors", company.regional_factors)):
+            yield [
+                f"所選方法 Chosen method: {kpi.names.zh_hant} {kpi.names.en}",
+                f"{method.names.zh_hant} {method.names.en}",
+            ]
+    for name, chosen in (
+        ("排放因子 Factors", company.factors),
+        ("地區因子 Regional factors", company.regional_factors),
+    ):
         by_grid = chosen.get(year.year, {})
         yield [name, "; ".join(f"{grid}: {factor}" for grid, factor in by_grid.items()) or NONE]
     rule = company.small_cells_of(year.year)
-    yield ["人數過少的數字 Figures of few people", f"below {rule.below}: {rule.action}{f' ({rule.reason})' if rule.reason else ''}"]
+    yield [
+        "人數過少的數字 Figures of few people",
+        f"below {rule.below}: {rule.action}{f' ({rule.reason})' if rule.reason else ''}",
+    ]
     yield ["範圍內的匯出 Exports in scope", ", ".join(company.exports)]
     for export, reason in company.rightly_empty.get(year.year, {}).items():
         yield [f"確實沒有記錄 Rightly empty: {export}", reason]
@@ -295,10 +309,7 @@ def _basis(year: Year) -> Iterator[list[Cell]]:
 
 def thresholds(year: Year) -> Part:
     """Part 15: per figure what is material, and how certain it is."""
-    estimated = {
-        kpi: (share, rows)
-        for kpi, share, rows in year.connection.execute(_ESTIMATED).fetchall()
-    }
+    estimated = {kpi: (share, rows) for kpi, share, rows in year.connection.execute(_ESTIMATED).fetchall()}
     rows: list[list[Cell]] = []
     for key in year.lines:
         kpi = year.registry[key.kpi_id]
@@ -313,7 +324,9 @@ def thresholds(year: Year) -> Part:
                 year.figure(key),
                 year.label(key),
                 f"{kpi.unit.names.zh_hant}",
-                None if exact is None else round_half_up(exact, kpi.decimals_for(year.company, key.dimension, year.year)),
+                None
+                if exact is None
+                else round_half_up(exact, kpi.decimals_for(year.company, key.dimension, year.year)),
                 chosen.movement,
                 chosen.least,
                 threshold_of(kpi, year.company, year.lines[key].current.number),

@@ -9,11 +9,11 @@ from dagster_project.pack.parts import TICK, Cell, Column, Part, Table
 from dagster_project.pack.year import Year
 
 METHODS = {
-    "electricity": "供電企業估抄的讀數，按帳單計入；其後的更正帳單照計 Reading estimated by the utility, as billed; a later "
+    "electricity": "供電企業估抄的讀數，按帳單計入；其後的更正帳單照計 Reading estimated by the utility; a later "
     "correcting bill counts as well",
     "water": "供水企業估抄的讀數，按帳單計入 Reading estimated by the utility, as billed",
     "office_waste": "桶數 × 容量 × 裝滿率 × 密度，沒有過磅 Bins x litres x fill rate x density, not weighed",
-    "hazardous_waste": "件數 × 單件重量（unit_weights 登記冊） Pieces x weight of a piece, from the register of unit weights",
+    "hazardous_waste": "件數 × 單件重量（unit_weights 登記冊） Pieces x weight of a piece, by its register",
 }
 ROWS = """
 select 'office_waste', source_row, files.file_name, waste.row_id, waste.kg
@@ -54,9 +54,7 @@ def estimates(year: Year) -> Part:
     by_quantity = {
         quantity: [kpi.id for kpi in year.kpis if quantity_of(kpi) == quantity] for quantity in METHODS
     }
-    answers = [
-        one for one in year.quality.findings if one.rule.startswith("publish/aud_estimates/")
-    ]
+    answers = [one for one in year.quality.findings if one.rule.startswith("publish/aud_estimates/")]
     told: list[list[Cell]] = [
         [
             row[0],
@@ -107,7 +105,8 @@ def estimates(year: Year) -> Part:
                 ],
                 rows,
                 "沒有估算的行 No row is estimated.",
-                "已沖銷的估算帳單亦列出，但不計入上表。 Estimated bills that were reversed are listed here and do not count "
+                "已沖銷的估算帳單亦列出，但不計入上表。 Estimated bills that were reversed are listed here and "
+                "do not count "
                 "above.",
                 to_fill=TICK,
             ),
@@ -179,7 +178,8 @@ def factors(year: Year) -> Part:
                 ],
                 rows,
                 "印出的指標沒有乘以因子 No printed KPI is multiplied by a factor.",
-                "發布者及網址見文件及文號；登記沒有網址一欄，故以所在檔案的指紋為憑。 The issuer follows from the document and "
+                "發布者及網址見文件及文號；登記沒有網址一欄，故以所在檔案的指紋為憑。 The issuer follows from "
+                "the document and "
                 "its number; the table has no address of the document, so the file's sha256 stands for it.",
                 to_fill=TICK,
             ),

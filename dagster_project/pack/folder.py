@@ -1,4 +1,4 @@
-"""The pack's folder and its zip: all files, their hashes, swapped in whole. What stands in the files is made elsewhere."""
+"""The pack's folder and its zip: its files, their hashes, swapped in whole. What stands in them is made elsewhere."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from dagster_project.digests import file_digest
 from dagster_project.figures.values import Key
+from dagster_project.lineage.figure_id import FigureId
 from dagster_project.lineage.left_out import rows_left_out
 from dagster_project.lineage.listing import inputs_of, write_csv
 from dagster_project.lineage.passport import read_passport, topic_of
-from dagster_project.lineage.figure_id import FigureId
 from dagster_project.lineage.rows import rows_of_figure
 from dagster_project.pack.attach import look_at
 from dagster_project.pack.besides import access, events, evidence, review_notes
@@ -33,7 +33,7 @@ from dagster_project.pack.seal import seal
 from dagster_project.pack.traces import Sampling, samples, shares, traces
 from dagster_project.pack.xlsx import Book, write_workbook
 from dagster_project.pack.year import Year, opened
-from dagster_project.publish.release import replace_folder
+from dagster_project.publish.draft import replace_folder
 from dagster_project.settings import Settings
 
 SUMS = "SHA256SUMS"
@@ -91,6 +91,7 @@ def write_pack(
     Raises:
         PackError: the year has no draft of its last run.
         RegisterError: the registers of the assurance cannot be read; every fault of them.
+        SignOffError: the ledger or `sign_off.yml` is damaged.
     """
     target = folder or settings.company_dir / "packs" / str(year)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -113,14 +114,17 @@ def _write_files(made: Path, year: Year, parts: Sequence[Part]) -> None:
     names = year.company.names
     workbook = f"assurance_pack_{year.year}.xlsx"
     title = f"{year.year} 鑒證資料冊 Assurance pack"
-    book = Book(
-        title, f"{names.zh_hant} {names.en}", year.marks, list(_facts(year)), parts, year.period[1]
-    )
+    book = Book(title, f"{names.zh_hant} {names.en}", year.marks, list(_facts(year)), parts, year.period[1])
     write_workbook(made / workbook, book)
     (made / f"assurance_pack_{year.year}.html").write_text(html_text(book, workbook), encoding="utf-8")
     amounts = row_by_row(year)
     if amounts:
-        facts = [("內容 Content", "每項數量由其全部行以公式相加及進位 Every amount, summed from all its rows and rounded by formula")]
+        facts = [
+            (
+                "內容 Content",
+                "每項數量由其全部行以公式相加及進位 Every amount, summed from all its rows and rounded by formula",
+            )
+        ]
         rows_title = f"{year.year} 逐行重算 Recalculation row by row"
         write_workbook(
             made / f"recalculation_{year.year}.xlsx",
@@ -146,7 +150,8 @@ def _facts(year: Year) -> Iterator[tuple[str, str]]:
     yield "輸入指紋 Fingerprint of the inputs", str(year.draft["inputs"])
     yield (
         "如何使用 How to use it",
-        "每張表有凍結標題及篩選；黃色欄供核證人填寫；公式可即時重算。空表說明原因。 Every sheet has frozen headings and "
+        "每張表有凍結標題及篩選；黃色欄供核證人填寫；公式可即時重算。空表說明原因。 Every sheet has frozen "
+        "headings and "
         "filters; yellow columns are the assurer's; formulas are live; an empty table says why.",
     )
     yield (

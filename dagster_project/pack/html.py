@@ -32,8 +32,12 @@ def html_text(book: Book, workbook: str) -> str:
         workbook: the name of the workbook beside it.
     """
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )  # fmt: skip
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     script = (TEMPLATES / "pack.js").read_text(encoding="utf-8")
     return environment.get_template("pack.html.j2").render(
         book=book,
@@ -53,7 +57,10 @@ def _rows(table: Table) -> list[list[_Cell]]:
         decimals_of(column, [row[place] for row in table.rows]) for place, column in enumerate(table.columns)
     ]
     return [
-        [_told(cell, column, places) for cell, column, places in zip(row, table.columns, decimals, strict=True)]
+        [
+            _told(cell, column, places)
+            for cell, column, places in zip(row, table.columns, decimals, strict=True)
+        ]
         for row in listed
     ]
 

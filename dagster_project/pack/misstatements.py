@@ -87,7 +87,7 @@ def schedule(year: Year) -> list[Found]:
     return [
         *(_registered(year, one) for one in year.registers.misstatements),
         *_known_differences(year),
-        *_corrections(year),
+        *corrections(year),
         *_held_rows(year),
     ]
 
@@ -136,7 +136,7 @@ def _known_differences(year: Year) -> Iterator[Found]:
         )
 
 
-def _corrections(year: Year) -> Iterator[Found]:
+def corrections(year: Year) -> Iterator[Found]:
     """Cells corrected in writing: what the figures would print if each still said what the file says."""
     exports = sorted({one for kpi in year.registry.values() for one in kpi.possible_exports})
     cells = corrections_of(year.connection, exports)
@@ -155,7 +155,9 @@ def _corrections(year: Year) -> Iterator[Found]:
         for key in moved:
             yield _moved(year, f"C{number}", key, (before[Figure(*key)], now[Figure(*key)]), told, cell, who)
         if not moved:
-            yield _of_rows(f"C{number}", told, "corrected", f"{cell.reason} (沒有改變數字 moves no figure)", who)
+            yield _of_rows(
+                f"C{number}", told, "corrected", f"{cell.reason} (沒有改變數字 moves no figure)", who
+            )
 
 
 def _moved(
@@ -189,7 +191,7 @@ def _figure(kpi: Kpi, parts: Parts) -> Fraction | None:
     return figure / parts.denominator if parts.denominator else None
 
 
-def _as_read(cell: Correction) -> str | None | CellFault:
+def _as_read(cell: Correction) -> str | CellFault | None:
     """What the old text of a cell would have been read as; a fault if it cannot be read, or is masked."""
     column = load_contracts(SEEDS_DIR / "contracts")[cell.contract].columns.get(cell.column)
     if column is None or column.personal:
@@ -207,12 +209,25 @@ def _held_rows(year: Year) -> Iterator[Found]:
         "as files on rows.source_file = files.source_file where rows.decided_by is not null order by all"
     ).fetchall()
     for number, (file, row, rule, reason, by, on) in enumerate(rows, 1):
-        yield _of_rows(f"X{number}", f"{file}, row {row}: 剔除 excluded ({rule})", "corrected", reason, f"{by}, {on}")
+        yield _of_rows(
+            f"X{number}", f"{file}, row {row}: 剔除 excluded ({rule})", "corrected", reason, f"{by}, {on}"
+        )
 
 
 def _of_rows(number: str, told: str, disposition: str, reason: str, who: str) -> Found:
     return Found(
-        number, SOFTWARE, None, "", "", told, KINDS["factual"], DISPOSITIONS[disposition], None, None, reason, who
+        number,
+        SOFTWARE,
+        None,
+        "",
+        "",
+        told,
+        KINDS["factual"],
+        DISPOSITIONS[disposition],
+        None,
+        None,
+        reason,
+        who,
     )
 
 
@@ -225,7 +240,8 @@ def misstatements(year: Year) -> Part:
     return Part(
         "A",
         "錯報彙總 Schedule of misstatements",
-        "已發現的錯報：登記冊所載，及軟件所知（與刊載數的差異、書面更正、隔離及書面剔除的行）；未更正者按數字合計並與重要性比較 "
+        "已發現的錯報：登記冊所載，及軟件所知（與刊載數的差異、書面更正、隔離及書面剔除的行）；"
+        "未更正者按數字合計並與重要性比較 "
         "Misstatements found: of the register, and what the software knows; those not corrected are added up by figure "
         "and held against materiality (ISA 450; ISSA 5000)",
         f"{len(found)} found, {uncorrected} uncorrected in {len(sums)} figures; "
@@ -267,7 +283,8 @@ def misstatements(year: Year) -> Part:
                 ],
                 [_row(one) for one in found],
                 "登記冊沒有錯報，軟件亦沒有發現 The register has none for the year, and the software knows of none.",
-                "影響 = 印出（或曾刊載）減應為；空白為不能計算：行不能讀取，或更正不影響數字。 Empty where it cannot be told.",
+                "影響 = 印出（或曾刊載）減應為；空白為不能計算：行不能讀取，或更正不影響數字。 Empty where it "
+                "cannot be told.",
                 to_fill=TICK,
             ),
         ],
@@ -282,17 +299,24 @@ def _row(one: Found) -> list[Cell]:
 
 
 def _sum_row(figure: str, total: Decimal, most: Decimal | None) -> list[Cell]:
-    of_figure = f'{{misstatements:figure}},{{figure}},{{misstatements:disposition}},"{DISPOSITIONS["uncorrected"]}"'
+    of_figure = (
+        f'{{misstatements:figure}},{{figure}},{{misstatements:disposition}},"{DISPOSITIONS["uncorrected"]}"'
+    )
     summed = Formula(f"=SUMIFS({{misstatements:effect}},{of_figure})", total)
     if most is None:
         return [figure, summed, None, None, "沒有門檻可比 No threshold: the figure is not printed this year"]
-    share = None if most == 0 else Formula("=ABS({sum})/{threshold}", round_half_up(Fraction(abs(total)) / Fraction(most), 4))
+    share = (
+        None
+        if most == 0
+        else Formula("=ABS({sum})/{threshold}", round_half_up(Fraction(abs(total)) / Fraction(most), 4))
+    )
     return [
         figure,
         summed,
         most,
         share,
-        Formula('=IF(ABS({sum})>{threshold},"超過重要性 ABOVE","低於重要性 below")', "超過重要性 ABOVE" if abs(total) > most else "低於重要性 below"),
+        Formula(
+            '=IF(ABS({sum})>{threshold},"超過重要性 ABOVE","低於重要性 below")',
+            "超過重要性 ABOVE" if abs(total) > most else "低於重要性 below",
+        ),
     ]
-
-

@@ -1,4 +1,4 @@
-"""What the pack is made of: parts, their tables, columns and cells. Where the rows come from and how they look is not here."""
+"""What the pack is made of: parts, tables, columns, cells. Where rows come from and how they look is not here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-
 
 
 @dataclass(frozen=True)

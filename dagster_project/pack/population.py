@@ -27,9 +27,7 @@ def sources(year: Year) -> Part:
         order by file_name
         """
     )
-    listed: list[list[Cell]] = [
-        [*file[:13], _received(file[13]), SENDER, *file[14:]] for file in files
-    ]
+    listed: list[list[Cell]] = [[*file[:13], _received(file[13]), SENDER, *file[14:]] for file in files]
     printed = year.rows(
         "select file_name, source_sheet, source_row, contract, column_name, stated, computed, "
         "case when stated = computed then 'agrees' else 'differs' end "
@@ -69,7 +67,8 @@ def sources(year: Year) -> Part:
                 ],
                 listed,
                 "沒有檔案落地 No file landed.",
-                "收到時間為檔案首次落地的時間。檔案本身不動，存於 data/<company>/landed，以其指紋命名。 Received is when the "
+                "收到時間為檔案首次落地的時間。檔案本身不動，存於 data/<company>/landed，以其指紋命名。 "
+                "Received is when the "
                 "bytes landed first; the file lies untouched under its sha256.",
                 to_fill=TICK,
             ),
@@ -237,7 +236,10 @@ def _grid(year: Year) -> Table:
         [
             f"{grid.utility} ({UTILITIES[grid.utility]})",
             site,
-            *("-" if cell.standing == "outside" else _told(cell.covered, cell.wanted, cell.quantity) for cell in cells),
+            *(
+                "-" if cell.standing == "outside" else _told(cell.covered, cell.wanted, cell.quantity)
+                for cell in cells
+            ),
             sum(cell.standing in ("part", "none") for cell in cells),
         ]
         for grid in grids
@@ -255,7 +257,8 @@ def _grid(year: Year) -> Table:
         ],
         rows,
         "範圍內沒有帳單或清運記錄 No bills or collections are in scope, or their audit did not run.",
-        "每格為所收日數/應有日數，廢物為公斤；- 為租期外。 A cell is days covered / days leased, of waste kg; - is outside "
+        "每格為所收日數/應有日數，廢物為公斤；- 為租期外。 A cell is days covered / days leased, of waste kg; "
+        "- is outside "
         "the lease.",
     )
 
@@ -337,7 +340,8 @@ def left_out(year: Year) -> Part:
                     Column("why", "原因 Why", 60),
                 ],
                 doubles,
-                "沒有重複：契約的鍵在同一年內不可重複，重複者隔離 No duplicates: a key of a contract that is there twice "
+                "沒有重複：契約的鍵在同一年內不可重複，重複者隔離 No duplicates: a key of a contract that is "
+                "there twice "
                 "is an error and goes to quarantine; a second row of a person or a register is listed by its rule.",
             ),
             Table(

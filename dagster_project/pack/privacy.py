@@ -23,8 +23,8 @@ def privacy(year: Year) -> Part:
     rule = year.company.small_cells_of(year.year)
     small: list[list[Cell]] = [
         [
-            year.figure(one.key), year.label(one.key), one.found or "與其他隱藏 hidden with another", one.outcome, one.shown,
-            one.worked_out, one.worked_out_before,
+            year.figure(one.key), year.label(one.key), one.found or "與其他隱藏 hidden with another",
+            one.outcome, one.shown, one.worked_out, one.worked_out_before,
         ]
         for one in year.edition.small_cells
     ]  # fmt: skip
@@ -39,21 +39,28 @@ def privacy(year: Year) -> Part:
     statements: list[list[Cell]] = [
         ["規則 Rule", f"少於{rule.below}人 fewer than {rule.below} people: {rule.action}"],
         ["理由 Reason", rule.reason or "沒有 none is needed"],
-        ["未公開數字 Figures kept back from the public", f"{hidden}；本冊照載 shown in this pack" if hidden else "0"],
+        [
+            "未公開數字 Figures kept back from the public",
+            f"{hidden}；本冊照載 shown in this pack" if hidden else "0",
+        ],
         [
             "本冊的個人資料 People in this pack",
-            "沒有姓名及證件號碼；僱員以有鑰雜湊代表，可由公司以其鑰匙還原。批准、解釋及有權限者具名。 No names and no identity "
-            "numbers of employees: a keyed hash stands for each, which only the company's key leads back from. Those who "
+            "沒有姓名及證件號碼；僱員以有鑰雜湊代表，可由公司以其鑰匙還原。批准、解釋及有權限者具名。 No names "
+            "and no identity "
+            "numbers of employees: a keyed hash stands for each, which only the company's key leads back from. "
+            "Those who "
             "approved, explained or had access are named.",
         ],
         [
             "人力資料摘錄 Pseudonymised extract of HR data",
-            f"{EXTRACT_FILE}: 年末員工每人一行，來源檔案及行號 one row for each employee at the year end, with its file and "
+            f"{EXTRACT_FILE}: 年末員工每人一行，來源檔案及行號 one row for each employee at the year end, with "
+            "its file and "
             "row. Others: esg explain FIGURE --rows --csv FILE",
         ],
         [
             "原始檔案 The files as they came",
-            "data/<company>/landed，只有擁有者可讀 readable by its owner alone; names of people are there and nowhere else",
+            "data/<company>/landed，只有擁有者可讀 readable by its owner alone; names of people are there and "
+            "nowhere else",
         ],
         ["查閱記錄 Access", "部分E Part E; Dagster's runs are in the run history of the UI (esg review)"],
     ]
@@ -61,7 +68,8 @@ def privacy(year: Year) -> Part:
         "18",
         "私隱說明 Privacy note",
         "人數過少的數字、假名化的欄、本冊內容 Figures of few people, pseudonymised columns, what this pack holds",
-        f"{len(small)} figures of few people, {hidden} kept back; {len(columns)} personal columns pseudonymised or dropped",
+        f"{len(small)} figures of few people, {hidden} kept back; {len(columns)} personal columns "
+        "pseudonymised or dropped",
         [
             Table(
                 "privacy",

@@ -32,10 +32,10 @@ def recalculation(year: Year, of_files: Mapping[Key, Sequence[Share]]) -> Part:
     again = read_again(year.connection)
     rows = [_row(year, key, of_files.get(key, []), again.get(key)) for key in year.lines]
     numbers = [row for row in rows if isinstance(row[9], Formula)]
-    disagree = sum(1 for row in numbers if any(isinstance(cell, Formula) and cell.value == "NO" for cell in row))
-    differ = [
-        year.figure(key) for key, one in again.items() if key in year.lines and not one.agrees
-    ]
+    disagree = sum(
+        1 for row in numbers if any(isinstance(cell, Formula) and cell.value == "NO" for cell in row)
+    )
+    differ = [year.figure(key) for key, one in again.items() if key in year.lines and not one.agrees]
     return Part(
         "9",
         "重算 Recalculation",
@@ -51,9 +51,18 @@ def recalculation(year: Year, of_files: Mapping[Key, Sequence[Share]]) -> Part:
                 [Column("what", "項目 Item", 60), Column("count", "數目 Count", 14)],
                 [
                     ["印出的數字 Printed figures", Formula("=COUNTA({recalculation:figure})", len(rows))],
-                    ["公式重算與印出數不符 Formula disagrees with print", _no("agrees", disagree_of(rows, "agrees"))],
-                    ["行相加與分子不符 Rows do not add up to the numerator", _no("rows_agree", disagree_of(rows, "rows_agree"))],
-                    ["第二套程式不符 Second implementation disagrees", _no("second_agrees", disagree_of(rows, "second_agrees"))],
+                    [
+                        "公式重算與印出數不符 Formula disagrees with print",
+                        _no("agrees", disagree_of(rows, "agrees")),
+                    ],
+                    [
+                        "行相加與分子不符 Rows do not add up to the numerator",
+                        _no("rows_agree", disagree_of(rows, "rows_agree")),
+                    ],
+                    [
+                        "第二套程式不符 Second implementation disagrees",
+                        _no("second_agrees", disagree_of(rows, "second_agrees")),
+                    ],
                 ],
                 "",
             ),
@@ -64,8 +73,10 @@ def recalculation(year: Year, of_files: Mapping[Key, Sequence[Share]]) -> Part:
                 list(COLUMNS),
                 rows,
                 "",
-                "表格軟件以15位有效數字計算；準確數字在 figures.json。容差為帳單按千分之一單位分攤的進位。 A spreadsheet has 15 "
-                "digits; figures.json has them all. Allowed is the rounding of bills that are split in whole thousandths.",
+                "表格軟件以15位有效數字計算；準確數字在 figures.json。容差為帳單按千分之一單位分攤的進位。 A "
+                "spreadsheet has 15 "
+                "digits; figures.json has them all. Allowed is the rounding of bills that are split in whole "
+                "thousandths.",
                 to_fill=TICK,
             ),
         ],
@@ -142,7 +153,9 @@ def _second(kpi: Kpi, again: Again, decimals: int) -> list[Cell]:
     denominator = None if kpi.is_additive else again.parts["denominator"]
     assert numerator is not None
     gap = (again.warehouse["numerator"] or Decimal(0)) - numerator
-    below = Decimal(0) if kpi.is_additive else (again.warehouse["denominator"] or Decimal(0)) - (denominator or 0)
+    below = (
+        Decimal(0) if kpi.is_additive else (again.warehouse["denominator"] or Decimal(0)) - (denominator or 0)
+    )
     exact = Fraction(numerator) * kpi.multiplier / kpi.divisor
     if not kpi.is_additive and denominator:
         exact /= Fraction(denominator)
@@ -153,12 +166,14 @@ def _second(kpi: Kpi, again: Again, decimals: int) -> list[Cell]:
         None if kpi.is_additive else Formula("={denominator}-{second_denominator}", below),
         again.rounding or Decimal(0),
         Formula(
-            f'=IF(AND(ROUND(ABS({{difference}})-{{allowed}},{SIX})<=0,ROUND(N({{denominator_difference}}),{SIX})=0),'
+            f"=IF(AND(ROUND(ABS({{difference}})-{{allowed}},{SIX})<=0,ROUND(N({{denominator_difference}}),{SIX})=0),"
             '"yes","NO")',
             _yes(again.agrees),
         ),
         Formula(
-            "=ROUND({second_numerator}*{multiplier}/{divisor}" + _over(kpi, "second_denominator") + ",{decimals})",
+            "=ROUND({second_numerator}*{multiplier}/{divisor}"
+            + _over(kpi, "second_denominator")
+            + ",{decimals})",
             round_half_up(exact, decimals),
         ),
     ]
@@ -184,7 +199,9 @@ def row_by_row(year: Year) -> list[Part]:
         if kpi.kind == "amount" and year.exact(key) is not None:
             table = _amount(year, key)
             if table.rows:
-                parts.append(Part("9", year.label(key), "", f"{len(table.rows)} rows", _with_sum(year, key, table)))
+                parts.append(
+                    Part("9", year.label(key), "", f"{len(table.rows)} rows", _with_sum(year, key, table))
+                )
     return parts
 
 
@@ -193,7 +210,8 @@ def _amount(year: Year, key: Key) -> Table:
     applied: dict[str, tuple[Decimal, Decimal]] = {}
     if kpi.id in APPLIED:
         found = year.connection.execute(
-            f"select row_id, sum(quantity), min(factor_value), max(factor_value) from ({APPLIED[kpi.id]}) as applied{NAMES} "
+            f"select row_id, sum(quantity), min(factor_value), max(factor_value) from ({APPLIED[kpi.id]}) as "
+            f"applied{NAMES} "
             "group by row_id"
         ).fetchall()
         applied = {row_id: (quantity, least) for row_id, quantity, least, most in found if least == most}

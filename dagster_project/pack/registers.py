@@ -37,7 +37,9 @@ class RegisterError(Exception):
 def _one_of(**spellings: str) -> BeforeValidator:
     """Accepts a word in Chinese or in English; what it means in the code is the name."""
     known = {word: name for name, hant in spellings.items() for word in (hant, name, name.replace("_", " "))}
-    return BeforeValidator(lambda text: known.get(text.strip().lower(), text) if isinstance(text, str) else text)
+    return BeforeValidator(
+        lambda text: known.get(text.strip().lower(), text) if isinstance(text, str) else text
+    )
 
 
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -211,6 +213,7 @@ def headings(row: type[Row]) -> dict[str, str]:
 
 
 def register_file(company_dir: Path, register: str) -> Path:
+    """Where a company keeps a register."""
     return company_dir / FOLDER / f"{register}.csv"
 
 
@@ -269,11 +272,15 @@ def _read(path: Path, row: type[Kept], faults: list[Fault]) -> Iterator[tuple[in
 def _fields(where: str, row: type[Row], line: list[str], faults: list[Fault]) -> list[str] | None:
     """The field of each column; None where a heading is missing, unknown or there twice."""
     known = {title: name for name, title in headings(row).items()}
-    known |= {name: name for name in row.model_fields} | {name.replace("_", " "): name for name in row.model_fields}
+    known |= {name: name for name in row.model_fields} | {
+        name.replace("_", " "): name for name in row.model_fields
+    }
     told = [unicodedata.normalize("NFC", heading).strip() for heading in line]
     fields = [known.get(heading.lower(), known.get(heading, "")) for heading in told]
     needed = [name for name, field in row.model_fields.items() if field.is_required()]
-    wrong = [heading for heading, name in zip(told, fields, strict=True) if not name or fields.count(name) > 1]
+    wrong = [
+        heading for heading, name in zip(told, fields, strict=True) if not name or fields.count(name) > 1
+    ]
     missing = [f"{headings(row)[name]} ({name})" for name in needed if name not in fields]
     if wrong or missing:
         found = [f"no such heading, or twice: {', '.join(wrong)}"] if wrong else []
@@ -302,7 +309,7 @@ def _fault(where: str, line: int, row: type[Row], error: Any) -> Fault:
     expected = _EXPECTED.get(error["type"], error["msg"].removeprefix("Value error, "))
     found = "nothing" if error["type"] == "missing" or name is None else repr(error["input"])
     return Fault(
-        where, found, expected, "Correct the cell and try again", row=line,
+        where, found, str(expected), "Correct the cell and try again", row=line,
         column=headings(row)[name] if name else None,
     )  # fmt: skip
 

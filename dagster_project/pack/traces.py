@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dagster_project.figures.values import Key
 from dagster_project.lineage.passport import topic_of
-from dagster_project.lineage.rows import Contribution, Part as RowPart
-from dagster_project.lineage.rows import looked_up, sample_of_figure
+from dagster_project.lineage.rows import Contribution, looked_up, sample_of_figure
+from dagster_project.lineage.rows import Part as RowPart
 from dagster_project.lineage.shares import Share, shares_of
 from dagster_project.lineage.trace import touched_by_rows
 from dagster_project.pack.parts import TEST, TICK, Cell, Column, Part, Table
@@ -40,9 +40,7 @@ def shares(year: Year) -> dict[Key, list[Share]]:
 
 def traces(year: Year, of_files: dict[Key, list[Share]], sampling: Sampling) -> Part:
     """Part 5: a few rows of every figure with their file and line; what files and rows feed; how to get all."""
-    drawn = [
-        one for key in year.lines for one in _drawn(year, key, TRACED, sampling.seed, by_amount=False)
-    ]
+    drawn = [one for key in year.lines for one in _drawn(year, key, TRACED, sampling.seed, by_amount=False)]
     forward: list[list[Cell]] = [
         [
             year.figure(one.key),
@@ -91,7 +89,8 @@ def traces(year: Year, of_files: dict[Key, list[Share]], sampling: Sampling) -> 
                 ],
                 by_file,
                 "沒有印出的數字有行 No printed figure has rows.",
-                "分子及分母各自相加，即第9部分的分子及分母。滿分(scale)取最高者，不相加。 Subtotals of a side add up to the "
+                "分子及分母各自相加，即第9部分的分子及分母。滿分(scale)取最高者，不相加。 Subtotals of a side "
+                "add up to the "
                 "numerator or denominator of part 9; of a scale the highest counts. "
                 f"沒有行的數字 Figures without rows: {', '.join(empty) or '無 none'}",
             ),
@@ -115,7 +114,8 @@ def traces(year: Year, of_files: dict[Key, list[Share]], sampling: Sampling) -> 
                 ],
                 forward,
                 "沒有印出的數字有行 No printed figure has rows.",
-                "暫存行號 = 檔案指紋前12位:工作表:行；一行原始記錄即一行暫存記錄。 The staging row id is the first 12 digits "
+                "暫存行號 = 檔案指紋前12位:工作表:行；一行原始記錄即一行暫存記錄。 The staging row id is the "
+                "first 12 digits "
                 "of the file's sha256, the sheet and the row: one row in, one staging row.",
                 to_fill=TICK,
             ),
@@ -143,7 +143,9 @@ def _backward(year: Year, drawn: Sequence[Contribution]) -> list[list[Cell]]:
     once = {one.row_id: one for one in drawn}
     touched = touched_by_rows(year.connection, year.year, list(once))
     rows: list[list[Cell]] = []
-    for row_id, one in sorted(once.items(), key=lambda item: (item[1].file_name, item[1].sheet or "", item[1].source_row)):
+    for row_id, one in sorted(
+        once.items(), key=lambda item: (item[1].file_name, item[1].sheet or "", item[1].source_row)
+    ):
         figures = [str(figure) for figure in dict.fromkeys(each.figure for each in touched.get(row_id, []))]
         more = f" + {len(figures) - MOST_TOLD}" if len(figures) > MOST_TOLD else ""
         rows.append(
@@ -191,7 +193,9 @@ def samples(year: Year, sampling: Sampling) -> Part:
             for number, one in enumerate(drawn, 1)
         ]  # fmt: skip
         if drawn:
-            again = f"esg explain {year.figure(key)} --sample {sampling.size} --seed {sampling.seed} --xlsx FILE"
+            again = (
+                f"esg explain {year.figure(key)} --sample {sampling.size} --seed {sampling.seed} --xlsx FILE"
+            )
             results.append([year.figure(key), year.label(key), how, len(drawn), again])
     return Part(
         "14",
@@ -219,7 +223,8 @@ def samples(year: Year, sampling: Sampling) -> Part:
                 ],
                 rows,
                 "沒有印出的數字有行 No printed figure has rows to draw from.",
-                "所附憑據為 assurance/ 下的檔案；未附者可用 esg attach 附上。 Evidence lies in assurance/ of the pack; where "
+                "所附憑據為 assurance/ 下的檔案；未附者可用 esg attach 附上。 Evidence lies in assurance/ of "
+                "the pack; where "
                 "there is none, attach it with esg attach.",
                 to_fill=TEST,
             ),
@@ -254,5 +259,3 @@ def _linked(year: Year) -> dict[str, str]:
     for one in year.registers.evidence:
         found.setdefault(one.to, []).append(f"{one.name} ({one.file})")
     return {to: "; ".join(names) for to, names in found.items()}
-
-

@@ -1,4 +1,4 @@
-"""The pack as a workbook: an index, a sheet for each table, live formulas, columns to fill in. No content is made here."""
+"""The pack as a workbook: an index, a sheet for each table, live formulas, columns to fill in. It makes no content."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
@@ -25,6 +26,7 @@ A3, A4 = 8, 9
 WIDE = 230
 MOST_DECIMALS = 10
 NOTE_WIDTH = 150
+LINE_HEIGHT, MOST_LINES = 13.5, 12
 INK, HEAD, ASKED, WARN, RULE = "#1F4E4A", "#E3ECEA", "#FFF6D6", "#FFF0D6", "#C9D6D3"
 _REFERENCE = re.compile(r"\{(?:([a-z0-9_]+):)?([a-z0-9_]+)\}")
 
@@ -91,7 +93,9 @@ class _Writer:
         self.asked = workbook.add_format({**head, "bg_color": ASKED})
         self.answer = workbook.add_format({**self.top, "bg_color": ASKED, "border": 4, "text_wrap": True})
         self.text = workbook.add_format({**self.top, "num_format": "@", "text_wrap": True})
-        self.fault = workbook.add_format({**self.top, "bold": True, "font_color": "#A3260B", "text_wrap": True})
+        self.fault = workbook.add_format(
+            {**self.top, "bold": True, "font_color": "#A3260B", "text_wrap": True}
+        )
         self.bold = workbook.add_format({**self.top, "bold": True, "text_wrap": True})
         self.link = workbook.add_format({**self.top, "font_color": "#0B5FA5", "underline": 1})
         self.day = workbook.add_format({**self.top, "num_format": "yyyy-mm-dd", "align": "left"})
@@ -149,6 +153,8 @@ class _Writer:
 
     def _index_row(self, sheet: Worksheet, at: int, part: Part, table: Table, first: bool) -> None:
         name = self.names[table.id]
+        widest = max(_lines(part.title, 38), _lines(part.found, 56)) if first else 1
+        sheet.set_row(at, LINE_HEIGHT * max(widest, _lines(table.title, 54)) + 2)
         sheet.write_string(at, 0, part.number if first else "", self.bold)
         sheet.write_string(at, 1, part.title if first else "", self.bold)
         sheet.write_string(at, 2, part.found if first else "", self.text)
@@ -175,12 +181,17 @@ class _Writer:
         sheet.freeze_panes(FIRST_ROW, 1)
         sheet.repeat_rows(HEADING_ROW)
         if not table.rows:
-            sheet.merge_range(FIRST_ROW, 0, FIRST_ROW, max(len(table.columns) - 1, 1), table.why_empty, self.text)
+            sheet.merge_range(
+                FIRST_ROW, 0, FIRST_ROW, max(len(table.columns) - 1, 1), table.why_empty, self.text
+            )
             sheet.set_row(FIRST_ROW, 15 * _lines(table.why_empty, 100))
             return
         sheet.autofilter(HEADING_ROW, 0, HEADING_ROW + len(table.rows), len(columns) - 1)
-        patterns = [_pattern(column, [row[place] for row in table.rows]) for place, column in enumerate(table.columns)]
+        patterns = [
+            _pattern(column, [row[place] for row in table.rows]) for place, column in enumerate(table.columns)
+        ]
         for at, row in enumerate(table.rows, start=FIRST_ROW):
+            sheet.set_row(at, _height(row, table.columns))
             for place, (cell, pattern) in enumerate(zip(row, patterns, strict=True)):
                 self._cell(sheet, table, at, place, cell, pattern)
             for place in range(len(table.columns), len(columns)):
@@ -209,7 +220,7 @@ class _Writer:
             case Formula(text=text, value=value):
                 words = self.fault if is_fault(value) else self.text
                 form = words if isinstance(value, str) else self.number(pattern)
-                cached = value if isinstance(value, str) else float(value)
+                cached: Any = value if isinstance(value, str) else float(value)
                 sheet.write_formula(at, place, self._resolved(text, table, at), form, cached)
             case datetime():
                 sheet.write_datetime(at, place, cell, self.moment)
@@ -260,6 +271,16 @@ def _pattern(column: Column, cells: Sequence[Cell]) -> str:
     return whole + ("." + "0" * decimals if decimals else "")
 
 
+def _height(row: Sequence[Cell], columns: Sequence[Column]) -> float:
+    """What a row of wrapped texts takes in points: spreadsheets do not all work it out by themselves."""
+    needed = (
+        _lines(cell, max(int(column.width), 1))
+        for cell, column in zip(row, columns, strict=True)
+        if isinstance(cell, str)
+    )
+    return LINE_HEIGHT * min(max(needed, default=1), MOST_LINES) + 2
+
+
 def _place(table: Table, name: str) -> int:
     return [column.name for column in table.columns].index(name)
 
@@ -281,6 +302,10 @@ def _escaped(text: str) -> str:
 
 def _lines(text: str, width: int) -> int:
     """Lines that a text takes in a width, Chinese characters twice as wide as others."""
-    return sum(
-        1 + sum(2 if east_asian_width(one) in "WF" else 1 for one in line) // width for line in text.splitlines()
-    ) or 1
+    return (
+        sum(
+            1 + sum(2 if east_asian_width(one) in "WF" else 1 for one in line) // width
+            for line in text.splitlines()
+        )
+        or 1
+    )

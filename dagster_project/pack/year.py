@@ -1,4 +1,4 @@
-"""All that the parts of a pack read from: the year's warehouse, its edition for reviewers, gate report and registers."""
+"""All that the parts of a pack read from: warehouse, edition for reviewers, gate report, ledger and registers."""
 
 from __future__ import annotations
 
@@ -19,21 +19,26 @@ from dagster_project.figures.numbers import exact_value
 from dagster_project.figures.values import Key, KpiValue, by_key, read_values
 from dagster_project.gates.explanations import load_explanations
 from dagster_project.gates.passed import required_suites
-from dagster_project.inputs import draft_files, draft_state
+from dagster_project.inputs import draft_files
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.lineage.passport import topic_of
 from dagster_project.pack.parts import Cell
 from dagster_project.pack.registers import Registers, read_registers
 from dagster_project.publish.document import Edition
+from dagster_project.publish.draft import MANIFEST
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish.lines import Line
-from dagster_project.publish.release import MANIFEST
 from dagster_project.publish_border import explained_notes
 from dagster_project.quality.model import Quality
 from dagster_project.quality.reading import read_quality
 from dagster_project.registry.kpis import Kpi
 from dagster_project.settings import Settings
+from dagster_project.signoff.ledger import Entry, ledger_file, read_ledger
+from dagster_project.signoff.people import SIGN_OFF_FILE, SignOff, read_sign_off
+from dagster_project.signoff.state import YearSignOff, year_sign_off
 from dagster_project.warehouse.connection import warehouse
+
+STATES = {"draft": "", "in review": " · 覆核中 in review", "approved": " · 已批准 approved", "published": ""}
 
 
 class PackError(Exception):
@@ -48,7 +53,9 @@ class Year:
         edition: uncut, as reviewers see it.
         quality: what the gates said on the inputs that the draft was written from.
         draft: the draft's manifest.
-        state: whether the draft still is what its inputs give.
+        rules: who signs; None where the company has no `sign_off.yml`.
+        standing: where the year stands between draft and publication; None without rules.
+        ledger: the entries of all years, its chain checked.
     """
 
     settings: Settings
@@ -60,7 +67,9 @@ class Year:
     quality: Quality
     registers: Registers
     draft: Mapping[str, Any]
-    state: str
+    rules: SignOff | None
+    standing: YearSignOff | None
+    ledger: Sequence[Entry]
 
     @property
     def registry(self) -> Mapping[str, Kpi]:
@@ -89,18 +98,27 @@ class Year:
         return self.company.reporting_year.dates(self.year)
 
     @property
+    def version(self) -> str | None:
+        """The published version that prints what this pack is of; None for a draft."""
+        standing = self.standing
+        return standing.version if standing and standing.state == "published" else None
+
+    @property
     def marks(self) -> list[str]:
         """What has to stand on every sheet and page, in both languages."""
         said = ["虛構數據 · 僅供演示 MADE-UP DATA · for demonstration only"] if self.company.made_up else []
-        said.append(
-            "草稿 · 未發布 DRAFT · not published"
-            if self.state == "up to date"
-            else "草稿 · 未發布 · 輸入或格式已變 DRAFT · not published · its inputs or formats have changed since: "
-            f"run esg run --year {self.year}"
-        )
+        said.append(self._state())
         if self.edition.protection.suppressed:
             said.append("含未公開數字 Holds figures that are kept back from the public")
         return said
+
+    def _state(self) -> str:
+        if self.version:
+            return f"已發布 PUBLISHED · {self.version}"
+        if self.standing and self.standing.draft != "up to date":
+            return f"草稿 · 未發布 · 已過時 DRAFT · not published · {self.standing.draft}: esg run --year {self.year}"
+        state = STATES[self.standing.state] if self.standing else ""
+        return f"草稿 · 未發布 DRAFT · not published{state}"
 
     def figure(self, key: Key) -> str:
         """The name of a figure, as `esg explain` takes it."""
@@ -136,6 +154,7 @@ def opened(settings: Settings, year: int) -> Iterator[Year]:
     Raises:
         PackError: the year has no draft that its last run wrote.
         RegisterError: the registers of the assurance cannot be read; every fault of them.
+        SignOffError: the ledger or `sign_off.yml` is damaged.
     """
     if not draft_files(settings, year):
         raise PackError(
@@ -143,6 +162,8 @@ def opened(settings: Settings, year: int) -> Iterator[Year]:
             f"Write one with: esg run --year {year}"
         )
     company = read_company(settings.company_dir)
+    ledger = read_ledger(ledger_file(settings))
+    rules = _rules(settings)
     registers = read_registers(settings.company_dir, year)
     draft = json.loads((settings.draft_dir(year) / MANIFEST).read_text(encoding="utf-8"))
     edition = read_edition(
@@ -165,5 +186,12 @@ def opened(settings: Settings, year: int) -> Iterator[Year]:
             quality,
             registers,
             draft,
-            draft_state(settings, year),
+            rules,
+            year_sign_off(settings, year, rules) if rules else None,
+            ledger,
         )
+
+
+def _rules(settings: Settings) -> SignOff | None:
+    """Who signs; a company that has not said so yet can be packed as a draft."""
+    return read_sign_off(settings.company_dir) if (settings.company_dir / SIGN_OFF_FILE).is_file() else None
