@@ -30,7 +30,7 @@ from dagster_project.pack.privacy import EXTRACT, EXTRACT_FILE, privacy
 from dagster_project.pack.recalculation import recalculation, row_by_row
 from dagster_project.pack.registers import FOLDER
 from dagster_project.pack.seal import seal
-from dagster_project.pack.traces import Sampling, samples, shares, traces
+from dagster_project.pack.traces import USUAL, Sampling, samples, shares, traces
 from dagster_project.pack.xlsx import Book, write_workbook
 from dagster_project.pack.year import Year, opened
 from dagster_project.publish.draft import replace_folder
@@ -80,9 +80,7 @@ def parts_of(year: Year, sampling: Sampling) -> list[Part]:
     ]
 
 
-def write_pack(
-    settings: Settings, year: int, folder: Path | None = None, sampling: Sampling = Sampling()
-) -> Pack:
+def write_pack(settings: Settings, year: int, folder: Path | None = None, sampling: Sampling = USUAL) -> Pack:
     """Write a year's pack and its zip; a fault leaves the old one in place.
 
     Args:

@@ -52,20 +52,13 @@ def html_text(book: Book, workbook: str) -> str:
 
 
 def _rows(table: Table) -> list[list[_Cell]]:
-    listed = table.rows[:MOST_ROWS]
-    decimals = [
-        decimals_of(column, [row[place] for row in table.rows]) for place, column in enumerate(table.columns)
-    ]
     return [
-        [
-            _told(cell, column, places)
-            for cell, column, places in zip(row, table.columns, decimals, strict=True)
-        ]
-        for row in listed
+        [_told(cell, column) for cell, column in zip(row, table.columns, strict=True)]
+        for row in table.rows[:MOST_ROWS]
     ]
 
 
-def _told(cell: Cell, column: Column, decimals: int) -> _Cell:
+def _told(cell: Cell, column: Column) -> _Cell:
     value = cell.value if isinstance(cell, Formula) else cell
     match value:
         case None:
@@ -79,6 +72,6 @@ def _told(cell: Cell, column: Column, decimals: int) -> _Cell:
         case int():
             return _Cell(str(value) if column.plain else f"{value:,}", is_number=True)
         case Decimal():
-            return _Cell(f"{value:,.{decimals}f}", is_number=True)
+            return _Cell(f"{value:,.{decimals_of(column, value)}f}", is_number=True)
         case _:
             return _Cell(value, is_fault=is_fault(value))

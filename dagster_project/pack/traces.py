@@ -29,6 +29,9 @@ class Sampling:
     seed: int = 7
 
 
+USUAL = Sampling()
+
+
 def shares(year: Year) -> dict[Key, list[Share]]:
     """What each file adds to each side of each printed figure."""
     found: dict[Key, list[Share]] = {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
@@ -23,10 +24,12 @@ HEADING_ROW = 4
 FIRST_ROW = HEADING_ROW + 1
 INDEX = "目錄 Index"
 A3, A4 = 8, 9
-WIDE = 230
+WIDE, PAGE_WIDTH = 200, 330
 MOST_DECIMALS = 10
 NOTE_WIDTH = 150
 LINE_HEIGHT, MOST_LINES = 13.5, 12
+PER_WIDTH = 1.1
+"""Characters of the sheets' smaller letters in a unit of width."""
 INK, HEAD, ASKED, WARN, RULE = "#1F4E4A", "#E3ECEA", "#FFF6D6", "#FFF0D6", "#C9D6D3"
 _REFERENCE = re.compile(r"\{(?:([a-z0-9_]+):)?([a-z0-9_]+)\}")
 
@@ -119,7 +122,8 @@ class _Writer:
             sheet.set_column(place, place, width)
         sheet.set_paper(A3 if sum(widths) > WIDE else A4)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(ceil(sum(widths) / PAGE_WIDTH), 0)
+        sheet.repeat_columns(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.hide_gridlines(2)
         sheet.set_header("&C&9" + _escaped(" · ".join(self.book.marks)))
@@ -134,12 +138,13 @@ class _Writer:
         asked = [("已閱 Read (Y/N)", 12), ("結論 Conclusion", 34)]
         self._set_up(sheet, [width for _, width in (*columns, *asked)], INDEX)
         sheet.write_string(1, 0, self.book.title, self.title)
+        sheet.set_row(1, 22)
         at = 3
         for name, text in self.book.facts:
             sheet.write_string(at, 0, name, self.bold)
             sheet.merge_range(at, 0, at, 1, name, self.bold)
             sheet.merge_range(at, 2, at, 5, text, self.text)
-            sheet.set_row(at, 15 * _lines(text, 148))
+            sheet.set_row(at, LINE_HEIGHT * _lines(text, 165) + 2)
             at += 1
         at += 1
         for place, (heading, _) in enumerate((*columns, *asked)):
@@ -153,8 +158,8 @@ class _Writer:
 
     def _index_row(self, sheet: Worksheet, at: int, part: Part, table: Table, first: bool) -> None:
         name = self.names[table.id]
-        widest = max(_lines(part.title, 38), _lines(part.found, 56)) if first else 1
-        sheet.set_row(at, LINE_HEIGHT * max(widest, _lines(table.title, 54)) + 2)
+        widest = max(_lines(part.title, 42), _lines(part.found, 62)) if first else 1
+        sheet.set_row(at, LINE_HEIGHT * max(widest, _lines(table.title, 60)) + 2)
         sheet.write_string(at, 0, part.number if first else "", self.bold)
         sheet.write_string(at, 1, part.title if first else "", self.bold)
         sheet.write_string(at, 2, part.found if first else "", self.text)
@@ -175,6 +180,7 @@ class _Writer:
         note = table.note or part.about
         sheet.merge_range(3, 0, 3, max(_columns_within(columns, NOTE_WIDTH), 1), note, self.note)
         sheet.set_row(3, 15 * _lines(note, NOTE_WIDTH))
+        sheet.set_row(HEADING_ROW, _height([column.heading for column in columns], columns))
         for place, column in enumerate(columns):
             form = self.head if place < len(table.columns) else self.asked
             sheet.write_string(HEADING_ROW, place, column.heading, form)
@@ -187,13 +193,10 @@ class _Writer:
             sheet.set_row(FIRST_ROW, 15 * _lines(table.why_empty, 100))
             return
         sheet.autofilter(HEADING_ROW, 0, HEADING_ROW + len(table.rows), len(columns) - 1)
-        patterns = [
-            _pattern(column, [row[place] for row in table.rows]) for place, column in enumerate(table.columns)
-        ]
         for at, row in enumerate(table.rows, start=FIRST_ROW):
             sheet.set_row(at, _height(row, table.columns))
-            for place, (cell, pattern) in enumerate(zip(row, patterns, strict=True)):
-                self._cell(sheet, table, at, place, cell, pattern)
+            for place, cell in enumerate(row):
+                self._cell(sheet, table, at, place, cell)
             for place in range(len(table.columns), len(columns)):
                 sheet.write_blank(at, place, None, self.answer)
         sheet.conditional_format(
@@ -211,7 +214,8 @@ class _Writer:
                     {"validate": "list", "source": ["Y", "N", "n/a"]},
                 )  # fmt: skip
 
-    def _cell(self, sheet: Worksheet, table: Table, at: int, place: int, cell: Cell, pattern: str) -> None:
+    def _cell(self, sheet: Worksheet, table: Table, at: int, place: int, cell: Cell) -> None:
+        column = table.columns[place]
         match cell:
             case None:
                 sheet.write_blank(at, place, None, self.text)
@@ -219,7 +223,7 @@ class _Writer:
                 sheet.write_string(at, place, shown(cell), self.text)
             case Formula(text=text, value=value):
                 words = self.fault if is_fault(value) else self.text
-                form = words if isinstance(value, str) else self.number(pattern)
+                form = words if isinstance(value, str) else self.number(_pattern(column, value))
                 cached: Any = value if isinstance(value, str) else float(value)
                 sheet.write_formula(at, place, self._resolved(text, table, at), form, cached)
             case datetime():
@@ -227,7 +231,7 @@ class _Writer:
             case date():
                 sheet.write_datetime(at, place, datetime.combine(cell, time()), self.day)
             case int() | Decimal():
-                sheet.write_number(at, place, float(cell), self.number(pattern))
+                sheet.write_number(at, place, float(cell), self.number(_pattern(column, cell)))
             case _:
                 sheet.write_string(at, place, cell, self.fault if is_fault(cell) else self.text)
 
@@ -250,23 +254,20 @@ def shown(cell: Cell) -> str:
     return ("是 yes" if cell else "否 no") if isinstance(cell, bool) else str(cell)
 
 
-def decimals_of(column: Column, cells: Iterable[Cell]) -> int:
-    """With how many decimals a column shows its numbers: its own, else as many as the longest of them has."""
+def decimals_of(column: Column, value: Decimal) -> int:
+    """With how many decimals a number is shown: those of its column, else its own.
+
+    What the warehouse keeps with ten decimals is shown without the zeros at its end.
+    """
     if column.decimals is not None:
         return column.decimals
-    lengths = (len(plain(number).partition(".")[2]) for number in _decimal_numbers(cells))
-    return min(max(lengths, default=0), MOST_DECIMALS)
+    exponent = value.as_tuple().exponent
+    own = -exponent if isinstance(exponent, int) else 0
+    return len(plain(value).partition(".")[2]) if own >= MOST_DECIMALS else max(own, 0)
 
 
-def _decimal_numbers(cells: Iterable[Cell]) -> Iterator[Decimal]:
-    for cell in cells:
-        value = cell.value if isinstance(cell, Formula) else cell
-        if isinstance(value, Decimal):
-            yield value
-
-
-def _pattern(column: Column, cells: Sequence[Cell]) -> str:
-    decimals = decimals_of(column, cells)
+def _pattern(column: Column, value: Decimal | int) -> str:
+    decimals = decimals_of(column, value) if isinstance(value, Decimal) else 0
     whole = "0" if column.plain else "#,##0"
     return whole + ("." + "0" * decimals if decimals else "")
 
@@ -274,7 +275,7 @@ def _pattern(column: Column, cells: Sequence[Cell]) -> str:
 def _height(row: Sequence[Cell], columns: Sequence[Column]) -> float:
     """What a row of wrapped texts takes in points: spreadsheets do not all work it out by themselves."""
     needed = (
-        _lines(cell, max(int(column.width), 1))
+        _lines(cell, max(int(column.width * PER_WIDTH), 1))
         for cell, column in zip(row, columns, strict=True)
         if isinstance(cell, str)
     )
