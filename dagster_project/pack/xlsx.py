@@ -123,7 +123,7 @@ class _Writer:
         sheet.set_paper(A3 if sum(widths) > WIDE else A4)
         sheet.set_landscape()
         sheet.fit_to_pages(ceil(sum(widths) / PAGE_WIDTH), 0)
-        sheet.repeat_columns(0)
+        sheet.repeat_columns(0, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.hide_gridlines(2)
         sheet.set_header("&C&9" + _escaped(" · ".join(self.book.marks)))
