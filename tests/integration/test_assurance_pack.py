@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from dagster_project.pack.traces import Sampling
 from dagster_project.pack.xlsx import FIRST_ROW
 from dagster_project.pack.year import PackError
 from dagster_project.warehouse.connection import warehouse
+from tests.integration.test_privacy import secrets_of, texts_of
 from tests.unit.pack.formulas import Sheets
 
 pytestmark = pytest.mark.slow
@@ -139,9 +142,6 @@ def test_attached_evidence_lies_in_the_pack_and_the_sums_hold(pack):
 
 
 def test_evidence_that_changed_is_told_and_stays_out(run_company, tmp_path):
-    import shutil
-    from dataclasses import replace
-
     company = tmp_path / "company"
     shutil.copytree(run_company.settings.company_dir, company)
     (query,) = (company / FOLDER / "files").glob("*.sql")
@@ -156,14 +156,26 @@ def test_the_same_year_gives_the_same_bytes(pack, run_company, tmp_path):
     assert again.archive.read_bytes() == pack.archive.read_bytes()
 
 
-def test_no_person_is_named_who_is_only_in_the_exports(pack, run_company):
+def test_nobody_of_the_exports_is_named_in_any_file(pack, run_company):
+    secrets = secrets_of(run_company.settings.company_dir / "raw")
+    files = [path for path in pack.folder.rglob("*") if path.is_file()]
+    found = {place: secrets.found_in(text) for path in files for place, text in texts_of(path)}
+    assert len(found) > 50
+    assert {place: hits for place, hits in found.items() if hits} == {}
+
+
+def test_the_extract_has_a_row_for_each_employee(pack):
     with (pack.folder / "headcount_rows.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    people = [row for row in rows if row["role"] == "numerator"]
-    assert len(people) == 2440
+        counted = [row for row in csv.DictReader(file) if row["role"] == "numerator"]
+    assert sum(Decimal(row["amount"]) for row in counted) == len(counted) == 2440
+
+
+def test_a_draft_says_so_on_every_sheet_and_page(pack, workbook):
+    for sheet in openpyxl.load_workbook(workbook):
+        assert "DRAFT" in str(sheet["A1"].value), sheet.title
+        assert "MADE-UP" in str(sheet["A1"].value), sheet.title
     page = (pack.folder / "assurance_pack_2023.html").read_text(encoding="utf-8")
-    assert "MADE-UP" in page
-    assert "DRAFT" in page
+    assert page.count("DRAFT · not published") >= len(PARTS)
 
 
 def test_a_year_without_a_draft_is_not_packed(run_company, tmp_path):
