@@ -241,12 +241,14 @@ def restatements(year: Year) -> Part:
         """
     )
     agreed = sum(1 for one in year.edition.comparisons if one.outcome == "agrees")
+    versions = [_version(one) for one in year.ledger if (one.kind, one.year) == ("publication", year.year)]
     return Part(
         "13",
         "重述記錄 Restatements (GRI 2-4)",
         "已刊載數字與重算不符者、重述，以及方法、單位及因子的改變 Published figures that their inputs contradict, "
         "restatements, and changes of method, unit and factor",
-        f"{agreed} published figures agree, {len(compared)} differ; {len(methods)} changes of method, unit or factor",
+        f"{agreed} published figures agree, {len(compared)} differ; {len(methods)} changes of method, unit or factor; "
+        f"{len(versions)} versions published",
         [
             Table(
                 "restatements",
@@ -268,6 +270,22 @@ def restatements(year: Year) -> Part:
                 to_fill=TICK,
             ),
             Table(
+                "versions",
+                "Versions",
+                "已發布版本 Versions of this year's report",
+                [
+                    Column("version", "版本 Version", 12),
+                    Column("supersedes", "取代 Supersedes", 14),
+                    Column("at", "時間 At (UTC)", 18),
+                    Column("by", "由何人 By", 28),
+                    Column("manifest", "清單指紋 sha256 of its manifest", 66),
+                    Column("printed", "內容指紋 sha256 of what it prints", 66),
+                ],
+                versions,
+                "本年尚未發布，故沒有重述過的版本 Nothing of the year is published yet, so no version was superseded.",
+                to_fill=TICK,
+            ),
+            Table(
                 "method_changes",
                 "Changes of method",
                 "方法、單位及因子的改變 Changes of method, unit, scale and factor since the year before",
@@ -282,6 +300,13 @@ def restatements(year: Year) -> Part:
             ),
         ],
     )
+
+
+def _version(entry: Entry) -> list[Cell]:
+    said = entry.body
+    return [
+        said["version"], said.get("supersedes"), _moment(entry), entry.by, said["manifest"], said[PRINTED],
+    ]  # fmt: skip
 
 
 def _treatment(year: Year, of: int) -> str:
