@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
+from dagster_project.lineage.trace import TraceError, trace
 from dagster_project.pack.attach import look_at
 from dagster_project.pack.parts import TICK, Cell, Column, Part, Table
 from dagster_project.pack.registers import FOLDER
@@ -62,7 +63,7 @@ def evidence(year: Year) -> Part:
     looked = look_at(year.settings.company_dir, year.registers.evidence)
     rows: list[list[Cell]] = [
         [
-            one.evidence.to, _kind(year, one.evidence.to), one.evidence.name, one.evidence.note, one.evidence.by,
+            one.evidence.to, *_proves(year, one.evidence.to), one.evidence.name, one.evidence.note, one.evidence.by,
             one.evidence.on, f"{FOLDER}/{one.evidence.file}", one.evidence.sha256,
             "相符 unchanged" if one.fault is None else f"不符 FAULT: {one.fault}",
         ]
@@ -87,7 +88,8 @@ def evidence(year: Year) -> Part:
                 "所附檔案 Files attached",
                 [
                     Column("to", "附於 Attached to", 56),
-                    Column("kind", "類別 Kind", 16),
+                    Column("kind", "類別 Kind", 20),
+                    Column("figures", "觸及數字 Figures touched", 13),
                     Column("name", "原檔名 Name", 36),
                     Column("note", "說明 Note", 50),
                     Column("by", "提交人 By", 28),
@@ -122,12 +124,18 @@ def evidence(year: Year) -> Part:
     )
 
 
-def _kind(year: Year, to: str) -> str:
+def _proves(year: Year, to: str) -> tuple[str, int | None]:
+    """What a file is attached to, and how many figures that touches; one that the year does not have is told."""
     try:
-        figure = FigureId.parse(to)
+        known = FigureId.parse(to).key in year.values
+        return ("數字 figure", 1) if known else ("沒有此數字 NO SUCH FIGURE", None)
     except FigureIdError:
-        return "行 row" if to.rpartition(":")[2].isdigit() else "匯出 export"
-    return "數字 figure" if figure.key in year.values else "沒有此數字 NO SUCH FIGURE"
+        name, _, row = to.rpartition(":") if to.rpartition(":")[2].isdigit() else (to, "", "")
+    try:
+        touched = trace(year.connection, year.year, name, int(row) if row else None).touched
+    except TraceError:
+        return "沒有此檔案或行 NO SUCH FILE OR ROW", None
+    return ("行 row" if row else "匯出 export"), len({one.figure for one in touched})
 
 
 def review_notes(year: Year) -> Part:

@@ -8,7 +8,6 @@ from typing import Any
 
 from dagster_project.company import Names
 from dagster_project.lineage.figure_id import FigureId
-from dagster_project.pack.besides import no_rows
 from dagster_project.pack.parts import TICK, Cell, Column, Part, Table
 from dagster_project.pack.year import Year
 from dagster_project.signoff.ledger import Entry
@@ -31,7 +30,7 @@ def maker_checker(year: Year) -> Part:
         for register, (of, said) in SIGNED.items()
         for row in year.rows(
             f"select '{register}', {of}, {said}, owner, signed_by, try_cast(signed_on as date), source_row "
-            f'from raw."{register}" where year = ? order by source_row',
+            f'from raw."{register}" where year = ? order by source_row, row_id',
             [str(year.year)],
         )
     ]
@@ -328,6 +327,9 @@ ASSERTIONS = (
     "已向核證機構提供全部記錄、解釋及憑據，沒有隱瞞。 The assurer was given every record, explanation and "
     "piece of evidence.",
 )
+NOT_STATED = (
+    "公司在 assurance/principles.csv 沒有說明此原則 The company states nothing of this principle there."
+)
 PRINCIPLES = {
     "inclusivity": "包容性 Inclusivity: who is affected takes part in the answer to sustainability",
     "materiality": "實質性 Materiality: the topics that matter are found and weighed",
@@ -351,11 +353,7 @@ def assertion(year: Year) -> Part:
     rows: list[list[Cell]] = [
         [title, one.statement, one.evidence] for name, title in PRINCIPLES.items() for one in stated[name]
     ]
-    rows += [
-        [title, f"公司沒有說明 Nothing is stated: {no_rows(year, 'principles')}", None]
-        for name, title in PRINCIPLES.items()
-        if not stated[name]
-    ]
+    rows += [[title, NOT_STATED, None] for name, title in PRINCIPLES.items() if not stated[name]]
     signed: list[list[Cell]] = [[number, text] for number, text in enumerate(ASSERTIONS, 1)]
     return Part(
         "17",

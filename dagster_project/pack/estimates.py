@@ -41,7 +41,7 @@ inner join raw.landed_files as files
     on water.source_file = files.source_file and files.contract = 'facilities__water_bills'
 where water.reading_state = 'estimated'
 group by all
-order by 1, 3, 2
+order by 1, 3, 2, 4
 """
 
 

@@ -32,7 +32,7 @@ from dagster_project.pack.registers import FOLDER
 from dagster_project.pack.seal import seal
 from dagster_project.pack.traces import USUAL, Sampling, samples, shares, traces
 from dagster_project.pack.xlsx import Book, write_workbook
-from dagster_project.pack.year import Year, opened
+from dagster_project.pack.year import PackError, Year, opened
 from dagster_project.publish.draft import replace_folder
 from dagster_project.settings import Settings
 
@@ -87,11 +87,15 @@ def write_pack(settings: Settings, year: int, folder: Path | None = None, sampli
         folder: where; `<company>/packs/<year>` if none is given. The zip is beside it.
 
     Raises:
-        PackError: the year has no draft of its last run.
+        PackError: the year has no draft of its last run, or the folder holds something else.
         RegisterError: the registers of the assurance cannot be read; every fault of them.
         SignOffError: the ledger or `sign_off.yml` is damaged.
     """
     target = folder or settings.company_dir / "packs" / str(year)
+    if target.exists() and not (target / SUMS).is_file() and (target.is_file() or any(target.iterdir())):
+        raise PackError(
+            f"{target} is there and holds no pack, so it is not written over. Name another with --out."
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
         opened(settings, year) as opened_year,

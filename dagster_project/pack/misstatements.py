@@ -308,7 +308,9 @@ def _sum_row(figure: str, total: Decimal, most: Decimal | None) -> list[Cell]:
     share = (
         None
         if most == 0
-        else Formula("=ABS({sum})/{threshold}", round_half_up(Fraction(abs(total)) / Fraction(most), 4))
+        else Formula(
+            "=ROUND(ABS({sum})/{threshold},4)", round_half_up(Fraction(abs(total)) / Fraction(most), 4)
+        )
     )
     return [
         figure,

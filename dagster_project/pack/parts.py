@@ -99,7 +99,7 @@ TEST = (
 )
 """What an assurer fills in beside a row of a sample."""
 
-FAULTS = ("不符 ", "超過重要性", "未解釋", "未結", "沒有此數字", "年內 IN THE YEAR")
+FAULTS = ("不符 ", "超過重要性", "未解釋", "未結", "沒有此數字", "沒有此檔案", "年內 IN THE YEAR")
 
 
 def is_fault(cell: Cell) -> bool:

@@ -31,7 +31,7 @@ def sources(year: Year) -> Part:
     printed = year.rows(
         "select file_name, source_sheet, source_row, contract, column_name, stated, computed, "
         "case when stated = computed then 'agrees' else 'differs' end "
-        "from raw.control_totals order by file_name, source_sheet nulls first, source_row, column_name"
+        "from raw.control_totals order by file_name, source_sheet nulls first, source_row, column_name, contract"
     )
     total = sum(int(str(file[8])) for file in files)
     return Part(

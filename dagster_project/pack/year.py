@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -172,9 +171,15 @@ def opened(settings: Settings, year: int) -> Iterator[Year]:
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         explanations = load_explanations(settings.company_dir, year)
         required = required_suites(company)
-        folder: Path = settings.company_dir
         quality = read_quality(
-            connection, company, folder, year, required, explanations, draft["inputs"], drafted=True
+            connection,
+            company,
+            settings.company_dir,
+            year,
+            required,
+            explanations,
+            draft["inputs"],
+            drafted=True,
         )
         yield Year(
             settings,
