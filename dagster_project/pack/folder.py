@@ -134,14 +134,19 @@ def _write_files(made: Path, year: Year, parts: Sequence[Part]) -> None:
         )
     if EXTRACT in year.lines:
         _extract(made / EXTRACT_FILE, year, EXTRACT)
+    copy_evidence(made, year)
+    files = sorted(path for path in made.rglob("*") if path.is_file())
+    lines = [f"{file_digest(path)}  {path.relative_to(made).as_posix()}\n" for path in files]
+    (made / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def copy_evidence(made: Path, year: Year) -> None:
+    """Put the files of evidence that are as they were attached into the pack; the others are only told."""
     for one in look_at(year.settings.company_dir, year.registers.evidence):
         if one.fault is None:
             copy = made / FOLDER / one.evidence.file
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(one.path, copy)
-    files = sorted(path for path in made.rglob("*") if path.is_file())
-    lines = [f"{file_digest(path)}  {path.relative_to(made).as_posix()}\n" for path in files]
-    (made / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
 def _facts(year: Year) -> Iterator[tuple[str, str]]:

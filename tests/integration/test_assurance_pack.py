@@ -16,13 +16,14 @@ import pytest
 from dagster_project.digests import file_digest
 from dagster_project.figures.numbers import parse_printed
 from dagster_project.figures.values import read_values
-from dagster_project.pack.folder import SUMS, write_pack
+from dagster_project.pack.besides import evidence
+from dagster_project.pack.folder import SUMS, copy_evidence, write_pack
 from dagster_project.pack.parts import Formula, is_fault
 from dagster_project.pack.recalculation import COLUMNS
 from dagster_project.pack.registers import FOLDER
 from dagster_project.pack.traces import Sampling
 from dagster_project.pack.xlsx import FIRST_ROW
-from dagster_project.pack.year import PackError
+from dagster_project.pack.year import PackError, opened
 from dagster_project.warehouse.connection import warehouse
 from tests.integration.test_privacy import secrets_of, texts_of
 from tests.unit.pack.formulas import Sheets
@@ -147,9 +148,11 @@ def test_evidence_that_changed_is_told_and_stays_out(run_company, tmp_path):
     shutil.copytree(run_company.settings.company_dir, company)
     (query,) = (company / FOLDER / "files").glob("*.sql")
     query.write_text("select 1", encoding="utf-8")
-    made = write_pack(replace(run_company.settings, company_dir=company), YEAR, tmp_path / "pack", SAMPLE)
-    assert sorted(is_fault(state) for state in column(made, "evidence", "state")) == [False, True]
-    assert not (made.folder / FOLDER / "files" / query.name).exists()
+    with opened(replace(run_company.settings, company_dir=company), YEAR) as year:
+        (attached, _) = evidence(year).tables
+        copy_evidence(tmp_path, year)
+    assert sorted(is_fault(row[-1]) for row in attached.rows) == [False, True]
+    assert [path.suffix for path in (tmp_path / FOLDER / "files").iterdir()] == [".txt"]
 
 
 def test_the_same_year_gives_the_same_bytes(pack, run_company, tmp_path):

@@ -13,7 +13,7 @@ from openpyxl.utils import range_boundaries
 
 TOKEN = re.compile(
     r"""(?P<text>"[^"]*")
-    |(?P<range>(?:'[^']+'|\w+)!\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)
+    |(?P<range>(?:'[^']+'|\w+)!\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)
     |(?P<cell>\$?[A-Z]{1,3}\$?\d+)
     |(?P<compare><=|>=|<>|=)
     |(?P<rest>[A-Z]+\(|[-+*/(),<>]|[\d.]+|\s)""",
