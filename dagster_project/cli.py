@@ -456,25 +456,33 @@ def _where_to_look(settings: Settings, root: str, read_only: bool) -> None:
 
 
 def _run_years(settings: Settings, years: list[int], force: bool, formats: Sequence[str] = ()) -> None:
-    from dagster_project.inputs import is_up_to_date
-
     missing = [str(year) for year in years if not settings.raw_dir(year).is_dir()]
     if missing:
         folders = ", ".join(f"raw/{year}" for year in missing)
         fail(f"No exports of {', '.join(missing)}: there is no {folders} in {short(settings.company_dir)}.")
-    wanted = _with_years_before(settings, years)
-    todo = [
-        year for year in wanted if (force and year in years) or not is_up_to_date(settings, year, formats)
-    ]
-    for year in wanted:
-        if year not in todo:
-            console.print(
-                f"{year}: nothing changed since its draft was written ({short(settings.draft_dir(year))})"
-            )
-    if todo:
-        results = _execute(settings, todo, formats)
-        if not all(result.passed for result in results):
-            raise typer.Exit(FAILED)
+    from dagster_project.locking import writer_lock
+
+    with writer_lock(settings, on_wait=console.print):
+        todo = _left_to_do(settings, years, force, formats)
+        results = _execute(settings, todo, formats) if todo else []
+    for result in results:
+        _report(settings, result)
+    if not all(result.passed for result in results):
+        raise typer.Exit(FAILED)
+
+
+def _left_to_do(settings: Settings, years: list[int], force: bool, formats: Sequence[str]) -> list[int]:
+    """The years that have to run, now that no other process runs any; of the others it is said why not."""
+    from dagster_project.inputs import is_up_to_date
+
+    todo = []
+    for year in _with_years_before(settings, years):
+        if (force and year in years) or not is_up_to_date(settings, year, formats):
+            todo.append(year)
+        else:
+            draft = short(settings.draft_dir(year))
+            console.print(f"{year}: nothing changed since its draft was written ({draft})")
+    return todo
 
 
 def _with_years_before(settings: Settings, years: list[int]) -> list[int]:
@@ -489,10 +497,11 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
     results: list[YearRun] = []
     with RunProgress(console) as progress:
         progress.say("Loading Dagster and dbt")
-        from dagster_project.locking import writer_lock
-        from dagster_project.runs import company_instance, run_year
+        from dagster_project.runs import close_cut_off_runs, company_instance, run_year
 
-        with writer_lock(settings, on_wait=progress.say), company_instance(settings) as instance:
+        with company_instance(settings) as instance:
+            for told in close_cut_off_runs(instance):
+                console.print(Text(told, style="yellow"))
             for year in years:
                 progress.begin(year)
                 result = run_year(settings, year, instance, progress.on_event, progress.on_plan, formats)
@@ -500,8 +509,6 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
                 results.append(result)
                 if not result.passed:
                     break
-    for result in results:
-        _report(settings, result)
     return results
 
 
