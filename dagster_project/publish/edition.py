@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from dagster_project.company import Company
+from dagster_project.company import Company, company_labels
 from dagster_project.figures.numbers import NOTATION_KEYS
 from dagster_project.figures.values import Key, KpiValue, read_values
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
+from dagster_project.publish.faults import PublishError
 from dagster_project.publish.figures import figure_rows, read_released
 from dagster_project.publish.index_claims import check_claims
 from dagster_project.publish.indices import indices, printed_table
+from dagster_project.publish.labels import label_faults, own_texts
 from dagster_project.publish.lines import Line, appendix_lines
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import (
@@ -50,7 +52,7 @@ def read_edition(
         PublishError: everything that keeps the table from being printed.
         FileNotFoundError: the year was never run.
     """
-    registry = company_kpis(company)
+    registry, labels = company_kpis(company), company_labels(settings.company_dir)
     outline = table_of(company, registry)
     chapters = chapters_of(settings.company_dir, registry)
     everything = outline if chapters is None else outline.followed_by(chapters)
@@ -60,9 +62,14 @@ def read_edition(
         values = [value for value in held if value.key in printed]
         published = published_figures(read_register(connection, "company__published_figures"))
         late = assessed_before(connection)
-        noted = [*notes(read_register(connection, "company__notes")), *explained]
-        known = known_differences(read_register(connection, "company__known_differences"))
-        claimed = claims(read_register(connection, "company__disclosures"))
+        noted = [*notes(read_register(connection, "company__notes"), labels), *explained]
+        known = known_differences(read_register(connection, "company__known_differences"), labels)
+        claimed = claims(read_register(connection, "company__disclosures"), labels)
+    told = [note for note in noted if year - 2 <= note.year <= year]
+    of_year = [one for one in claimed if one.year == year]
+    faults = label_faults(company, own_texts(company, chapters, told, known, of_year))
+    if faults:
+        raise PublishError(faults)
     before = _values_of(settings.warehouse(year - 1))
     comparisons: list[Comparison] = []
     for other, computed in ((year - 1, before), (year, values)):

@@ -6,22 +6,18 @@ here is compared in `index_claims`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
-from dagster_project.company import Names
+from dagster_project.company import Names, joined
 from dagster_project.figures.numbers import MISSING, NOTATION_KEYS, SUPPRESSED
 from dagster_project.figures.values import Key
 from dagster_project.publish.lines import Cell, Line
+from dagster_project.publish.phrases import phrase
 from dagster_project.publish.registers import Claim
-from dagster_project.registry.kpis import LANGUAGES, TOTAL, Kpi, Language
+from dagster_project.registry.kpis import TOTAL, Kpi
 from dagster_project.registry.standards import Ask, Disclosure, Part, ReportingStandard
-from dagster_project.yaml_text import load_yaml
-
-WORDING = Path(__file__).parent / "templates" / "index_wording.yml"
 
 Status = Literal["disclosed", "partly", "missing", "not_applicable"]
 
@@ -106,41 +102,6 @@ def indices(
     )
 
 
-def phrase(group: str, name: str, **parts: Names) -> Names:
-    """One of the fixed phrases of `index_wording.yml`, its places filled in each language."""
-    template = _wording()[group][name]
-    return _in_each_language(
-        lambda language: template.in_language(language).format(
-            **{place: part.in_language(language) for place, part in parts.items()}
-        )
-    )
-
-
-@cache
-def _wording() -> dict[str, dict[str, Names]]:
-    words = load_yaml(WORDING.read_text(encoding="utf-8"))
-    return {
-        group: {name: Names.model_validate(entry) for name, entry in entries.items()}
-        for group, entries in words.items()
-    }
-
-
-def _in_each_language(text: Callable[[Language], str]) -> Names:
-    return Names.model_validate({language: text(language) for language in LANGUAGES})
-
-
-def _same_in_each_language(text: str) -> Names:
-    return _in_each_language(lambda _: text)
-
-
-def joined(names: Sequence[Names], by: str) -> Names:
-    """Names in a row, with what stands between them (`list`, `or`, `places`)."""
-    between = phrase("between", by)
-    return _in_each_language(
-        lambda language: between.in_language(language).join(one.in_language(language) for one in names)
-    )
-
-
 @dataclass(frozen=True)
 class _Answer:
     """What one thing that is asked for is answered by: the places where it stands, and what of it is missing."""
@@ -182,12 +143,12 @@ def _row(
     reason = claim.reason if claim is not None and claim.status != "disclosed" else None
     return IndexRow(
         code=item.code,
-        label=item.label or _same_in_each_language(item.code),
+        label=item.label or Names.of(item.code),
         aspect=aspect,
         part=part.names,
         title=item.title,
         status=status,
-        where=joined(places, "places") if places else None,
+        where=joined(places, "clauses") if places else None,
         missing=_distinct(lack for one in answers for lack in one.missing),
         reason=reason,
         verified=item.verified,
@@ -300,7 +261,7 @@ class _Figures:
             if all(_why_silent(one, year) for one in cells)
         ]
         if silent:
-            listed = [_same_in_each_language(one) for one in dict.fromkeys(silent)]
+            listed = [Names.of(one) for one in dict.fromkeys(silent)]
             what = _called(kpi, dimension, members, of=len(members))
             yield phrase("lacking", "not_printed_before", what=what, years=joined(listed, "list"))
 

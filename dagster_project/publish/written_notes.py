@@ -14,7 +14,7 @@ from functools import cache
 
 import duckdb
 
-from dagster_project.company import Company, Names, Strict
+from dagster_project.company import Company, Names, Strict, joined
 from dagster_project.figures.numbers import exact_value, plain
 from dagster_project.figures.values import Key, KpiValue
 from dagster_project.publish.movement import ARROW, Movement
@@ -26,8 +26,6 @@ from dagster_project.yaml_text import load_yaml
 TEXTS = SEEDS_DIR / "appendix" / "written_notes.yml"
 FACTORS = SEEDS_DIR / "reference" / "emission_factors.csv"
 DEFAULT_GRID = "default"
-BETWEEN = {"zh-Hant": "；", "en": "; "}
-LISTED = {"zh-Hant": "、", "en": ", "}
 NEW, ASSESSED = Key("new_suppliers", TOTAL, TOTAL), Key("suppliers_assessed", TOTAL, TOTAL)
 
 ASSESSED_BEFORE = """
@@ -144,20 +142,16 @@ def _changes(seen: Seen, rules: Rules) -> Iterator[Written]:
     for movement in seen.movements:
         if movement.rescaled:
             before, now = movement.rescaled.split(ARROW)
-            yield "changed_scale", movement.key, _filled(rules.changed_scale.text, before=before, now=now)
+            yield "changed_scale", movement.key, rules.changed_scale.text.filled(before=before, now=now)
         if movement.method:
             before, now = (_method(seen, movement.key, one) for one in movement.method.split(ARROW))
-            yield (
-                "changed_method",
-                movement.key,
-                _in_each_language(rules.changed_method.text, before=before, now=now),
-            )
+            yield "changed_method", movement.key, rules.changed_method.text.filled(before=before, now=now)
 
 
 def _method(seen: Seen, key: Key, method_id: str) -> Names:
     offered: list[Method] = seen.registry[key.kpi_id].methods
     known = next((method.names for method in offered if method.id == method_id), None)
-    return known or Names.model_validate({"zh-Hant": method_id, "en": method_id})
+    return known or Names.of(method_id)
 
 
 def _changed_factors(seen: Seen, rule: Rule) -> Iterator[Written]:
@@ -167,12 +161,8 @@ def _changed_factors(seen: Seen, rule: Rule) -> Iterator[Written]:
             continue
         changes = _factor_changes(_chosen_factors(seen.company, kind), seen.year)
         if changes:
-            listed = {language: between.join(changes) for language, between in BETWEEN.items()}
-            yield (
-                "changed_factor",
-                value.key,
-                _in_each_language(rule.text, changes=Names.model_validate(listed)),
-            )
+            listed = joined(map(Names.of, changes), "clauses")
+            yield "changed_factor", value.key, rule.text.filled(changes=listed)
 
 
 def _chosen_factors(company: Company, kind: str) -> Mapping[int, Mapping[str, str]]:
@@ -210,31 +200,12 @@ def _left_out(seen: Seen, rule: Rule) -> Iterator[Written]:
             if (one.kpi_id, one.status) == (value.kpi_id, "not_estimated") and one.dimension != TOTAL
         ]
         if value.dimension == TOTAL and value.status == "computed" and members:
-            listed = {
-                language: between.join(one.in_language(language) for one in members)
-                for language, between in LISTED.items()
-            }
-            yield "left_out", value.key, _in_each_language(rule.text, members=Names.model_validate(listed))
+            yield "left_out", value.key, rule.text.filled(members=joined(members, "list"))
 
 
 def _assessed_before(seen: Seen, rule: Rule) -> Iterator[Written]:
     printed = {value.key for value in seen.values}
     if seen.assessed_before and {NEW, ASSESSED} <= printed:
-        text = _filled(rule.text, count=f"{seen.assessed_before:,}")
+        text = rule.text.filled(count=f"{seen.assessed_before:,}")
         yield "assessed_before", NEW, text
         yield "assessed_before", ASSESSED, text
-
-
-def _filled(text: Names, **words: str) -> Names:
-    return Names.model_validate(
-        {language: one.format(**words) for language, one in text.model_dump(by_alias=True).items()}
-    )
-
-
-def _in_each_language(text: Names, **words: Names) -> Names:
-    return Names.model_validate(
-        {
-            language: one.format(**{name: word.in_language(language) for name, word in words.items()})
-            for language, one in text.model_dump(by_alias=True).items()
-        }
-    )

@@ -11,14 +11,12 @@ import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from dagster_project.company import Company, Identifier, Indicator, Names, Strict, describe_faults
+from dagster_project.languages import WRITTEN
 from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
 KPIS_DIR = SEEDS_DIR / "kpis"
 TOTAL = "total"
-
-Language = Literal["zh-Hant", "zh-Hans", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
 
 REGISTER = "company__indicators"
 REGISTER_MART = "mart_register"
@@ -38,11 +36,11 @@ class RegistryError(Exception):
 
 
 def _same_in_all_languages(text: Any) -> Any:
-    return dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
+    return dict.fromkeys(WRITTEN, text) if isinstance(text, str) else text
 
 
 Text = Annotated[Names, BeforeValidator(_same_in_all_languages)]
-"""Names in three languages; a plain string (a citation, a symbol) stands for all of them."""
+"""Names in each language; a plain string (a citation, a symbol) stands for all of them."""
 
 
 class Unit(Strict):
