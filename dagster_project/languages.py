@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
@@ -95,7 +95,7 @@ class Writing(_Strict):
     months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)] | None = None
     scale: str
     between: dict[Stop, str]
-    labels: tuple[Label, ...] = ()
+    labels: Annotated[tuple[Label, ...], BeforeValidator(lambda given: given or ())] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

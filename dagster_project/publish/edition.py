@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from dagster_project.company import Company, company_labels
+import duckdb
+
+from dagster_project.company import Company, Labels, company_labels
 from dagster_project.figures.numbers import NOTATION_KEYS
 from dagster_project.figures.values import Key, KpiValue, read_values
+from dagster_project.gates.explanations import load_explanations
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.figures import figure_rows, read_released
 from dagster_project.publish.index_claims import check_claims
 from dagster_project.publish.indices import indices, printed_table
-from dagster_project.publish.labels import label_faults, own_texts
+from dagster_project.publish.labels import Texts, label_faults, own_texts
 from dagster_project.publish.lines import Line, appendix_lines
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import (
+    Claim,
+    KnownDifference,
     Note,
     claims,
     known_differences,
@@ -62,12 +67,9 @@ def read_edition(
         values = [value for value in held if value.key in printed]
         published = published_figures(read_register(connection, "company__published_figures"))
         late = assessed_before(connection)
-        noted = [*notes(read_register(connection, "company__notes"), labels), *explained]
-        known = known_differences(read_register(connection, "company__known_differences"), labels)
-        claimed = claims(read_register(connection, "company__disclosures"), labels)
-    told = [note for note in noted if year - 2 <= note.year <= year]
-    of_year = [one for one in claimed if one.year == year]
-    faults = label_faults(company, own_texts(company, chapters, told, known, of_year))
+        noted, known, claimed = _registers(connection, labels)
+    noted += explained
+    faults = label_faults(company, own_texts(company, chapters, noted, known, claimed))
     if faults:
         raise PublishError(faults)
     before = _values_of(settings.warehouse(year - 1))
@@ -124,6 +126,31 @@ def read_edition(
         indices=found,
         claim_checks=check_claims(found, claimed, year),
         for_reviewers=for_reviewers,
+    )
+
+
+def read_own_texts(settings: Settings, company: Company) -> Texts:
+    """Everything with texts of the company's own: its files, and its registers as its last run read them."""
+    chapters = chapters_of(settings.company_dir, company_kpis(company))
+    labels = company_labels(settings.company_dir)
+    last = max(settings.data_dir.glob("*/warehouse.duckdb"), default=None)
+    if last is None:
+        return own_texts(company, chapters)
+    year = int(last.parent.name)
+    explained = [one.note for one in load_explanations(settings.company_dir, year) if one.note]
+    with warehouse(last, read_only=True) as connection:
+        own = own_texts(company, chapters, *_registers(connection, labels))
+    return {**own, "explanations": explained}
+
+
+def _registers(
+    connection: duckdb.DuckDBPyConnection, labels: Labels
+) -> tuple[list[Note], list[KnownDifference], list[Claim]]:
+    """The company's notes, known differences and claims."""
+    return (
+        notes(read_register(connection, "company__notes"), labels),
+        known_differences(read_register(connection, "company__known_differences"), labels),
+        claims(read_register(connection, "company__disclosures"), labels),
     )
 
 

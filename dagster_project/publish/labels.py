@@ -6,6 +6,7 @@ What every company prints is labelled in `seeds/languages/<language>.yml`, a com
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -43,6 +44,7 @@ from dagster_project.settings import SEEDS_DIR
 Texts = Mapping[str, Any]
 """By where they stand, things with texts in them: models, lists of them, mappings."""
 WIDTH = 110
+TAG = re.compile(r"[a-z]{2,3}(-[A-Z][A-Za-z]+)?\Z")
 BEGUN = """\
 # How {language} is written: as English until every line below is changed. Then its labels: each English text, and what
 # it is called. Words in braces are filled in and stay as they are.
@@ -114,7 +116,12 @@ def label_faults(company: Company, own: Texts) -> list[str]:
 
 
 def lacking(language: Language, texts: Texts) -> list[Lacking]:
-    """The texts that a language has no label for, each once."""
+    """The texts that a language has no label for, each once.
+
+    Raises:
+        LanguageError: as `writing`.
+    """
+    writing(language)
     found: dict[str, Lacking] = {}
     for place, thing in texts.items():
         for names in names_in(thing):
@@ -150,7 +157,13 @@ def names_in(thing: Any) -> Iterator[Names]:
 
 
 def begin_language(language: Language) -> bool:
-    """Write the file of a language that has none, written as English is; gives whether it did."""
+    """Write the file of a language that has none, written as English is; gives whether it did.
+
+    Raises:
+        LanguageError: it is no tag of a language.
+    """
+    if not TAG.match(language):
+        raise LanguageError(f"{language!r} is no tag of a language, such as pt or pt-BR.")
     path = language_file(language)
     if path.is_file():
         return False
