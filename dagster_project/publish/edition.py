@@ -9,7 +9,7 @@ import duckdb
 
 from dagster_project.company import Company, Labels, company_labels
 from dagster_project.figures.numbers import NOTATION_KEYS
-from dagster_project.figures.values import Key, KpiValue, read_values
+from dagster_project.figures.values import Key, KpiValue, not_estimated, read_values
 from dagster_project.gates.explanations import load_explanations
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
@@ -107,6 +107,7 @@ def read_edition(
         claimed,
         year,
         company.reporting_year.begins_in(year),
+        not_estimated(held),
     )
     return Edition(
         company=company,

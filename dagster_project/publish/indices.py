@@ -6,7 +6,7 @@ here is compared in `index_claims`.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -86,13 +86,15 @@ def indices(
     claims: Sequence[Claim],
     year: int,
     begins_in: int,
+    not_estimated: Collection[Key] = (),
 ) -> tuple[Index, ...]:
     """The index of each standard that the company's register answers in the year.
 
-    `printed` are the tables of the edition, `held` the figures of the year that the warehouse has a value for. Of a
-    standard the edition counts that is in force when the year begins.
+    `printed` are the tables of the edition, `held` the figures of the year that the warehouse has a value for,
+    `not_estimated` the parts of sums that occur and have none. Of a standard the edition counts that is in force when
+    the year begins.
     """
-    figures = _Figures(registry, printed, held, year)
+    figures = _Figures(registry, printed, held, year, not_estimated)
     of_year = [one for one in claims if one.year == year]
     answered = {one.standard for one in of_year}
     return tuple(
@@ -203,6 +205,7 @@ class _Figures:
     printed: Sequence[PrintedTable]
     held: Container[Key]
     year: int
+    not_estimated: Collection[Key] = ()
 
     def answer(self, ask: Ask) -> _Answer:
         if ask.any_of is not None:
@@ -230,6 +233,7 @@ class _Figures:
         members = [key for key in every if not ask.members or key.member in ask.members]
         lacks: dict[str, list[Key]] = {}
         places: list[Names] = []
+        missing: list[Names] = []
         for key in members:
             table = next((one for one in self.printed if key in one.cells), None)
             why = self._lack(key, table)
@@ -237,7 +241,8 @@ class _Figures:
                 lacks.setdefault(why, []).append(key)
             elif table is not None:
                 places.append(table.names)
-        missing = [
+                missing += self._left_out(kpi, key)
+        missing += [
             phrase("lacking", why, what=_called(kpi, dimension, keys, of=len(every)))
             for why, keys in lacks.items()
         ]
@@ -249,6 +254,16 @@ class _Figures:
         if table is None:
             return "not_printed" if key in self.held else "no_value"
         return _why_silent(table.cells[key], self.year)
+
+    def _left_out(self, kpi: Kpi, key: Key) -> Iterator[Names]:
+        """The parts of a sum that occur and are not estimated, so that they are not in it."""
+        if key.dimension != TOTAL:
+            return
+        for dimension in kpi.breakdowns:
+            every = [Key(kpi.id, *one) for one in kpi.members() if one[0] == dimension]
+            parts = [one for one in every if one in self.not_estimated]
+            if parts:
+                yield phrase("lacking", "not_estimated", what=_called(kpi, dimension, parts, of=len(every)))
 
     def _years_before(self, kpi: Kpi, dimension: str, members: Sequence[Key], years: int) -> Iterator[Names]:
         """The earlier years that are asked for and not printed with every member."""

@@ -16,7 +16,7 @@ import duckdb
 
 from dagster_project.company import Company, Names, Strict, joined
 from dagster_project.figures.numbers import exact_value, plain
-from dagster_project.figures.values import Key, KpiValue
+from dagster_project.figures.values import Key, KpiValue, not_estimated
 from dagster_project.publish.movement import ARROW, Movement
 from dagster_project.publish.registers import Note
 from dagster_project.registry.kpis import TOTAL, Kpi, Method
@@ -196,8 +196,8 @@ def _left_out(seen: Seen, rule: Rule) -> Iterator[Written]:
         breakdowns = seen.registry[value.kpi_id].breakdowns
         members = [
             breakdowns[one.dimension].members[one.member]
-            for one in seen.held
-            if (one.kpi_id, one.status) == (value.kpi_id, "not_estimated") and one.dimension != TOTAL
+            for one in not_estimated(seen.held)
+            if one.kpi_id == value.kpi_id
         ]
         if value.dimension == TOTAL and value.status == "computed" and members:
             yield "left_out", value.key, rule.text.filled(members=joined(members, "list"))
