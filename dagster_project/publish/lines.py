@@ -111,7 +111,7 @@ def appendix_lines(
             key = Key(kpi.id, entry.dimension, member)
             label, breakdown = _labels(kpi, key)
             cells = sources.cells(key, category.comparatives)
-            standards = tuple(kpi.standards)
+            standards = kpi.standards_of(member)
             lines.append(Line(section, category, key, label, breakdown, kpi.unit.names, cells, standards))
     return lines
 

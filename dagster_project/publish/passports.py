@@ -135,11 +135,11 @@ class _Page:
                 "choices": len(kpi.methods),
                 "version": method_version(kpi, method.id),
             },
-            "standards": self._standards(kpi),
+            "standards": self._standards(line),
             "codes": [
                 f"{name} {code}"
                 for name in STANDARDS
-                for code in codes_in_force(kpi.standards, name, self.edition.begins_in)
+                for code in codes_in_force(line.standards, name, self.edition.begins_in)
             ],
             "owner": kpi.owner,
             "notes": self._notes(line),
@@ -171,10 +171,10 @@ class _Page:
     def _printed(self, cell: Cell) -> dict[str, str]:
         return {language: cell.text(language) for language in self.edition.company.languages}
 
-    def _standards(self, kpi: Kpi) -> list[Told]:
+    def _standards(self, line: Line) -> list[Told]:
         return [
             {"standard": one.standard, "edition": one.edition, "code": one.code, "verified": one.verified}
-            for one in sorted(kpi.standards, key=lambda one: STANDARDS.index(one.standard))
+            for one in sorted(line.standards, key=lambda one: STANDARDS.index(one.standard))
         ]
 
     def _notes(self, line: Line) -> list[Told]:

@@ -102,13 +102,15 @@ class Standard(Strict):
     """A disclosure that a KPI answers.
 
     `edition` is the year of the text (HKEX 2023: the guide in force for 2023; 2025: the code with climate in
-    its Part D); `verified` is false where the numbering was not checked against the text itself.
+    its Part D); `verified` is false where the numbering was not checked against the text itself. `members` are the
+    figures that the code stands beside; all of the KPI where there are none.
     """
 
     standard: StandardName
     edition: str
     code: str
     verified: bool = True
+    members: tuple[Identifier, ...] = ()
 
 
 PeopleCounted = Literal[
@@ -216,6 +218,21 @@ class Kpi(Strict):
                 "where methods differ, each needs components, or the mart cannot tell them apart"
             )
         return self
+
+    @model_validator(mode="after")
+    def _codes_of_members_that_stand_alone(self) -> Kpi:
+        alone = {member for part in self.breakdowns.values() if part.stands_alone for member in part.members}
+        for one in self.standards:
+            if unknown := [member for member in one.members if member not in alone]:
+                raise ValueError(
+                    f"{one.standard} {one.code} is about {', '.join(unknown)}, but `members` are those of a breakdown "
+                    f"whose members stand alone. Here they are: {', '.join(sorted(alone)) or 'none'}"
+                )
+        return self
+
+    def standards_of(self, member: str) -> tuple[Standard, ...]:
+        """The disclosures that one of its figures answers."""
+        return tuple(one for one in self.standards if not one.members or member in one.members)
 
     @property
     def is_additive(self) -> bool:
