@@ -46,6 +46,7 @@ COMPANY_FILE = "company.yml"
 INDICATORS_FILE = "indicators.yml"
 CHAPTERS_FILE = "chapters.yml"
 LANGUAGES_FOLDER = "languages"
+DEFAULT_CURRENCY = "CNY"
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -264,6 +265,7 @@ class Company(Strict):
         exports: ids of the contracts in scope; one not listed prints "-", one listed and missing blocks.
         rightly_empty: by year, the exports that hold no rows, each with its reason.
         methods: by KPI, the method chosen where the registry offers several; `<year>` overrides.
+        currency: the code of ISO 4217 that amounts of money are in.
         languages: the tags of the languages that the appendix is written in, such as `zh-Hant`; the first is its own.
         decimals: by year, `<kpi>/<dimension>` or `<kpi>`, decimals that differ from the registry's.
         factors: by year and grid (or `default`), the emission factor that is applied.
@@ -280,7 +282,7 @@ class Company(Strict):
     id: Identifier
     names: Names
     made_up: bool = False
-    currency: str = "CNY"
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = DEFAULT_CURRENCY
     languages: Annotated[list[KnownLanguage], Field(min_length=1)] = ["zh-Hant"]
     reporting_year: ReportingYear = ReportingYear()
     first_year: int

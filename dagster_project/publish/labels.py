@@ -36,7 +36,7 @@ from dagster_project.publish.phrases import phrases
 from dagster_project.publish.registers import Claim, KnownDifference, Note
 from dagster_project.publish.written_notes import load_rules
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.registry.kpis import REGISTER_METHOD, Method, load_kpis
+from dagster_project.registry.kpis import REGISTER_METHOD, Method, currencies, load_kpis
 from dagster_project.registry.outline import Outline, load_outline
 from dagster_project.registry.standards import load_standards
 from dagster_project.settings import SEEDS_DIR
@@ -69,6 +69,7 @@ def shared_texts() -> Texts:
         "phrases.yml": phrases(),
         "table_5_1.yml": load_outline(),
         "written_notes.yml": load_rules(),
+        "currencies.yml": currencies(),
         **{f"kpis/{kpi.id}.yml": kpi for kpi in load_kpis().values()},
         "registry/kpis.py": Method.model_validate(REGISTER_METHOD),
         **{f"standards/{one.id}.yml": one for one in load_standards().values()},
