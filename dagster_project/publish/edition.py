@@ -31,7 +31,7 @@ from dagster_project.publish.registers import (
     read_register,
 )
 from dagster_project.publish.small_cells import assess, printed_before, protect
-from dagster_project.publish.written_notes import Seen, assessed_before, written_notes
+from dagster_project.publish.written_notes import Seen, assessed_before, grids_in_use, written_notes
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.registry.outline import Outline, chapters_of, printed_members, table_of
 from dagster_project.registry.standards import load_standards
@@ -66,7 +66,7 @@ def read_edition(
         held = read_values(connection)
         values = [value for value in held if value.key in printed]
         published = published_figures(read_register(connection, "company__published_figures"))
-        late = assessed_before(connection)
+        late, grids = assessed_before(connection), grids_in_use(connection)
         noted, known, claimed = _registers(connection, labels)
     noted += explained
     faults = label_faults(company, own_texts(company, chapters, noted, known, claimed))
@@ -81,7 +81,7 @@ def read_edition(
     seen = protection.masked(values, registry)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     moved = movements(registry, company, _of(outline, lines), values, before)
-    noted += written_notes(Seen(registry, company, year, seen, moved, late, held), noted)
+    noted += written_notes(Seen(registry, company, year, seen, moved, late, held, grids), noted)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     small_cells = assess(
         registry, company, year, held, figure_rows(registry, company, seen), lines, protection, published

@@ -6,7 +6,7 @@ Notes that people write are in the company's register; one that says so replaces
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -36,6 +36,14 @@ inner join intermediate.int_supplier_assessments__screened as assessments
 cross join registry.reporting_year as year
 where suppliers.is_new and assessments.exclusion_rule = 'outside_reporting_year'
     and assessments.assessed_on < year.starts_on
+"""
+
+GRIDS_IN_USE = f"""
+select distinct coalesce(sites.grid, '{DEFAULT_GRID}') as grid
+from core.fct_energy as energy
+left join core.dim_site as sites on energy.site_code = sites.site_code
+where energy.kwh <> 0
+order by grid
 """
 
 
@@ -71,6 +79,7 @@ class Seen:
         values: the figures of the year that are printed, `held` all that there are, printed or not.
         movements: each line of the table beside the year before.
         assessed_before: new suppliers of the year that were assessed in an earlier one.
+        grids: those whose electricity was used in the year.
     """
 
     registry: Mapping[str, Kpi]
@@ -80,6 +89,12 @@ class Seen:
     movements: Sequence[Movement]
     assessed_before: int
     held: Sequence[KpiValue] = ()
+    grids: Collection[str] = ()
+
+
+def grids_in_use(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The grids whose electricity was used in the year; a site without one takes the default."""
+    return [grid for (grid,) in connection.execute(GRIDS_IN_USE).fetchall()]
 
 
 @cache
@@ -159,7 +174,7 @@ def _changed_factors(seen: Seen, rule: Rule) -> Iterator[Written]:
         kind = seen.registry[value.kpi_id].uses_grid_factors
         if not kind or value.dimension != TOTAL:
             continue
-        changes = _factor_changes(_chosen_factors(seen.company, kind), seen.year)
+        changes = _factor_changes(_chosen_factors(seen.company, kind), seen.year, seen.grids)
         if changes:
             listed = joined(map(Names.of, changes), "clauses")
             yield "changed_factor", value.key, rule.text.filled(changes=listed)
@@ -169,8 +184,8 @@ def _chosen_factors(company: Company, kind: str) -> Mapping[int, Mapping[str, st
     return company.regional_factors if kind == "regional" else company.factors
 
 
-def _factor_changes(chosen: Mapping[int, Mapping[str, str]], year: int) -> list[str]:
-    """Each grid whose factor has another value than in the year before, such as `0.5810 → 0.5703`."""
+def _factor_changes(chosen: Mapping[int, Mapping[str, str]], year: int, grids: Iterable[str]) -> list[str]:
+    """Where the factor of one of the grids has another value than in the year before, such as `0.581 → 0.5703`."""
     before, now = chosen.get(year - 1), chosen.get(year)
     if not before or not now:
         return []
@@ -180,7 +195,7 @@ def _factor_changes(chosen: Mapping[int, Mapping[str, str]], year: int) -> list[
             values.get(before.get(grid, before.get(DEFAULT_GRID, ""))),
             values.get(now.get(grid, now.get(DEFAULT_GRID, ""))),
         )
-        for grid in sorted(before.keys() | now.keys(), key=lambda grid: (grid != DEFAULT_GRID, grid))
+        for grid in sorted(grids, key=lambda grid: (grid in before or grid in now, grid))
     )
     return list(dict.fromkeys(f"{old}{ARROW}{new}" for old, new in pairs if old and new and old != new))
 
