@@ -450,6 +450,7 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "mainland_registration_number": {"registration_no": "914403001234567"},
         "registration_number_spelt_out": {"registration_no": "9.1E+17", "country_region": "香港"},
         "first_cooperation_plausible": {"first_cooperation_on": "1900-01-01"},
+        "commitment_plausible": {"commitment_signed_on": "2033-05-01"},
     },
     "procurement__supplier_assessments": {
         "assessed_around_the_year": {"assessed_on": "2026-05-01"},
