@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,8 +16,10 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
+from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
-from dagster_project.settings import Settings, default_company_dir, settings_for
+from dagster_project.settings import Settings, default_company_dir
+from dagster_project.terminal import FAILED, CompanyOption, YearOption, console, fail, settings_of, short
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,15 +34,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
-console = Console(stderr=True, highlight=False)
-
-CompanyOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--company", "-c", help="The company folder. Default: ESG_COMPANY, else the made-up company."
-    ),
-]
-YearOption = Annotated[int, typer.Option("--year", "-y", help="The reporting year's label, such as 2023.")]
+app.add_typer(sign_off_app)
 
 
 def _known_formats(names: list[str]) -> list[str]:
@@ -64,7 +58,6 @@ FormatOption = Annotated[
     ),
 ]
 PortOption = Annotated[int, typer.Option(help="Port on this machine.")]
-FAILED = 1
 
 
 @app.command()
@@ -86,8 +79,8 @@ def demo(
     _refuse_to_write_over(target, force)
     with console.status("Writing the made-up company") as status:
         write_company(target, seed=seed, scale=scale, progress=lambda what: status.update(what))
-    named = "" if target == default_company_dir() else f" --company {_short(target)}"
-    console.print(f"Made-up company written to [bold]{_short(target)}[/]. Next: esg run --year 2023{named}")
+    named = "" if target == default_company_dir() else f" --company {short(target)}"
+    console.print(f"Made-up company written to [bold]{short(target)}[/]. Next: esg run --year 2023{named}")
 
 
 def _refuse_to_write_over(folder: Path, force: bool) -> None:
@@ -98,10 +91,10 @@ def _refuse_to_write_over(folder: Path, force: bool) -> None:
     except CompanyError:
         made_up = False
     if not made_up:
-        _fail(f"{_short(folder)} is not empty and holds no made-up company. Name an empty or a new folder.")
+        fail(f"{short(folder)} is not empty and holds no made-up company. Name an empty or a new folder.")
     if not force:
-        _fail(
-            f"{_short(folder)} holds a made-up company, perhaps with changes of yours. "
+        fail(
+            f"{short(folder)} holds a made-up company, perhaps with changes of yours. "
             "Write over its files with --force, or name another folder."
         )
 
@@ -118,7 +111,7 @@ def run(
     The year before is run first where it has exports, since the appendix compares with it.
     Exit status 0 means that the appendix of the year was written, or that nothing changed since it was.
     """
-    settings = _settings(company)
+    settings = settings_of(company)
     _run_years(settings, [year], force, formats)
 
 
@@ -129,7 +122,7 @@ def backfill(
     force: Annotated[bool, typer.Option("--force", help="Run even if nothing changed.")] = False,
 ) -> None:
     """Run several reporting years, the earliest first, in one process."""
-    _run_years(_settings(company), sorted(years), force)
+    _run_years(settings_of(company), sorted(years), force)
 
 
 @app.command()
@@ -138,7 +131,7 @@ def status(company: CompanyOption = None) -> None:
     from dagster_project.inputs import draft_state
     from dagster_project.intake import faults_of_the_folder, missing_exports
 
-    settings = _settings(company)
+    settings = settings_of(company)
     table = Table("Year", "Exports", "Draft", title=read_company(settings.company_dir).names.en)
     for year in _years_with_exports(settings):
         missing = missing_exports(settings, year)
@@ -154,10 +147,10 @@ def figures(year: YearOption, company: CompanyOption = None) -> None:
     """Print the draft's table of figures, as in appendix.csv."""
     import csv
 
-    settings = _settings(company)
+    settings = settings_of(company)
     path = settings.draft_dir(year) / "appendix.csv"
     if not path.is_file():
-        _fail(f"There is no draft of {year}. Write it with: esg run --year {year}")
+        fail(f"There is no draft of {year}. Write it with: esg run --year {year}")
     _say_if_stopped(settings, year)
     heading, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
     table = Table(*(Column(one, overflow="fold") for one in heading))
@@ -196,7 +189,7 @@ def findings(
     from dagster_project.gates.explanations import draft_entries, explanations_file, load_explanations, stale
     from dagster_project.gates.results import read_findings
 
-    settings = _settings(company)
+    settings = settings_of(company)
     with _looked_at(company, year) as connection:
         seen = read_findings(connection)
     table = Table(*(Column(heading, overflow="fold") for heading in ("Rule", "Of", "Seen", "Explained")))
@@ -209,7 +202,7 @@ def findings(
     waiting = [one for one in seen if one.answer is None]
     if draft and waiting:
         added = draft_entries(settings.company_dir, year, waiting)
-        console.print(f"{added} entries to fill in: {_short(explanations_file(settings.company_dir, year))}")
+        console.print(f"{added} entries to fill in: {short(explanations_file(settings.company_dir, year))}")
     if waiting:
         raise typer.Exit(FAILED)
 
@@ -232,9 +225,9 @@ def labels(
     try:
         begin_language(language)
     except LanguageError as error:
-        _fail(str(error))
+        fail(str(error))
     shared = shared_texts()
-    settings = _settings(company)
+    settings = settings_of(company)
     choices = read_company(settings.company_dir)
     own = read_own_texts(settings, choices) if language in choices.languages else {}
     try:
@@ -243,11 +236,11 @@ def labels(
             settings.company_dir / LANGUAGES_FOLDER / f"{language}.yml": lacking(language, own),
         }
     except LanguageError as error:
-        _fail(str(error))
+        fail(str(error))
     for path, missing in waiting.items():
         if missing:
             added = add_entries(path, missing)
-            console.print(f"{_short(path)}: {len(missing)} labels to fill in, {added} of them new")
+            console.print(f"{short(path)}: {len(missing)} labels to fill in, {added} of them new")
     for text in unused(language, shared):
         console.print(f"[yellow]No such text, take its label out:[/] {text}")
     if any(waiting.values()):
@@ -279,7 +272,7 @@ def quarantine(
     Console().print(table if rows else f"{year}: no row is in quarantine.")
     if rows and xlsx:
         write_book(xlsx, rows, load_contracts(SEEDS_DIR / "contracts"), year)
-        console.print(f"Written to [bold]{_short(xlsx.resolve())}[/]")
+        console.print(f"Written to [bold]{short(xlsx.resolve())}[/]")
 
 
 @app.command()
@@ -288,10 +281,10 @@ def quality(year: YearOption, company: CompanyOption = None) -> None:
 
     Exit status 1 unless the year may be published.
     """
-    settings = _settings(company)
+    settings = settings_of(company)
     page = settings.quality_page(year)
     if not page.is_file():
-        _fail(f"There is no gate report of {year}. Run the year with: esg run --year {year}")
+        fail(f"There is no gate report of {year}. Run the year with: esg run --year {year}")
     if not _short_form(settings, year, f"Gate report {year}"):
         raise typer.Exit(FAILED)
 
@@ -303,18 +296,18 @@ def _looked_at(
     """The year's warehouse to read; with `figures`, a year that has none yet is told and ends the command."""
     from dagster_project.warehouse.connection import has_table, warehouse
 
-    settings = _settings(company)
+    settings = settings_of(company)
     try:
         with warehouse(settings.warehouse(year), read_only=True) as connection:
             if figures and not has_table(connection, "marts", "mart_kpi_values"):
-                _fail(
+                fail(
                     f"{year} has no figures yet: its run was stopped before they were computed. "
                     f"What stopped it: esg gates --year {year}"
                 )
             _say_if_stopped(settings, year)
             yield connection
     except FileNotFoundError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _say_if_stopped(settings: Settings, year: int) -> None:
@@ -355,7 +348,7 @@ def explain(
     from dagster_project.lineage.passport import read_passport
     from dagster_project.registry.kpis import company_kpis
 
-    settings = _settings(company)
+    settings = settings_of(company)
     choices = read_company(settings.company_dir)
     shown = rows or (sample is not None and not (csv or xlsx))
     try:
@@ -364,7 +357,7 @@ def explain(
             found = read_passport(connection, wanted, company_kpis(choices), choices)
             listed = _listed(connection, found, sample, seed) if shown or csv or xlsx else []
     except FigureIdError as error:
-        _fail(str(error))
+        fail(str(error))
     Console().print(show.passport_panel(found, made_up=choices.made_up))
     if shown:
         Console().print(show.rows_table(listed))
@@ -375,7 +368,7 @@ def explain(
             write_csv(csv, listed)
         if xlsx:
             if len(listed) > MOST_ROWS:
-                _fail(
+                fail(
                     f"{len(listed):,} rows are more than a workbook holds. Write them with --csv, or draw a --sample."
                 )
             drawn = f"esg explain {figure} --sample {sample} --seed {seed}" if sample is not None else None
@@ -420,20 +413,20 @@ def trace(
     from dagster_project.lineage.trace import TraceError
     from dagster_project.lineage.trace import trace as trace_file
 
-    settings = _settings(company)
+    settings = settings_of(company)
     name = Path(file)
     if name.is_absolute() and name.is_relative_to(settings.company_dir):
         name = name.relative_to(settings.company_dir)
     of_year = year or next((int(part) for part in name.parts if part.isdigit()), None)
     if of_year is None:
-        _fail(f"{file} names no year. Say which year's figures with --year.")
+        fail(f"{file} names no year. Say which year's figures with --year.")
     with _looked_at(company, of_year, figures=True) as connection:
         try:
             found = trace_file(connection, of_year, name.as_posix(), row, sheet)
             made_up = read_company(settings.company_dir).made_up
             Console().print(trace_panel(found, made_up=made_up))
         except TraceError as error:
-            _fail(str(error))
+            fail(str(error))
 
 
 @app.command()
@@ -441,12 +434,12 @@ def docs(year: YearOption, company: CompanyOption = None) -> None:
     """Write dbt's documentation of the models as one page: what each is, columns, SQL and graph; needs no network."""
     from dagster_project.warehouse.dbt_project import write_docs
 
-    settings = _settings(company)
+    settings = settings_of(company)
     if not settings.warehouse(year).is_file():
-        _fail(f"{year} was never run. Run it with: esg run --year {year}")
+        fail(f"{year} was never run. Run it with: esg run --year {year}")
     with console.status("Documenting the models"):
         write_docs(settings.warehouse(year), settings.model_docs(year))
-    console.print(f"Written to [bold]{_short(settings.model_docs(year))}[/]", soft_wrap=True)
+    console.print(f"Written to [bold]{short(settings.model_docs(year))}[/]", soft_wrap=True)
 
 
 @app.command()
@@ -456,20 +449,20 @@ def ui(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Open the Dagster UI of the company, with its schedule and sensor running."""
-    _serve(_settings(company), host, port, read_only=False)
+    _serve(settings_of(company), host, port, read_only=False)
 
 
 @app.command()
 def review(company: CompanyOption = None, port: PortOption = 3000) -> None:
     """Open the Dagster UI for reviewers: on this machine only, and nothing can be changed in it."""
-    _serve(_settings(company), "127.0.0.1", port, read_only=True)
+    _serve(settings_of(company), "127.0.0.1", port, read_only=True)
 
 
 def _serve(settings: Settings, host: str, port: int, *, read_only: bool) -> None:
     from dagster._utils import is_port_in_use
 
     if is_port_in_use(host, port):
-        _fail(f"Port {port} is in use, perhaps by another UI. Choose one with: --port {port + 1}")
+        fail(f"Port {port} is in use, perhaps by another UI. Choose one with: --port {port + 1}")
     from dagster_project.warehouse.dbt_project import ensure_parsed
     from dagster_project.webserver import serve
 
@@ -509,7 +502,7 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
     missing = [str(year) for year in years if not settings.raw_dir(year).is_dir()]
     if missing:
         folders = ", ".join(f"raw/{year}" for year in missing)
-        _fail(f"No exports of {', '.join(missing)}: there is no {folders} in {_short(settings.company_dir)}.")
+        fail(f"No exports of {', '.join(missing)}: there is no {folders} in {short(settings.company_dir)}.")
     wanted = _with_years_before(settings, years)
     todo = [
         year for year in wanted if (force and year in years) or not is_up_to_date(settings, year, formats)
@@ -517,7 +510,7 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
     for year in wanted:
         if year not in todo:
             console.print(
-                f"{year}: nothing changed since its draft was written ({_short(settings.draft_dir(year))})"
+                f"{year}: nothing changed since its draft was written ({short(settings.draft_dir(year))})"
             )
     if todo:
         results = _execute(settings, todo, formats)
@@ -537,7 +530,7 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
     results: list[YearRun] = []
     with RunProgress(console) as progress:
         progress.say("Loading Dagster and dbt")
-        from dagster_project.resources import writer_lock
+        from dagster_project.locking import writer_lock
         from dagster_project.runs import company_instance, run_year
 
         with writer_lock(settings, on_wait=progress.say), company_instance(settings) as instance:
@@ -558,10 +551,10 @@ def _report(settings: Settings, result: YearRun) -> None:
         console.print(Text(trouble, style="yellow"))
     if result.passed:
         draft = settings.draft_dir(result.year)
-        console.print(f"[green]{result.year}: draft written to[/] [bold]{_short(draft)}[/]")
+        console.print(f"[green]{result.year}: draft written to[/] [bold]{short(draft)}[/]")
         for path in sorted(draft.iterdir()):
             console.print(f"  {path.name}")
-        console.print(f"Gate report: {_short(settings.quality_page(result.year))}", soft_wrap=True)
+        console.print(f"Gate report: {short(settings.quality_page(result.year))}", soft_wrap=True)
         return
     title = f"{result.year} was stopped: no appendix was written"
     whole_run = f"esg ui, run {result.run_id[:8]}"
@@ -585,9 +578,9 @@ def _short_form(settings: Settings, year: int, title: str, whole_run: str = "") 
     console.print(Panel(Text(what_stopped(report)), title=title, border_style=colour))
     console.print("[bold]Where to look[/]")
     book = settings.year_dir(year) / "quarantine.xlsx"
-    console.print(f"  {_short(settings.quality_page(year))}: the gate report", soft_wrap=True)
+    console.print(f"  {short(settings.quality_page(year))}: the gate report", soft_wrap=True)
     if book.is_file():
-        console.print(f"  {_short(book)}: the rows to correct, for those who own the data", soft_wrap=True)
+        console.print(f"  {short(book)}: the rows to correct, for those who own the data", soft_wrap=True)
     if whole_run:
         console.print(f"  {whole_run}: every step of the run")
     console.print("[bold]What to do next[/]")
@@ -600,25 +593,9 @@ def _plain(markdown: str) -> str:
     return markdown.strip().replace("**", "").replace("`", "")
 
 
-def _settings(company: Path | None) -> Settings:
-    try:
-        return settings_for(company)
-    except CompanyError as error:
-        _fail(str(error))
-
-
 def _years_with_exports(settings: Settings) -> list[int]:
     folder = settings.company_dir / "raw"
     return sorted(int(path.name) for path in folder.iterdir() if path.is_dir() and path.name.isdigit())
-
-
-def _fail(message: str) -> NoReturn:
-    console.print(Text(message, style="red"))
-    raise typer.Exit(FAILED)
-
-
-def _short(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE, LANGUAGES_FOLDER
-from dagster_project.digests import file_digest, tree_digest
+from dagster_project.digests import file_digest, files_below, tree_digest
 from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 
 DraftState = Literal["none", "up to date", "narrowed", "out of date"]
@@ -63,6 +63,20 @@ def company_inputs(settings: Settings, year: int) -> list[Path]:
     candidates = [settings.raw_dir(year), *(company / name for name in COMPANY_WIDE)]
     candidates += [company / name / f"{year}.yml" for name in OF_A_YEAR]
     return [path for path in candidates if path.exists()]
+
+
+def company_files(settings: Settings, year: int) -> dict[str, str]:
+    """The sha256 of each file of the company that touches a year, by its path in the company folder.
+
+    Those of the years before are in it as far as the year is compared with their exports.
+    """
+    found: dict[str, str] = {}
+    while settings.raw_dir(year).is_dir():
+        for path in company_inputs(settings, year):
+            for file in [path] if path.is_file() else files_below(path):
+                found[file.relative_to(settings.company_dir).as_posix()] = file_digest(file)
+        year -= 1
+    return dict(sorted(found.items()))
 
 
 def remember_draft(

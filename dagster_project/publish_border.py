@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from dagster_project.company import Company
-from dagster_project.figures.values import Key, read_values
+from dagster_project.figures.values import Key, KpiValue, read_values
 from dagster_project.gates.explanations import answered, load_explanations
 from dagster_project.gates.fingerprints import fingerprint_table
 from dagster_project.gates.passed import GateNotPassed, require_all_passed, required_suites
@@ -19,14 +19,15 @@ from dagster_project.gates.results import Outcome, SuiteResult, record
 from dagster_project.gates.runner import run_publish_suite, year_parameters
 from dagster_project.gates.suites import GatedTable, suite_named
 from dagster_project.inputs import code_version, company_choices, inputs_fingerprint, remember_draft
-from dagster_project.lineage.evidence import read_evidence
+from dagster_project.lineage.evidence import Evidence, read_evidence
 from dagster_project.publish.appendix_tables import write_appendix_tables
+from dagster_project.publish.document import Edition, Version
+from dagster_project.publish.draft import MANIFEST, write_draft, write_reviewers_copy
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish.fct_figure import MadeBy, write_figures
 from dagster_project.publish.formats import left_out
 from dagster_project.publish.headlines import Headline, headlines
 from dagster_project.publish.registers import Note
-from dagster_project.publish.release import MANIFEST, write_draft, write_reviewers_copy
 from dagster_project.quality.writing import draft_page
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.registry.outline import chapters_of, table_of
@@ -108,17 +109,37 @@ class Draft:
         return self.files[MANIFEST]
 
 
-def publish_draft(settings: Settings, company: Company, year: int, formats: Collection[str] = ()) -> Draft:
-    """Write the draft of a year, in all formats or narrowed to some.
+@dataclass(frozen=True)
+class Gated:
+    """What may leave of a year, since every gate passed on its present inputs.
+
+    Attributes:
+        values: of the year, nothing hidden; `edition` says what is.
+        pages: what goes with the public files, `reviewers_pages` what goes with the reviewers' copy.
+        uncut: the edition with nothing kept back, None where nothing is.
+        gate_report: the page of the gate report.
+        inputs: fingerprint of the inputs that the gates passed on.
+    """
+
+    edition: Edition
+    values: list[KpiValue]
+    evidence: Evidence
+    pages: dict[str, str]
+    reviewers_pages: dict[str, str]
+    uncut: Edition | None
+    gate_report: str
+    inputs: str
+
+
+def gated_content(settings: Settings, company: Company, year: int, version: Version | None = None) -> Gated:
+    """What may leave of a year: a draft, or a version that was approved.
 
     Asks itself, from scratch, whether every required suite passed on the inputs as they are now. The gate report
     counts rows, of which each may be a person: where figures of few people are kept back it is for reviewers.
 
     Raises:
-        GateNotPassed: some suite is missing, stale or failed, or a finding is unexplained; nothing is written.
-        ValueError: a name of `formats` is no format; nothing is written.
+        GateNotPassed: some suite is missing, stale or failed, or a finding is unexplained.
     """
-    narrowed = left_out(formats)
     inputs = inputs_fingerprint(settings, year)
     explanations = load_explanations(settings.company_dir, year)
     required = required_suites(company)
@@ -129,13 +150,29 @@ def publish_draft(settings: Settings, company: Company, year: int, formats: Coll
         page = draft_page(connection, settings, company, year, required, explanations, inputs)
     pages = {settings.quality_page(year).name: page}
     explained = explained_notes(settings, year)
-    edition = read_edition(settings, company, year, inputs, explained)
-    public, reviewers = ({}, pages) if edition.protection.suppressed else (pages, {})
-    files = write_draft(settings.draft_dir(year), edition, values, public, evidence, formats)
-    uncut = edition
+    edition = replace(read_edition(settings, company, year, inputs, explained), version=version)
+    uncut = None
+    public, reviewers = pages, {}
     if edition.protection.suppressed:
+        public, reviewers = {}, pages
         uncut = read_edition(settings, company, year, inputs, explained, for_reviewers=True)
-    write_reviewers_copy(settings.reviewer_dir(year), uncut, reviewers)
-    settings.quality_page(year).write_text(page, encoding="utf-8")
-    remember_draft(settings, year, inputs, files, narrowed)
-    return Draft(files, headlines(edition), inputs)
+        uncut = replace(uncut, version=version)
+    return Gated(edition, values, evidence, public, reviewers, uncut, page, inputs)
+
+
+def publish_draft(settings: Settings, company: Company, year: int, formats: Collection[str] = ()) -> Draft:
+    """Write the draft of a year, in all formats or narrowed to some.
+
+    Raises:
+        GateNotPassed: as `gated_content`; nothing is written.
+        ValueError: a name of `formats` is no format; nothing is written.
+    """
+    narrowed = left_out(formats)
+    gated = gated_content(settings, company, year)
+    files = write_draft(
+        settings.draft_dir(year), gated.edition, gated.values, gated.pages, gated.evidence, formats
+    )
+    write_reviewers_copy(settings.reviewer_dir(year), gated.uncut, gated.reviewers_pages)
+    settings.quality_page(year).write_text(gated.gate_report, encoding="utf-8")
+    remember_draft(settings, year, gated.inputs, files, narrowed)
+    return Draft(files, headlines(gated.edition), gated.inputs)

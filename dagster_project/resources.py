@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from dagster import ConfigurableResource, InitResourceContext
-from filelock import FileLock, Timeout
 from pydantic import PrivateAttr
 
 from dagster_project.company import Company, read_company
 from dagster_project.inputs import forget_draft, inputs_fingerprint
+from dagster_project.locking import writer_lock
 from dagster_project.run_events import steps_that_failed, year_of
 from dagster_project.settings import Settings
-
-
-@contextmanager
-def writer_lock(settings: Settings, on_wait: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock that only one process has while it writes a company's data; within a process it may be taken again.
-
-    `on_wait` is told once if another process has it.
-    """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.lock_file, is_singleton=True)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        on_wait(f"Waiting for another process that writes {settings.data_dir.name}")
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class CompanyFolder(ConfigurableResource):

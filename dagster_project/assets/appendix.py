@@ -204,12 +204,14 @@ def _draft(partitions: PartitionsDefinition) -> AssetsDefinition:
         context: AssetExecutionContext, company: CompanyWriter, config: DraftConfig
     ) -> MaterializeResult:
         from dagster_project.publish_border import GateNotPassed, publish_draft
+        from dagster_project.signoff.recorded import record_written
 
         year = int(context.partition_key)
         try:
             draft = publish_draft(company.settings, company.choices, year, config.formats)
         except GateNotPassed as error:
             raise Failure(str(error), allow_retries=False) from error
+        record_written(company.settings, year)
         docs = MetadataValue.path(company.settings.model_docs(year))
         return MaterializeResult(
             metadata=_shown(year, draft) | {"documentation of the models (make docs)": docs}

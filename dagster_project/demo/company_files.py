@@ -22,9 +22,11 @@ from dagster_project.demo.files import Column, Export, write_export
 from dagster_project.demo.indicators import indicators_register, indicators_yml
 from dagster_project.demo.people import GRADES
 from dagster_project.demo.procurement import order_kilograms, paper_orders
+from dagster_project.demo.sign_off import sign_off_yml
 from dagster_project.demo.spelling import digits, iso_date, text, yes_no
 from dagster_project.demo.targets import JUNIOR, MIDDLE, SENIOR
 from dagster_project.demo.waste import PIECES
+from dagster_project.signoff.people import SIGN_OFF_FILE
 
 COMPANY_ID = "chengchuan_demo"
 EXPORTS_IN_SCOPE = (
@@ -547,6 +549,7 @@ mappings/      which file feeds which contract
 company.yml    the company's choices
 indicators.yml what the figures are that the company keeps by hand
 chapters.yml   the key figures that the chapters of the report print
+sign_off.yml   who submits and who approves
 """
 
 
@@ -557,7 +560,11 @@ def write_company_files(folder: Path, scale: int) -> None:
     (folder / "company.yml").write_text(
         f"# 虛構公司 A made-up company, written by `esg demo`.\n{text}", encoding="utf-8"
     )
-    for name, told in ((INDICATORS_FILE, indicators_yml()), (CHAPTERS_FILE, chapters_yml())):
+    for name, told in (
+        (INDICATORS_FILE, indicators_yml()),
+        (CHAPTERS_FILE, chapters_yml()),
+        (SIGN_OFF_FILE, sign_off_yml()),
+    ):
         text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=110)
         (folder / name).write_text(
             f"# 虛構公司 Of the made-up company, written by `esg demo`.\n{text}", encoding="utf-8"

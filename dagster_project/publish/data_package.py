@@ -39,17 +39,19 @@ def data_package(folder: Path, edition: Edition) -> Descriptor:
     """The descriptor of the files for machines that stand in a folder: CSV, JSON and Parquet.
 
     `indicators` are in the descriptor itself: the names, units and definitions that the figures' ids stand for.
-    A draft grants no licence, and says so instead of naming one. Each file has its sha256; only the CSV has its
+    No licence is granted, and it says so instead of naming one. Each file has its sha256; only the CSV has its
     `bytes` too: frictionless 5 counts none of JSON and Parquet, and takes any number there for wrong.
     """
     company, words = edition.company, _words()
-    remarks = [words["draft"], *([words["made_up"]] if company.made_up else [])]
+    standing = "published" if edition.version else "draft"
+    remarks = [words[standing], *([words["made_up"]] if company.made_up else [])]
     package: Descriptor = {
         "$schema": PROFILE,
         "name": f"{company.id}-{edition.year}",
         "title": f"{company.names.en}: {wording('en')['title'].format(year=edition.year)}",
         "description": " ".join(remarks),
-        "status": "draft",
+        "status": standing,
+        **({"version": str(edition.version.number)} if edition.version else {}),
         "madeUp": company.made_up,
         "contributors": [{"title": company.names.en, "roles": ["creator"]}],
         "resources": [*_files(folder, edition), _indicators(edition)],

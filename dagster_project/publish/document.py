@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -32,6 +33,23 @@ WORDS = ("wording.yml", "page_wording.yml")
 
 
 @dataclass(frozen=True)
+class Approval:
+    """Who approved a version, in which role, on which day."""
+
+    role: Names
+    name: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version that is published: its number from 1, and who approved it, the preparer first."""
+
+    number: int
+    approvals: Sequence[Approval] = ()
+
+
+@dataclass(frozen=True)
 class Edition:
     """One appendix: whose, of which year, its lines, and how its comparatives compare.
 
@@ -44,6 +62,7 @@ class Edition:
         protection: what is kept back because it is of few people, and `small_cells` what became of each.
         indices: of each standard, what the edition discloses; `claim_checks` the company's claims beside them.
         for_reviewers: nothing is kept back, and it says on every sheet that it is not to be published.
+        version: which version it is of those that are published; None for a draft.
     """
 
     company: Company
@@ -63,6 +82,7 @@ class Edition:
     indices: Sequence[Index] = ()
     claim_checks: Sequence[ClaimCheck] = ()
     for_reviewers: bool = False
+    version: Version | None = None
 
     @property
     def begins_in(self) -> int:
@@ -129,6 +149,24 @@ class Edition:
         return (
             f"{breakdown.names.in_language(language)} · {breakdown.members[key.member].in_language(language)}"
         )
+
+    def stamp(self, language: Language) -> str:
+        """What it says of itself beside its title: that it is a draft, or which version."""
+        words = wording(language)
+        return words["version"].format(number=self.version.number) if self.version else words["draft"]
+
+    def approved_by(self, language: Language) -> str | None:
+        """Who approved it, in one sentence; None for a draft."""
+        if self.version is None:
+            return None
+        words, written = wording(language), writing(language)
+        signed = [
+            words["approval"].format(
+                role=one.role.in_language(language), name=one.name, on=written.written_date(one.on)
+            )
+            for one in self.version.approvals
+        ]
+        return f"{words['approved_by']}{words['colon']}{written.between['kpis'].join(signed)}"
 
     def differences(self) -> list[Comparison]:
         """The comparisons that do not simply agree, the unexplained ones first."""
@@ -268,3 +306,15 @@ def legends(edition: Edition, lines: Sequence[Line], language: Language) -> list
     kept_back = any(cell.digits == SUPPRESSED for line in lines for cell in line.cells)
     suppressed = [words["legend_suppressed"]] if kept_back else []
     return [words["legend"], *suppressed, *missing_sentences(edition, lines, language)]
+
+
+def provenance(edition: Edition, language: Language) -> list[str]:
+    """Where the figures are from and who approved them, a paragraph each."""
+    words = wording(language)
+    texts = [words["provenance_text"].format(year=edition.year)]
+    if edition.documents:
+        texts.append(f"{words['provenance_documents']}{words['colon']}{'; '.join(edition.documents)}")
+    if edition.inputs:
+        texts.append(f"{words['provenance_inputs']}{words['colon']}{edition.inputs}")
+    approved = edition.approved_by(language)
+    return [*texts, approved] if approved else texts

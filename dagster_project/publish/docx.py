@@ -31,6 +31,7 @@ from dagster_project.publish.document import (
     codes,
     legends,
     period,
+    provenance,
     wording,
     years_of,
 )
@@ -193,14 +194,9 @@ class _Document:
 
     def provenance(self) -> None:
         """Where the figures are from."""
-        edition, words = self.edition, self.words
-        self.heading(words["provenance"], 1)
-        self.paragraph(words["provenance_text"].format(year=edition.year), "Remark")
-        if edition.documents:
-            documents = f"{words['provenance_documents']} {'; '.join(edition.documents)}"
-            self.paragraph(documents, "Remark")
-        if edition.inputs:
-            self.paragraph(f"{words['provenance_inputs']}{words['colon']}{edition.inputs}", "Remark")
+        self.heading(self.words["provenance"], 1)
+        for text in provenance(self.edition, self.language):
+            self.paragraph(text, "Remark")
 
 
 class _Rows:
@@ -279,7 +275,7 @@ def _set_properties(made: _Document) -> None:
     properties.title = f"{made.company} · {made.title}"
     properties.author = properties.last_modified_by = made.company
     properties.comments = made.words["made_up"] if edition.company.made_up else ""
-    properties.subject = made.words["draft"]
+    properties.subject = edition.stamp(made.language)
     properties.language = writing(made.language).locale
     properties.created = properties.modified = day
     properties.keywords = ""
@@ -292,7 +288,7 @@ def _set_page(made: _Document) -> None:
     section.left_margin = section.right_margin = MARGIN
     section.top_margin, section.bottom_margin = Mm(22), Mm(18)
     section.header_distance = section.footer_distance = Mm(9)
-    marks = [words["draft"], *([words["made_up"]] if made.edition.company.made_up else [])]
+    marks = [made.edition.stamp(made.language), *([words["made_up"]] if made.edition.company.made_up else [])]
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
     header.style, footer.style = "Header", "Footer"
     header.add_run(f"{made.company}\t")

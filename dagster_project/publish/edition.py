@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from dagster_project.company import Company, Labels, company_labels
+from dagster_project.company import Company, Labels, Names, company_labels
 from dagster_project.figures.numbers import NOTATION_KEYS
 from dagster_project.figures.values import Key, KpiValue, not_estimated, read_values
 from dagster_project.gates.explanations import load_explanations
@@ -36,6 +36,8 @@ from dagster_project.registry.kpis import company_kpis
 from dagster_project.registry.outline import Outline, chapters_of, printed_members, table_of
 from dagster_project.registry.standards import load_standards
 from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.people import SIGN_OFF_FILE, read_sign_off
 from dagster_project.warehouse.connection import warehouse
 
 
@@ -69,7 +71,8 @@ def read_edition(
         late, grids = assessed_before(connection), grids_in_use(connection)
         noted, known, claimed = _registers(connection, labels)
     noted += explained
-    faults = label_faults(company, own_texts(company, chapters, noted, known, claimed))
+    own = own_texts(company, chapters, noted, known, claimed)
+    faults = label_faults(company, {**own, SIGN_OFF_FILE: _own_roles(settings)})
     if faults:
         raise PublishError(faults)
     before = _values_of(settings.warehouse(year - 1))
@@ -141,7 +144,15 @@ def read_own_texts(settings: Settings, company: Company) -> Texts:
     explained = [one.note for one in load_explanations(settings.company_dir, year) if one.note]
     with warehouse(last, read_only=True) as connection:
         own = own_texts(company, chapters, *_registers(connection, labels))
-    return {**own, "explanations": explained}
+    return {**own, "explanations": explained, SIGN_OFF_FILE: _own_roles(settings)}
+
+
+def _own_roles(settings: Settings) -> Mapping[str, Names]:
+    """What the company calls those who sign; a broken sign-off is told where it is signed."""
+    try:
+        return read_sign_off(settings.company_dir).roles
+    except SignOffError:
+        return {}
 
 
 def _registers(

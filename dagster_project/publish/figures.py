@@ -22,9 +22,9 @@ from dagster_project.figures.numbers import (
 )
 from dagster_project.figures.values import KpiValue
 from dagster_project.registry.kpis import Kpi
+from dagster_project.versions import VERSION
 
 VALUE_DECIMALS = 10
-NOT_PUBLIC = ("draft", "reviewer")
 _DECIMAL = pa.decimal128(28, 10)
 SCHEMA = pa.schema(
     [
@@ -115,11 +115,11 @@ def write_json(path: Path, company: Company, year: int, rows: Sequence[Mapping[s
 
 
 def read_released(folder: Path) -> list[dict[str, Any]]:
-    """The rows of every `figures.json` that was released for a year; drafts and reviewers' copies are not.
+    """The rows of every `figures.json` that was published for a year; drafts and reviewers' copies are not.
 
     `folder` is the year's folder of releases. Decimals are text, as they were written.
     """
-    paths = sorted(path for path in folder.glob("*/figures.json") if path.parent.name not in NOT_PUBLIC)
+    paths = sorted(path for path in folder.glob("*/figures.json") if VERSION.fullmatch(path.parent.name))
     return [row for path in paths for row in json.loads(path.read_text(encoding="utf-8"))["figures"]]
 
 

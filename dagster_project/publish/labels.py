@@ -40,6 +40,7 @@ from dagster_project.registry.kpis import REGISTER_METHOD, Method, currencies, l
 from dagster_project.registry.outline import Outline, load_outline
 from dagster_project.registry.standards import load_standards
 from dagster_project.settings import SEEDS_DIR
+from dagster_project.signoff.people import USUAL_ROLES
 
 Texts = Mapping[str, Any]
 """By where they stand, things with texts in them: models, lists of them, mappings."""
@@ -75,6 +76,7 @@ def shared_texts() -> Texts:
         **{f"standards/{one.id}.yml": one for one in load_standards().values()},
         **{f"contracts: {one.id}": _names(one.title.zh_hant, one.title.en) for one in contracts.values()},
         "exclusion_rules.csv": rules,
+        "signoff/people.py": USUAL_ROLES,
     }
 
 

@@ -50,6 +50,7 @@ def page_data(edition: Edition, values: Sequence[KpiValue], evidence: Evidence =
         "languages": list(edition.company.languages),
         "languageNames": {one: _names_of(writing(one)) for one in edition.company.languages},
         "madeUp": edition.company.made_up,
+        "approvals": page.approvals(),
         "sections": [
             {"id": one.id, "name": page.told(one.names)}
             for one, _ in (*edition.sections(), *edition.chapter_sections())
@@ -91,6 +92,12 @@ class _Page:
             place = {"section": line.section.id, "category": self.told(line.category.names)}
             found.setdefault(line.key, []).append(place)
         return found
+
+    def approvals(self) -> list[Told]:
+        """Who approved the version; of a draft nobody has."""
+        version = self.edition.version
+        signed = version.approvals if version else ()
+        return [{"role": self.told(one.role), "name": one.name, "on": one.on.isoformat()} for one in signed]
 
     def statuses(self) -> list[Told]:
         """The statuses that rows of the indices have, for the filter."""

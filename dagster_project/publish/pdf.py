@@ -27,6 +27,7 @@ from dagster_project.publish.document import (
     codes,
     legends,
     period,
+    provenance,
     wording,
 )
 from dagster_project.publish.faults import PublishError
@@ -112,6 +113,8 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
         "words": words,
         "company": company.names.in_language(language),
         "title": words["title"].format(year=edition.year),
+        "stamp": edition.stamp(language),
+        "is_draft": edition.version is None,
         "made_up": company.made_up,
         "facts": [
             [words["period"], period(edition, language)],
@@ -130,7 +133,7 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
         "methods": [_method(kpi, method, language) for kpi, method in edition.methods()],
         "comparison": _comparison(edition, language),
         "differences": [_difference(edition, one, language) for one in edition.differences()],
-        "provenance": _provenance(edition, language),
+        "provenance": provenance(edition, language),
     }
 
 
@@ -240,12 +243,3 @@ def _difference(edition: Edition, one: Comparison, language: Language) -> dict[s
         "blocks": one.outcome in BLOCKING,
         "reason": one.reason.in_language(language) if one.reason else "",
     }
-
-
-def _provenance(edition: Edition, language: Language) -> list[str]:
-    words = wording(language)
-    colon = words["colon"]
-    published_in = words["provenance_documents"].removesuffix(colon.strip())
-    documents = [f"{published_in}{colon}{'; '.join(edition.documents)}"] if edition.documents else []
-    inputs = [f"{words['provenance_inputs']}{colon}{edition.inputs}"] if edition.inputs else []
-    return [words["provenance_text"].format(year=edition.year), *documents, *inputs]

@@ -32,6 +32,7 @@ from dagster_project.publish.document import (
     codes,
     legends,
     period,
+    provenance,
     wording,
     years_of,
 )
@@ -224,7 +225,7 @@ def _table_sheet(book: _Book) -> None:
     edition, words = book.edition, book.words
     columns = _Columns(edition.years)
     sheet = book.sheet(book.words["sheet_table"], columns.widths)
-    row = _heading(book, sheet, f"{book.title} ({words['draft']})", columns.last)
+    row = _heading(book, sheet, f"{book.title} ({edition.stamp(book.language)})", columns.last)
     facts = {
         words["period"]: period(edition, book.language),
         words["boundary"]: book.text(edition.company.boundary),
@@ -233,7 +234,7 @@ def _table_sheet(book: _Book) -> None:
         row = _paragraph(book, sheet, row, f"{label}{words['colon']}{text}", columns, font_color=SOFT)
     row, blocks = _lines(book, sheet, row + 1, columns, edition.sections())
     row = _notes(book, sheet, row + 1, columns, edition.lines)
-    for text in _provenance(book):
+    for text in provenance(edition, book.language):
         row = _paragraph(book, sheet, row, text, columns, font_color=SOFT)
     _break_pages(book, sheet, columns, [*blocks, row])
 
@@ -243,7 +244,7 @@ def _chapters_sheet(book: _Book, name: Names) -> None:
     columns = _Columns(years_of(edition.chapters))
     sheet = book.sheet(book.words["sheet_chapters"], columns.widths)
     title = f"{book.text(name)} {book.words['year'].format(year=edition.year)}".rstrip()
-    row = _heading(book, sheet, f"{title} ({book.words['draft']})", columns.last)
+    row = _heading(book, sheet, f"{title} ({book.edition.stamp(book.language)})", columns.last)
     row = _paragraph(book, sheet, row, book.words["chapters_intro"], columns, font_color=SOFT)
     row, blocks = _lines(book, sheet, row + 1, columns, edition.chapter_sections())
     row = _notes(book, sheet, row + 1, columns, edition.chapters)
@@ -397,16 +398,6 @@ def _notes(book: _Book, sheet: Worksheet, row: int, columns: _Columns, lines: Se
     return row
 
 
-def _provenance(book: _Book) -> list[str]:
-    edition, words = book.edition, book.words
-    texts = [words["provenance_text"].format(year=edition.year)]
-    if edition.documents:
-        texts.append(f"{words['provenance_documents']} {'; '.join(edition.documents)}")
-    if edition.inputs:
-        texts.append(f"{words['provenance_inputs']} {edition.inputs}")
-    return texts
-
-
 def _paragraph(
     book: _Book, sheet: Worksheet, row: int, text: str, columns: _Columns, **properties: Any
 ) -> int:
@@ -427,7 +418,7 @@ def _index_sheet(book: _Book, index: PrintedIndex) -> None:
     """Rows under the bands of their parts; the filter leaves bands without rows out."""
     last = len(INDEX_WIDTHS) - 1
     sheet = book.sheet(index.sheet, INDEX_WIDTHS, landscape=True)
-    row = _heading(book, sheet, f"{index.title} ({book.words['draft']})", last)
+    row = _heading(book, sheet, f"{index.title} ({book.edition.stamp(book.language)})", last)
     sheet.write_string(row, 0, index.lead, book.format(font_color=SOFT))
     top = row + 2
     row = _head(book, sheet, top, [book.words[name] for name in INDEX_COLUMNS])

@@ -9,8 +9,9 @@ import { Trend } from "./Trend";
 import { wayTo } from "./ways";
 
 export function FigurePassport({ figure, among }: { figure: Figure; among: Figure[] }) {
-  const { say, word, wordOf } = usePage();
+  const { say, word, wordOf, data } = usePage();
   const proof = proofOf(figure);
+  const approved = data.approvals.length > 0;
   return (
     <>
       <div class="panel-head">
@@ -25,7 +26,7 @@ export function FigurePassport({ figure, among }: { figure: Figure; among: Figur
         </p>
         <p class="marks">
           <MadeUp />
-          <Mark kind="plain">{word("not_approved")}</Mark>
+          <Mark kind={approved ? "good" : "plain"}>{word(approved ? "approved" : "not_approved")}</Mark>
           <Mark kind={figure.status === "computed" ? "good" : "plain"}>{wordOf("states", figure.status)}</Mark>
           {proof && <ChecksMark proof={proof} />}
           {proof?.recomputed && <Mark kind="good">{word("recomputed")} ✓</Mark>}
@@ -38,7 +39,12 @@ export function FigurePassport({ figure, among }: { figure: Figure; among: Figur
               : []),
             ...(figure.reason ? ([[word("state"), say(figure.reason)]] as [string, ComponentChildren][]) : []),
             [word("owner"), figure.owner],
-            [word("approvals"), word("not_approved")],
+            [
+              word("approvals"),
+              approved
+                ? data.approvals.map((one) => `${say(one.role)}: ${one.name}, ${one.on}`).join("; ")
+                : word("not_approved"),
+            ],
           ]}
         />
       </div>

@@ -86,6 +86,8 @@ export interface PageData {
   /** What each language calls itself, and where room is scarce. */
   languageNames: Record<Language, { full: string; short: string }>;
   madeUp: boolean;
+  /** Who approved the version; nobody, if it is a draft. */
+  approvals: { role: Texts; name: string; on: string }[];
   sections: { id: string; name: Texts }[];
   /** What the rows of the indices can be: disclosed, partly, ... */
   statuses: { id: string; name: Texts }[];

@@ -26,6 +26,7 @@ from dagster_project.figures.values import Key, KpiValue
 from dagster_project.languages import WRITTEN as LANGUAGES
 from dagster_project.languages import Language, is_a_sign
 from dagster_project.publish.document import Edition, years_of
+from dagster_project.publish.draft import write_draft
 from dagster_project.publish.formats import file_name
 from dagster_project.publish.index_claims import check_claims
 from dagster_project.publish.index_words import SIGNS, UNVERIFIED
@@ -34,7 +35,6 @@ from dagster_project.publish.labels import names_in, shared_texts
 from dagster_project.publish.lines import Line
 from dagster_project.publish.phrases import phrase
 from dagster_project.publish.registers import Claim, Note
-from dagster_project.publish.release import write_draft
 from dagster_project.publish.written_notes import load_rules
 from dagster_project.registry.kpis import Kpi
 from dagster_project.registry.outline import Outline

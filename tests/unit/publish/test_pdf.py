@@ -20,10 +20,10 @@ from dagster_project.languages import WRITTEN as LANGUAGES
 from dagster_project.languages import Language
 from dagster_project.publish import pdf
 from dagster_project.publish.document import Edition, legends, wording
+from dagster_project.publish.draft import write_draft
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.pdf import pdf_bytes
 from dagster_project.publish.registers import Note
-from dagster_project.publish.release import write_draft
 from tests.unit.publish.printed_values import YEAR, Given, company
 from tests.unit.publish.test_files import given
 

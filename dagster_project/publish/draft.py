@@ -16,6 +16,7 @@ from dagster_project.publish.data_package import write_data_package
 from dagster_project.publish.document import Edition
 from dagster_project.publish.formats import FORMATS, Content, left_out
 from dagster_project.publish.passports import NO_EVIDENCE
+from dagster_project.publish.printed import PRINTED_FILE, write_printed
 from dagster_project.publish.xlsx import write_xlsx
 
 MANIFEST = "manifest.json"
@@ -43,22 +44,38 @@ def write_draft(
         ValueError: a name of `formats` is no format.
     """
     narrowed = left_out(formats)
-    printed = [value for value in values if value.key in edition.figures]
-    content = Content(edition, edition.protection.masked(printed, edition.registry), evidence)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         made = Path(scratch) / "new"
         made.mkdir()
-        for name, write in FORMATS.items():
-            if name not in narrowed:
-                write(made, content)
-        write_data_package(made / "datapackage.json", edition)
-        for name, text in pages.items():
-            (made / name).write_text(text, encoding="utf-8")
-        digests = {path.name: file_digest(path) for path in sorted(made.iterdir())}
+        digests = write_files(made, edition, values, pages, evidence, narrowed)
         digests[MANIFEST] = _write_manifest(made / MANIFEST, edition, digests, narrowed)
         replace_folder(made, folder)
     return digests
+
+
+def write_files(
+    folder: Path,
+    edition: Edition,
+    values: Sequence[KpiValue],
+    pages: Mapping[str, str] = NO_PAGES,
+    evidence: Evidence = NO_EVIDENCE,
+    narrowed: Collection[str] = (),
+) -> dict[str, str]:
+    """Write an edition's files into an empty folder, without the formats in `narrowed`, and give their sha256 by name.
+
+    `printed.json` is what the edition prints, as data: its sha256 is what people approve.
+    """
+    printed = [value for value in values if value.key in edition.figures]
+    content = Content(edition, edition.protection.masked(printed, edition.registry), evidence)
+    for name, write in FORMATS.items():
+        if name not in narrowed:
+            write(folder, content)
+    write_data_package(folder / "datapackage.json", edition)
+    write_printed(folder / PRINTED_FILE, edition)
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return {path.name: file_digest(path) for path in sorted(folder.iterdir())}
 
 
 def _write_manifest(path: Path, edition: Edition, digests: Mapping[str, str], narrowed: Sequence[str]) -> str:
@@ -76,22 +93,26 @@ def _write_manifest(path: Path, edition: Edition, digests: Mapping[str, str], na
     return file_digest(path)
 
 
-def write_reviewers_copy(folder: Path, uncut: Edition, pages: Mapping[str, str] = NO_PAGES) -> None:
-    """Write the workbook with everything that the public files keep back; remove it where they keep nothing.
+def write_reviewers_copy(folder: Path, uncut: Edition | None, pages: Mapping[str, str] = NO_PAGES) -> None:
+    """Write what the public files keep back into a folder that is never published; remove it where they keep nothing.
 
-    `uncut` is the edition for reviewers. Its folder is never the one that is published.
+    `uncut` is the edition for reviewers, None where nothing is kept back.
     """
-    if not uncut.protection.suppressed:
+    if uncut is None:
         shutil.rmtree(folder, ignore_errors=True)
         return
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         made = Path(scratch) / "new"
         made.mkdir()
-        language = uncut.company.languages[0]
-        write_xlsx(made / "appendix_for_reviewers.xlsx", uncut, language)
-        for name, text in pages.items():
-            (made / name).write_text(text, encoding="utf-8")
+        write_reviewers_files(made, uncut, pages)
         replace_folder(made, folder)
+
+
+def write_reviewers_files(folder: Path, uncut: Edition, pages: Mapping[str, str] = NO_PAGES) -> None:
+    """Write the workbook with everything that the public files keep back, and the pages that count people."""
+    write_xlsx(folder / "appendix_for_reviewers.xlsx", uncut, uncut.company.languages[0])
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def replace_folder(new: Path, folder: Path) -> None:

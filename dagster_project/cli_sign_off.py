@@ -1,0 +1,193 @@
+"""The commands from draft to publication: submit, approve, publish, verify. All others are in `cli`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Column, Table
+from rich.text import Text
+
+from dagster_project.settings import Settings
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.terminal import FAILED, CompanyOption, YearOption, console, fail, settings_of, short
+
+if TYPE_CHECKING:
+    from dagster_project.signoff.signatures import SigningKey
+    from dagster_project.signoff.state import YearSignOff
+
+sign_off_app = typer.Typer()
+
+ByOption = Annotated[str, typer.Option("--by", help="Who signs: an id in sign_off.yml.")]
+KeyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--key", envvar="ESG_SIGNING_KEY", help="File of the private key, where the person has one."
+    ),
+]
+VersionArgument = Annotated[Path, typer.Argument(help="Its folder, such as company/releases/2023/v1.")]
+Done = TypeVar("Done")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What keeps something from being signed or published ends the command, all reasons at once."""
+    try:
+        yield
+    except SignOffError as error:
+        fail("\n".join(error.faults))
+
+
+def _as_writer(settings: Settings, work: Callable[[], Done]) -> Done:
+    from dagster_project.locking import writer_lock
+
+    with _told(), writer_lock(settings, on_wait=console.print):
+        return work()
+
+
+def _key(path: Path | None) -> SigningKey | None:
+    from dagster_project.signoff.signatures import load_key
+
+    return load_key(path) if path else None
+
+
+@sign_off_app.command()
+def key(
+    file: Annotated[Path, typer.Argument(help="Where to write it; a key is never written over.")],
+) -> None:
+    """Make a key to sign with, and print its public half for sign_off.yml."""
+    from dagster_project.signoff.signatures import new_key
+
+    with _told():
+        made = new_key(file)
+    console.print(f"Private key written to [bold]{short(file.resolve())}[/], for you alone. In sign_off.yml:")
+    typer.echo(f"public_key: {made.public}")
+
+
+@sign_off_app.command()
+def submit(year: YearOption, by: ByOption, company: CompanyOption = None, key: KeyOption = None) -> None:
+    """Sign a year's draft as its preparer and hand it to those who approve."""
+    from dagster_project.signoff.approvals import submit as submit_draft
+
+    settings = settings_of(company)
+    _as_writer(settings, lambda: submit_draft(settings, year, by, _key(key)))
+    _show(settings, year)
+
+
+@sign_off_app.command()
+def approve(
+    year: YearOption,
+    by: ByOption,
+    role: Annotated[
+        str | None, typer.Option("--as", help="In which role, where the person has several that approve.")
+    ] = None,
+    company: CompanyOption = None,
+    key: KeyOption = None,
+) -> None:
+    """Approve what a year's draft prints: its figures, methods and notes, by their sha256."""
+    from dagster_project.signoff.approvals import approve as approve_draft
+
+    settings = settings_of(company)
+    _as_writer(settings, lambda: approve_draft(settings, year, by, role, _key(key)))
+    _show(settings, year)
+
+
+@sign_off_app.command()
+def send_back(
+    year: YearOption,
+    by: ByOption,
+    reason: Annotated[str, typer.Option("--reason", help="What has to change.")],
+    company: CompanyOption = None,
+    key: KeyOption = None,
+) -> None:
+    """Refuse what is in review; its signatures count no more."""
+    from dagster_project.signoff.approvals import send_back as send_draft_back
+
+    settings = settings_of(company)
+    _as_writer(settings, lambda: send_draft_back(settings, year, by, reason, _key(key)))
+    _show(settings, year)
+
+
+@sign_off_app.command()
+def sign_off(year: YearOption, company: CompanyOption = None) -> None:
+    """Show who signed a year's draft, who has yet to, and which signatures a change made void.
+
+    Exit status 1 unless the year is approved or published.
+    """
+    settings = settings_of(company)
+    if _show(settings, year).state not in ("approved", "published"):
+        raise typer.Exit(FAILED)
+
+
+@sign_off_app.command()
+def publish(year: YearOption, by: ByOption, company: CompanyOption = None, key: KeyOption = None) -> None:
+    """Publish the approved draft of a year as a version that is never written again."""
+    settings = settings_of(company)
+    with console.status("Loading") as status:
+        from dagster_project.sealing.seal import publish as publish_version
+
+        sealed = _as_writer(
+            settings, lambda: publish_version(settings, year, by, _key(key), lambda what: status.update(what))
+        )
+    console.print(f"[green]{year}: published as[/] [bold]{short(sealed.folder)}[/]")
+    console.print("For the minutes of the board, the head of the ledger:")
+    typer.echo(sealed.entry.hash)
+
+
+@sign_off_app.command()
+def verify(
+    version: VersionArgument,
+    head: Annotated[str | None, typer.Option("--head", help="The hash in the minutes of the board.")] = None,
+    ledger: Annotated[Path | None, typer.Option("--ledger", help="The company's ledger, if at hand.")] = None,
+) -> None:
+    """Prove that nothing of a published version was touched. Needs the folder and nothing else.
+
+    Exit status 0 only if every file, the chain and every signature are as they were published.
+    """
+    from dagster_project.sealing.verify import verify as verify_version
+
+    with _told():
+        verdict = verify_version(version.resolve(), head, ledger)
+    table = Table("", "Looked at", Column("Found", overflow="fold"))
+    for check in verdict.checks:
+        mark = "[red]✗[/]" if check.faults else "[green]✓[/]" if check.asked else "[yellow]–[/]"
+        table.add_row(mark, check.what, Text("\n".join(check.faults) or check.found))
+    Console().print(table)
+    if not verdict.is_whole:
+        fail(f"{short(verdict.folder)} is not what was published.")
+    console.print(f"[green]{short(verdict.folder)} is what was published.[/]")
+
+
+def _show(settings: Settings, year: int) -> YearSignOff:
+    from dagster_project.signoff.people import read_sign_off
+    from dagster_project.signoff.state import year_sign_off
+
+    with _told():
+        rules = read_sign_off(settings.company_dir)
+        state = year_sign_off(settings, year, rules)
+    lines = [f"State: {state.state}" + (f" ({state.version})" if state.version else "")]
+    if state.printed:
+        lines.append(f"Prints: {state.printed.digest}")
+    for entry in state.signatures:
+        signed = "signed" if entry.signature else "no key"
+        role = rules.all_roles[entry.role or ""].en
+        lines.append(f"✓ {role}: {rules.person(entry.by).name}, {entry.at} ({signed})")
+    if state.submission:
+        lines += [f"– {rules.all_roles[role].en}: still to approve" for role in state.waiting]
+    for one in state.voided:
+        lines.append(f"✗ {one.entry.kind} by {one.entry.by} of {one.entry.at} is void, since then changed:")
+        for figure in one.changes.figures:
+            size = "material" if figure.material else "below materiality"
+            lines.append(f"    {figure.label} {figure.year}: {figure.before} → {figure.now} ({size})")
+        lines += [f"    {what}" for what in one.changes.others]
+    if state.changed_inputs:
+        lines.append("Inputs changed since it was submitted, and everything prints the same:")
+        lines += [f"    {name}" for name in state.changed_inputs]
+    colour = {"approved": "green", "published": "green", "in review": "yellow"}.get(state.state, "white")
+    console.print(Panel(Text("\n".join(lines)), title=f"Sign-off {year}", border_style=colour))
+    return state

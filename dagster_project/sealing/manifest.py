@@ -1,0 +1,175 @@
+"""The manifest of a sealed version: each file by its sha256, and all that it was made from and by."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import subprocess
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from dagster_project.company import Strict, describe_faults
+from dagster_project.digests import file_digest, tree_digest
+from dagster_project.inputs import code_version, company_files
+from dagster_project.settings import EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.ledger import Entry
+from dagster_project.versions import MANIFEST
+
+LIBRARIES = (
+    "dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "opencc", "openpyxl", "pandas",
+    "python-docx", "typst", "xlsxwriter",
+)  # fmt: skip
+LOCK = PROJECT_ROOT / "requirements.lock"
+Digest = str
+
+
+class Signed(Strict):
+    """A signature that the version was published on."""
+
+    kind: str
+    role: str | None
+    by: str
+    name: str
+    at: str
+    entry: Digest
+    is_signed: bool
+
+
+class MadeBy(Strict):
+    """What made a version: digests of code and reference data, versions of libraries, the run.
+
+    Attributes:
+        code: of the project's code, models, suites, reference data and lock, as one.
+        commit: of git; None where the project is no checkout.
+        dbt_manifest: of the checksums of every model, seed and test.
+        registry: of the KPIs, contracts and standards; `factors` of the reference data.
+    """
+
+    code: Digest
+    commit: str | None
+    lock: Digest
+    dbt_manifest: Digest
+    registry: Digest
+    factors: Digest
+    suites: Digest
+    python: str
+    libraries: dict[str, str]
+    run_id: str | None
+
+
+class Manifest(Strict):
+    """What a sealed version consists of and comes from.
+
+    Attributes:
+        printed: sha256 of `printed.json`: what was approved.
+        files: sha256 of every public file by name, `for_reviewers` of those in the folder beside.
+        inputs: sha256 of every file of the company that touches the year, by path in the company folder.
+        inputs_fingerprint: of these and the code, as gates and draft name it.
+        supersedes: the version before; None for the first.
+        ledger_head: hash of the ledger's last entry before the publication.
+    """
+
+    company: str
+    made_up: bool
+    year: int
+    version: str
+    supersedes: str | None
+    printed: Digest
+    files: dict[str, Digest]
+    for_reviewers: dict[str, Digest]
+    inputs: dict[str, Digest]
+    inputs_fingerprint: Digest
+    made_by: MadeBy
+    approvals: list[Signed]
+    ledger_head: Digest
+
+
+def made_by(dbt_manifest: Mapping[str, Any], run_id: str | None) -> MadeBy:
+    """What makes a version now, on this machine."""
+    return MadeBy(
+        code=code_version(),
+        commit=_commit(),
+        lock=file_digest(LOCK),
+        dbt_manifest=_dbt_digest(dbt_manifest),
+        registry=tree_digest(
+            (SEEDS_DIR / name for name in ("kpis", "contracts", "standards", "appendix")), SEEDS_DIR
+        ),
+        factors=tree_digest([SEEDS_DIR / "reference"], SEEDS_DIR),
+        suites=tree_digest([EXPECTATIONS_DIR], EXPECTATIONS_DIR),
+        python=platform.python_version(),
+        libraries={name: _version(name) for name in LIBRARIES},
+        run_id=run_id,
+    )
+
+
+def inputs_of(settings: Settings, year: int) -> dict[str, Digest]:
+    """The company's files that a version is made from."""
+    return company_files(settings, year)
+
+
+def signed(entry: Entry, name: str) -> Signed:
+    """A signature as the manifest names it."""
+    return Signed(
+        kind=entry.kind,
+        role=entry.role,
+        by=entry.by,
+        name=name,
+        at=entry.at,
+        entry=entry.hash,
+        is_signed=entry.signature is not None,
+    )
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """The manifest as it is written."""
+    return json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a version.
+
+    Raises:
+        SignOffError: there is none, or it is none of ours.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise SignOffError([f"{folder} has no {MANIFEST}: it is no sealed version."])
+    try:
+        return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise SignOffError(
+            [f"{path} is no manifest of a sealed version:\n{describe_faults(error)}"]
+        ) from error
+    except ValueError as error:
+        raise SignOffError([f"{path} is no JSON in UTF-8: {error}"]) from error
+
+
+def _dbt_digest(manifest: Mapping[str, Any]) -> Digest:
+    """Of what dbt compiles, without the times and paths that its manifest holds too."""
+    checksums = {
+        name: node.get("checksum", {}).get("checksum", "") for name, node in manifest["nodes"].items()
+    }
+    return hashlib.sha256(json.dumps(checksums, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _commit() -> str | None:
+    try:
+        found = subprocess.run(
+            ["git", "-C", str(PROJECT_ROOT), "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found.stdout.strip()

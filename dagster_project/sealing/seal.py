@@ -1,0 +1,257 @@
+"""Publishing: an approved draft is rendered as a version, sealed by its manifest, and swapped in by one rename.
+
+Nothing here ever writes into a version that is there.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dagster_project.company import read_company
+from dagster_project.digests import file_digest
+from dagster_project.durable import sync_folder, sync_tree
+from dagster_project.intake.landing import land
+from dagster_project.publish.document import Approval, Version
+from dagster_project.publish.draft import write_files, write_reviewers_files
+from dagster_project.publish.printed import PRINTED_FILE
+from dagster_project.publish_border import Gated, GateNotPassed, gated_content
+from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, write_contributions
+from dagster_project.sealing.manifest import (
+    Manifest,
+    inputs_of,
+    made_by,
+    manifest_text,
+    read_manifest,
+    signed,
+)
+from dagster_project.settings import Settings
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.ledger import (
+    Entry,
+    add,
+    excerpt,
+    head_of,
+    ledger_file,
+    line_of,
+    next_entry,
+    read_ledger,
+    write_links,
+)
+from dagster_project.signoff.people import PREPARER, SignOff, read_sign_off
+from dagster_project.signoff.signatures import SigningKey
+from dagster_project.signoff.state import PRINTED, YearSignOff, year_sign_off
+from dagster_project.versions import (
+    EXCERPT,
+    MANIFEST,
+    PUBLICATION,
+    number_of,
+    reviewers_folder,
+    sealed_versions,
+    version_name,
+)
+from dagster_project.warehouse.connection import warehouse
+from dagster_project.warehouse.dbt_project import manifest_json
+
+SEALED_FILE, SEALED_FOLDER = 0o444, 0o555
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A version that was published: its folder, and the ledger's entry of it, whose hash goes into the minutes."""
+
+    folder: Path
+    entry: Entry
+
+
+def publish(
+    settings: Settings, year: int, by: str, key: SigningKey | None = None, say: Say = lambda what: None
+) -> Sealed:
+    """Publish the approved draft of a year as its next version. The writer lock must be held.
+
+    A publication that was cut off after its version was in place is finished: only its entry is added.
+
+    Raises:
+        SignOffError: the draft is not approved, out of date, or prints something else as a version.
+    """
+    unrecorded = _unrecorded(settings, year)
+    if unrecorded is not None:
+        say(
+            f"{unrecorded.folder.name} of {year} is in place, but the ledger does not have it yet: it is added"
+        )
+        add(ledger_file(settings), [unrecorded.entry])
+        return unrecorded
+    rules = read_sign_off(settings.company_dir)
+    state = year_sign_off(settings, year, rules)
+    faults = [*rules.signs_as(by, _publishing_role(rules, by), key), *_not_approved(state, rules)]
+    if faults:
+        raise SignOffError(faults)
+    number = number_of(state.version) + 1 if state.version else 1
+    scratch = settings.releases_dir(year) / f".{version_name(number)}"
+    for folder in (scratch, reviewers_folder(scratch)):
+        _clear(folder)
+        folder.mkdir()
+    try:
+        return _seal(settings, rules, state, number, scratch, by, key, say)
+    finally:
+        for folder in (scratch, reviewers_folder(scratch)):
+            _clear(folder)
+
+
+def _seal(
+    settings: Settings,
+    rules: SignOff,
+    state: YearSignOff,
+    number: int,
+    scratch: Path,
+    by: str,
+    key: SigningKey | None,
+    say: Say,
+) -> Sealed:
+    year, company = state.year, read_company(settings.company_dir)
+    approvals = [_approval(rules, entry) for entry in state.signatures]
+    say("Asking the gates again and rendering the version")
+    try:
+        gated = gated_content(settings, company, year, Version(number, approvals))
+    except GateNotPassed as error:
+        raise SignOffError([str(error)]) from error
+    files = write_files(scratch, gated.edition, gated.values, gated.pages, gated.evidence)
+    if state.printed is None or files[PRINTED_FILE] != state.printed.digest:
+        raise SignOffError(
+            [
+                f"What the version would print is not what was approved. Run {year} again, submit and approve it anew."
+            ]
+        )
+    reviewers = _write_for_reviewers(settings, year, gated, reviewers_folder(scratch))
+    say("Keeping the inputs and sealing")
+    _keep_inputs(settings, year)
+    entries = read_ledger(ledger_file(settings))
+    write_links(scratch / EXCERPT, excerpt(entries, year))
+    files[EXCERPT] = file_digest(scratch / EXCERPT)
+    manifest = Manifest(
+        company=company.id,
+        made_up=company.made_up,
+        year=year,
+        version=version_name(number),
+        supersedes=state.version,
+        printed=files[PRINTED_FILE],
+        files=dict(sorted(files.items())),
+        for_reviewers=reviewers,
+        inputs=inputs_of(settings, year),
+        inputs_fingerprint=gated.inputs,
+        made_by=made_by(manifest_json(), _run_id(settings, year)),
+        approvals=[signed(entry, rules.person(entry.by).name) for entry in state.signatures],
+        ledger_head=head_of(entries),
+    )
+    (scratch / MANIFEST).write_text(manifest_text(manifest), encoding="utf-8")
+    body = {
+        "version": manifest.version,
+        "manifest": file_digest(scratch / MANIFEST),
+        PRINTED: manifest.printed,
+        "supersedes": manifest.supersedes,
+    }
+    entry = next_entry(entries, "publication", year, by, body, role=_publishing_role(rules, by), key=key)
+    (scratch / PUBLICATION).write_text(line_of(entry) + "\n", encoding="utf-8")
+    final = settings.releases_dir(year) / manifest.version
+    _put_in_place(scratch, final)
+    add(ledger_file(settings), [entry])
+    return Sealed(final, entry)
+
+
+def _put_in_place(scratch: Path, final: Path) -> None:
+    """The reviewers' folder first: a version counts once its own folder is there."""
+    pairs = [(reviewers_folder(scratch), reviewers_folder(final)), (scratch, final)]
+    for made, _ in pairs:
+        for path in made.iterdir():
+            path.chmod(SEALED_FILE)
+        sync_tree(made)
+    _clear(pairs[0][1])
+    for made, place in pairs:
+        made.rename(place)
+        place.chmod(SEALED_FOLDER)
+    sync_folder(final.parent)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier publication that was cut off left behind."""
+    if folder.is_dir():
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def _write_for_reviewers(settings: Settings, year: int, gated: Gated, folder: Path) -> dict[str, str]:
+    with warehouse(settings.warehouse(year), read_only=True) as connection:
+        write_contributions(connection, folder / CONTRIBUTIONS_FILE)
+    if gated.uncut is not None:
+        write_reviewers_files(folder, gated.uncut, gated.reviewers_pages)
+    return {path.name: file_digest(path) for path in sorted(folder.iterdir())}
+
+
+def _keep_inputs(settings: Settings, year: int) -> None:
+    """Land every file that the version is made from, so that the year can be run again when the folder has moved on."""
+    for name in inputs_of(settings, year):
+        land((settings.company_dir / name).read_bytes(), settings.landed_dir)
+
+
+def _run_id(settings: Settings, year: int) -> str | None:
+    """The Dagster run that computed the figures."""
+    with warehouse(settings.warehouse(year), read_only=True) as connection:
+        found = connection.execute("select min(run_id) from appendix.fct_figure").fetchone()
+    return found[0] if found else None
+
+
+def _approval(rules: SignOff, entry: Entry) -> Approval:
+    role = rules.all_roles[entry.role or PREPARER]
+    return Approval(role, rules.person(entry.by).name, date.fromisoformat(entry.at[:10]))
+
+
+def _publishing_role(rules: SignOff, by: str) -> str:
+    """Whoever submits or approves may also publish: the approvals are what counts."""
+    allowed = (PREPARER, *rules.approvals)
+    return next((role for role in rules.person(by).roles if role in allowed), PREPARER)
+
+
+def _not_approved(state: YearSignOff, rules: SignOff) -> list[str]:
+    year = state.year
+    if state.draft != "up to date":
+        return [f"The draft of {year} is {state.draft}. Run it with: esg run --year {year}"]
+    if state.state == "published":
+        return [f"{state.version} of {year} prints the same as the draft: there is nothing new to publish."]
+    if state.state == "draft":
+        faults = [
+            f"{year} is not in review. Its preparer hands it in with: esg submit --year {year} --by WHO"
+        ]
+        return faults + [
+            f"{one.entry.by} signed something else ({len(one.changes.figures)} figures changed since)"
+            for one in state.voided
+        ]
+    missing = [f"{role} ({rules.all_roles[role].en})" for role in state.waiting]
+    return [f"Still to approve {year}: {', '.join(missing)}."] if missing else []
+
+
+def _unrecorded(settings: Settings, year: int) -> Sealed | None:
+    """The last version if it is in place, but its publication was cut off before the ledger had it."""
+    versions = sealed_versions(settings, year)
+    if not versions:
+        return None
+    folder = settings.releases_dir(year) / versions[-1]
+    entries = read_ledger(ledger_file(settings))
+    recorded = {one.body["manifest"] for one in entries if one.kind == "publication"}
+    if file_digest(folder / MANIFEST) in recorded:
+        return None
+    entry = Entry.model_validate(json.loads((folder / PUBLICATION).read_text(encoding="utf-8")))
+    manifest = read_manifest(folder)
+    follows = entry.previous == head_of(entries) == manifest.ledger_head
+    if entry.body["manifest"] != file_digest(folder / MANIFEST) or not follows:
+        raise SignOffError(
+            [
+                f"{folder} is there, but the ledger has no publication of it and went on since, or its manifest was "
+                f"changed. Compare it with: esg verify {folder}; then move the folder away."
+            ]
+        )
+    return Sealed(folder, entry)

@@ -1,0 +1,177 @@
+"""Whether a sealed version is what was published: its files, its chain, its signatures. No warehouse is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from dagster_project.digests import file_digest
+from dagster_project.publish.printed import PRINTED_FILE
+from dagster_project.sealing.manifest import Manifest, read_manifest
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.ledger import Entry, Link, check_chain, head_of, read_links
+from dagster_project.signoff.state import PRINTED
+from dagster_project.versions import EXCERPT, MANIFEST, PUBLICATION, reviewers_folder
+
+HEAD_LENGTH = 12
+"""As many digits of a head hash are enough to compare it."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at: what, what is wrong with it, and what was found where nothing is.
+
+    `asked` is False where it could not be looked at, since what it needs is not here.
+    """
+
+    what: str
+    faults: tuple[str, ...] = ()
+    found: str = ""
+    asked: bool = True
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a version."""
+
+    folder: Path
+    manifest: Manifest
+    head: str
+    checks: tuple[Check, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing is wrong with it. What could not be looked at is told in `checks`."""
+        return not any(check.faults for check in self.checks)
+
+
+def verify(folder: Path, head: str | None = None, ledger: Path | None = None) -> Verdict:
+    """Look at every file of a version, at the chain that it stands in and at who signed.
+
+    Args:
+        head: the ledger's hash from the minutes of the board, whole or its first twelve digits or more.
+        ledger: the company's ledger, if it is at hand.
+
+    Raises:
+        SignOffError: the folder holds no sealed version.
+    """
+    manifest = read_manifest(folder)
+    publication = _publication(folder)
+    entries = read_links(folder / EXCERPT)
+    checks = (
+        _files("public files", folder, manifest.files, {MANIFEST, PUBLICATION}),
+        _reviewers_files(folder, manifest),
+        Check(
+            "what is printed is what was approved",
+            tuple(_printed_faults(manifest, entries)),
+            f"{len(manifest.approvals)} signatures of {manifest.printed[:HEAD_LENGTH]}",
+        ),
+        Check(
+            "the ledger's chain up to the publication",
+            tuple(_chain_faults(folder, manifest, publication, entries)),
+            f"{len(entries) + 1} entries",
+        ),
+        _signatures(publication, entries),
+        _anchor(publication, head),
+        _whole_ledger(publication, ledger),
+    )
+    return Verdict(folder, manifest, publication.hash, checks)
+
+
+def _publication(folder: Path) -> Entry:
+    path = folder / PUBLICATION
+    try:
+        return Entry.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise SignOffError(
+            [f"{folder} has no {PUBLICATION}: it was never published, or the file was taken out."]
+        ) from None
+    except (ValidationError, ValueError) as error:
+        raise SignOffError([f"{path} is no entry of a ledger: {error}"]) from error
+
+
+def _files(what: str, folder: Path, expected: dict[str, str], besides: set[str]) -> Check:
+    there = {path.name for path in folder.iterdir()} - besides
+    faults = [f"{name} is missing" for name in sorted(expected.keys() - there)]
+    faults += [f"{name} is no part of the version" for name in sorted(there - expected.keys())]
+    for name in sorted(there & expected.keys()):
+        path = folder / name
+        if path.is_symlink() or not path.is_file():
+            faults.append(f"{name} is no plain file")
+        elif (found := file_digest(path)) != expected[name]:
+            faults.append(
+                f"{name} was changed: its sha256 is {found[:12]}..., published was {expected[name][:12]}..."
+            )
+    return Check(what, tuple(faults), f"{len(expected)} files, each with the sha256 of the manifest")
+
+
+def _reviewers_files(folder: Path, manifest: Manifest) -> Check:
+    beside, what = reviewers_folder(folder), "files for reviewers"
+    if beside.is_dir():
+        return _files(what, beside, manifest.for_reviewers, set())
+    return Check(what, found=f"{beside.name} is not here", asked=False)
+
+
+def _printed_faults(manifest: Manifest, entries: list[Entry | Link]) -> Iterator[str]:
+    if manifest.files.get(PRINTED_FILE) != manifest.printed:
+        yield f"the manifest names two hashes of {PRINTED_FILE}"
+    by_hash = {entry.hash: entry for entry in entries if isinstance(entry, Entry)}
+    for one in manifest.approvals:
+        entry = by_hash.get(one.entry)
+        if entry is None:
+            yield f"the {one.kind} by {one.by} is not in the ledger"
+        elif entry.body.get(PRINTED) != manifest.printed:
+            yield f"the {one.kind} by {one.by} is of another content"
+        elif (entry.kind, entry.by, entry.role) != (one.kind, one.by, one.role):
+            yield f"the manifest and the ledger differ in who gave the {one.kind} {entry.seq}"
+    if not any(one.kind == "approval" for one in manifest.approvals):
+        yield "nobody approved it"
+
+
+def _chain_faults(
+    folder: Path, manifest: Manifest, publication: Entry, entries: list[Entry | Link]
+) -> Iterator[str]:
+    yield from check_chain([*entries, publication])
+    if head_of(entries) != manifest.ledger_head:
+        yield "the excerpt does not end where the manifest says"
+    if publication.kind != "publication" or publication.body.get("version") != manifest.version:
+        yield f"{PUBLICATION} is not the publication of {manifest.version}"
+    if publication.body.get("manifest") != file_digest(folder / MANIFEST):
+        yield f"{MANIFEST} was changed: it is not the one that was published"
+
+
+def _signatures(publication: Entry, entries: list[Entry | Link]) -> Check:
+    """Whether those that are there hold is part of the chain; here it is told how many there are."""
+    those = [
+        one
+        for one in (*entries, publication)
+        if isinstance(one, Entry) and one.kind in ("submission", "approval", "publication")
+    ]
+    signed = sum(one.signature is not None for one in those)
+    return Check("Ed25519 signatures", found=f"{signed} of {len(those)} entries are signed", asked=signed > 0)
+
+
+def _anchor(publication: Entry, head: str | None) -> Check:
+    what = "the hash in the minutes"
+    if head is None:
+        told = f"compare it with {publication.hash}: without that, somebody could have written all of it anew"
+        return Check(what, found=told, asked=False)
+    given = head.strip().lower()
+    if len(given) < HEAD_LENGTH or not publication.hash.startswith(given):
+        return Check(what, (f"the minutes say {given}, the publication is {publication.hash}",))
+    return Check(what, found="is that of the publication")
+
+
+def _whole_ledger(publication: Entry, ledger: Path | None) -> Check:
+    what = "the company's ledger"
+    if ledger is None:
+        return Check(what, found="is not at hand", asked=False)
+    entries = read_links(ledger)
+    faults = check_chain(entries)
+    if publication.hash not in {one.hash for one in entries}:
+        faults.append("it does not have this publication")
+    return Check(what, tuple(faults), f"{len(entries)} entries, this publication among them")

@@ -1,0 +1,44 @@
+"""What all commands share: the options for company and year, the console, the way to fail. No command is here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from dagster_project.company import CompanyError
+from dagster_project.settings import Settings, settings_for
+
+console = Console(stderr=True, highlight=False)
+"""For what is said about the work; results go to standard output."""
+
+CompanyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--company", "-c", help="The company folder. Default: ESG_COMPANY, else the made-up company."
+    ),
+]
+YearOption = Annotated[int, typer.Option("--year", "-y", help="The reporting year's label, such as 2023.")]
+FAILED = 1
+
+
+def settings_of(company: Path | None) -> Settings:
+    """The settings of the company that an option names; a folder that is none ends the command."""
+    try:
+        return settings_for(company)
+    except CompanyError as error:
+        fail(str(error))
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and end the command with an exit status that says so."""
+    console.print(Text(message, style="red"))
+    raise typer.Exit(FAILED)
+
+
+def short(path: Path) -> str:
+    """A path as seen from the folder that the command was called in."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
