@@ -434,6 +434,11 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "generation_around_the_year": {"generated_from": "2020-01-01", "generated_to": "2020-12-31"},
         "quantity_positive": {"quantity": "0"},
         "factor_plausible": {"factor": "570.3"},
+        "at_least_a_certificate": {
+            "quantity": "20",
+            "instrument_type": "certificate",
+            "quantity_unit": "kWh",
+        },
     },
     "facilities__water_discharge": {"quantity_not_negative": {"quantity": "-1"}},
     "procurement__paper_orders": {
@@ -573,7 +578,8 @@ BROKEN_TABLES: dict[str, dict[str, Callable[[list[Row]], list[Row]]]] = {
     },
     "facilities__office_waste": {"every_month": _without_last},
     "facilities__energy_attributes": {
-        "some_of_the_year": _all(generated_from="2022-01-01", generated_to="2022-12-31")
+        "of_one_year": _all(generated_from="2023-06-01", generated_to="2024-01-20"),
+        "some_of_the_year": _all(generated_from="2022-01-01", generated_to="2022-12-31"),
     },
     "facilities__water_discharge": {"every_month": _without_last},
     "procurement__supplier_assessments": {
