@@ -17,7 +17,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dagster_project.cli_sign_off import sign_off_app
-from dagster_project.company import CompanyError, read_company
+from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
 from dagster_project.settings import Settings, default_company_dir
 from dagster_project.terminal import FAILED, CompanyOption, YearOption, console, fail, settings_of, short
 
@@ -205,6 +205,47 @@ def findings(
         console.print(f"{added} entries to fill in: {short(explanations_file(settings.company_dir, year))}")
     if waiting:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def labels(
+    language: Annotated[str, typer.Argument(help="The tag of a language, such as pt.")],
+    company: CompanyOption = None,
+) -> None:
+    """List what a language besides Chinese and English has no label for, and add entries to fill in.
+
+    What companies share is labelled in seeds/languages/<language>.yml, which is begun where there is none; a
+    company's own words in its languages/<language>.yml, those of its registers as its last run read them.
+    Exit status 1 as long as a label is missing.
+    """
+    from dagster_project.languages import LanguageError, language_file
+    from dagster_project.publish.edition import read_own_texts
+    from dagster_project.publish.labels import add_entries, begin_language, lacking, shared_texts, unused
+
+    try:
+        begin_language(language)
+    except LanguageError as error:
+        fail(str(error))
+    shared = shared_texts()
+    settings = settings_of(company)
+    choices = read_company(settings.company_dir)
+    own = read_own_texts(settings, choices) if language in choices.languages else {}
+    try:
+        waiting = {
+            language_file(language): lacking(language, shared),
+            settings.company_dir / LANGUAGES_FOLDER / f"{language}.yml": lacking(language, own),
+        }
+    except LanguageError as error:
+        fail(str(error))
+    for path, missing in waiting.items():
+        if missing:
+            added = add_entries(path, missing)
+            console.print(f"{short(path)}: {len(missing)} labels to fill in, {added} of them new")
+    for text in unused(language, shared):
+        console.print(f"[yellow]No such text, take its label out:[/] {text}")
+    if any(waiting.values()):
+        raise typer.Exit(FAILED)
+    console.print(f"{language} has every label.")
 
 
 @app.command()
