@@ -10,10 +10,12 @@ from dagster_project.company import Names
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.pack.parts import TICK, Cell, Column, Part, Table
 from dagster_project.pack.year import Year
+from dagster_project.sealing.manifest import Signed, read_manifest
 from dagster_project.signoff.ledger import Entry
 from dagster_project.signoff.people import PREPARER, SIGN_OFF_FILE, USUAL_ROLES, SignOff
 from dagster_project.signoff.state import PRINTED
 
+AWAITED = "待簽 awaited"
 SIGNED = {
     "company__scope1_sources": ("source", "status"),
     "company__indicators": ("indicator || '/' || dimension || '/' || member", "value"),
@@ -36,14 +38,14 @@ def maker_checker(year: Year) -> Part:
     ]
     unsigned = sum(1 for row in signed if not row[4])
     approvals, entries = _approvals(year), _ledger(year)
-    waiting = len(year.standing.waiting) if year.standing else None
+    waiting = sum(1 for row in approvals if row[1] == AWAITED)
     return Part(
         "11",
         "編製與覆核記錄 Maker and checker",
         "誰於何時為何改了甚麼：更正、剔除、解釋，前值及後值；登記冊的簽署 Who changed or decided what, when and why: "
         "corrections, exclusions, explanations with before and after; signatures of registers",
         f"{year.standing.state if year.standing else 'no sign_off.yml'}"
-        + ("" if waiting is None else f", {waiting} roles have yet to approve")
+        + (f", {waiting} signatures are awaited" if waiting else "")
         + f"; {len(changes)} decisions; {len(signed)} rows of registers, {unsigned} not signed; "
         f"{len(entries)} entries of the ledger, its chain holds",
         [
@@ -125,10 +127,16 @@ def maker_checker(year: Year) -> Part:
 
 
 def _approvals(year: Year) -> list[list[Cell]]:
-    """The preparer and each role that has to approve, with the signature that holds; then those that no longer do."""
+    """The preparer and each role that approves, with the signature that holds; then those that no longer do.
+
+    Of a published version they are those that it was sealed with.
+    """
     standing, rules = year.standing, year.rules
     if standing is None or rules is None:
         return []
+    if year.version:
+        sealed = read_manifest(year.settings.releases_dir(year.year) / year.version)
+        return [_sealed(rules, one, sealed.printed) for one in sealed.approvals]
     wanted = {PREPARER: standing.submission} | {
         role: standing.approvals.get(role) for role in rules.approvals
     }
@@ -144,23 +152,29 @@ def _approvals(year: Year) -> list[list[Cell]]:
     ]
 
 
+def _sealed(rules: SignOff, one: Signed, printed: str) -> list[Cell]:
+    names = rules.all_roles.get(one.role or PREPARER)
+    role = f"{names.zh_hant} {names.en}" if names else one.role
+    return [role, "已封存 sealed", one.name, _at(one.at), printed, one.is_signed, one.entry]
+
+
 def _signature(rules: SignOff, role: str, entry: Entry | None, state: str) -> list[Cell]:
     names = rules.all_roles[role]
     told = f"{names.zh_hant} {names.en}"
     if entry is None:
-        return [told, "待簽 awaited", None, None, None, None, None]
+        return [told, AWAITED, None, None, None, None, None]
     who = rules.people[entry.by].name if entry.by in rules.people else entry.by
-    return [told, state, who, _moment(entry), entry.body[PRINTED], entry.signature is not None, entry.hash]
+    return [told, state, who, _at(entry.at), entry.body[PRINTED], entry.signature is not None, entry.hash]
 
 
-def _moment(entry: Entry) -> Cell:
-    return datetime.fromisoformat(entry.at).replace(tzinfo=None)
+def _at(text: str) -> Cell:
+    return datetime.fromisoformat(text).replace(tzinfo=None)
 
 
 def _ledger(year: Year) -> list[list[Cell]]:
     return [
         [
-            one.seq, _moment(one), one.kind, one.by, one.role, str(one.body.get("subject", "")),
+            one.seq, _at(one.at), one.kind, one.by, one.role, str(one.body.get("subject", "")),
             _told(one.body.get("before")), _told(_said(one)), one.previous[:12], one.hash, one.signature is not None,
         ]
         for one in year.ledger
@@ -304,7 +318,7 @@ def restatements(year: Year) -> Part:
 def _version(entry: Entry) -> list[Cell]:
     said = entry.body
     return [
-        said["version"], said.get("supersedes"), _moment(entry), entry.by, said["manifest"], said[PRINTED],
+        said["version"], said.get("supersedes"), _at(entry.at), entry.by, said["manifest"], said[PRINTED],
     ]  # fmt: skip
 
 
