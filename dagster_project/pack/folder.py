@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project.digests import file_digest
+from dagster_project.durable import replaced_folder, write_whole
 from dagster_project.figures.values import Key
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.lineage.left_out import rows_left_out
@@ -33,7 +34,6 @@ from dagster_project.pack.seal import seal
 from dagster_project.pack.traces import USUAL, Sampling, samples, shares, traces
 from dagster_project.pack.xlsx import Book, write_workbook
 from dagster_project.pack.year import PackError, Year, opened
-from dagster_project.publish.draft import replace_folder
 from dagster_project.settings import Settings
 
 SUMS = "SHA256SUMS"
@@ -96,19 +96,10 @@ def write_pack(settings: Settings, year: int, folder: Path | None = None, sampli
         raise PackError(
             f"{target} is there and holds no pack, so it is not written over. Name another with --out."
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        opened(settings, year) as opened_year,
-        tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch,
-    ):
-        made = Path(scratch) / "new"
-        made.mkdir()
+    with opened(settings, year) as opened_year, replaced_folder(target) as made:
         parts = parts_of(opened_year, sampling)
         _write_files(made, opened_year, parts)
-        archive = Path(scratch) / "pack.zip"
-        _zip(archive, made, target.name)
-        replace_folder(made, target)
-        archive.replace(target.with_name(f"{target.name}.zip"))
+    write_whole(target.with_name(f"{target.name}.zip"), _zipped(target))
     return Pack(target, target.with_name(f"{target.name}.zip"), parts)
 
 
@@ -181,9 +172,12 @@ def _extract(path: Path, year: Year, key: Key) -> None:
     write_csv(path, inputs_of(passport, rows, rows_left_out(year.connection, exports)))
 
 
-def _zip(archive: Path, folder: Path, name: str) -> None:
+def _zipped(folder: Path) -> bytes:
+    """A zip of a folder; the same files give the same bytes."""
+    archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for path in sorted(one for one in folder.rglob("*") if one.is_file()):
-            member = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", ZIPPED_AT)
+            member = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", ZIPPED_AT)
             member.external_attr = 0o644 << 16
             file.writestr(member, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return archive.getvalue()
