@@ -1,4 +1,4 @@
-"""What the machine refuses, in words: a full disk, a folder that cannot be written. Which error told of it is no matter."""
+"""What the machine refuses, in words: a full disk, a folder that cannot be written, whichever error tells of it."""
 
 from __future__ import annotations
 
