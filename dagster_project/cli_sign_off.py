@@ -1,8 +1,8 @@
-"""The commands from draft to publication: submit, approve, publish, verify. All others are in `cli`."""
+"""The commands from draft to publication: submit, approve, publish, verify, rebuild. All others are in `cli`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -13,11 +13,12 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
-from dagster_project.settings import Settings
+from dagster_project.settings import Settings, data_root
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.terminal import FAILED, CompanyOption, YearOption, console, fail, settings_of, short
 
 if TYPE_CHECKING:
+    from dagster_project.sealing.verify import Check
     from dagster_project.signoff.signatures import SigningKey
     from dagster_project.signoff.state import YearSignOff
 
@@ -153,14 +154,47 @@ def verify(
 
     with _told():
         verdict = verify_version(version.resolve(), head, ledger)
-    table = Table("", "Looked at", Column("Found", overflow="fold"))
-    for check in verdict.checks:
-        mark = "[red]✗[/]" if check.faults else "[green]✓[/]" if check.asked else "[yellow]–[/]"
-        table.add_row(mark, check.what, Text("\n".join(check.faults) or check.found))
-    Console().print(table)
+    _print_checks(verdict.checks)
     if not verdict.is_whole:
         fail(f"{short(verdict.folder)} is not what was published.")
     console.print(f"[green]{short(verdict.folder)} is what was published.[/]")
+
+
+@sign_off_app.command()
+def rebuild(
+    version: VersionArgument,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="The company's data folder, with its landed files.")
+    ] = None,
+) -> None:
+    """Run a published version's year again from its landed files, elsewhere, and show that its figures are the same.
+
+    Nothing of the company is written. Exit status 0 only if every figure is the same, and where code and libraries
+    are those of the publication every file too.
+    """
+    from dagster_project.progress import RunProgress
+    from dagster_project.sealing.manifest import read_manifest
+
+    with _told(), RunProgress(console) as progress:
+        progress.say("Loading Dagster and dbt")
+        from dagster_project.sealing.rebuild import Evidence
+        from dagster_project.sealing.rebuild import rebuild as rebuild_version
+
+        folder = version.resolve()
+        held = Settings(folder.parents[2], (data or data_root() / read_manifest(folder).company).resolve())
+        rebuilt = rebuild_version(folder, Evidence(held.landed_dir, held.pseudonym_key), progress)
+    _print_checks(rebuilt.checks)
+    if not rebuilt.is_same:
+        fail(f"{short(folder)} is not what its landed files give.")
+    console.print(f"[green]Run again, {short(folder)} has the same figures.[/]")
+
+
+def _print_checks(checks: Iterable[Check]) -> None:
+    table = Table("", "Looked at", Column("Found", overflow="fold"))
+    for check in checks:
+        mark = "[red]✗[/]" if check.faults else "[green]✓[/]" if check.asked else "[yellow]–[/]"
+        table.add_row(mark, check.what, Text("\n".join(check.faults) or check.found))
+    Console().print(table)
 
 
 def _show(settings: Settings, year: int) -> YearSignOff:
