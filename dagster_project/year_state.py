@@ -53,7 +53,7 @@ def evaluated_state(settings: Settings, year: int) -> dict[str, Any]:
         "check_name": STATE.name,
         "passed": state.may_be_published,
         "description": f"{year}: {state.says}. " + (told(state.quality) if state.quality else ""),
-        "metadata": _shown(state, states),
+        "metadata": _shown(state, states) | _signed(settings, year),
     }
 
 
@@ -76,6 +76,13 @@ def _shown(state: "YearState", states: Sequence["YearState"]) -> dict[str, Any]:
         "findings explained": MetadataValue.int(len(quality.explained)),
         "gates passed": MetadataValue.int(_gates_passed(quality)),
     }
+
+
+def _signed(settings: Settings, year: int) -> dict[str, Any]:
+    from dagster_project.signoff.short import signatures
+
+    lines = [TableRecord(line) for line in signatures(settings, year)]
+    return {"signatures": MetadataValue.table(lines)} if lines else {}
 
 
 def _line(state: "YearState") -> dict[str, str | int]:
@@ -101,6 +108,7 @@ def _line(state: "YearState") -> dict[str, str | int]:
         "exports arrived": f"{state.exports} of {state.of}",
         **seen,
         "draft": state.draft,
+        "sign-off": state.sign_off,
     }
 
 
