@@ -1,4 +1,4 @@
-"""The commands from draft to publication: submit, approve, publish, verify, rebuild. All others are in `cli`."""
+"""The commands from draft to publication, and those about what is published. All others are in `cli`."""
 
 from __future__ import annotations
 
@@ -187,6 +187,43 @@ def rebuild(
     if not rebuilt.is_same:
         fail(f"{short(folder)} is not what its landed files give.")
     console.print(f"[green]Run again, {short(folder)} has the same figures.[/]")
+
+
+@sign_off_app.command()
+def import_published(
+    year: Annotated[int, typer.Argument(help="The year that the figures are of, such as 2022.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The table as CSV or XLSX: with ids as in published/, or labels as in appendix.csv."
+        ),
+    ],
+    document: Annotated[Path, typer.Option("--document", help="The report itself, kept as evidence.")],
+    by: ByOption,
+    title: Annotated[
+        str | None,
+        typer.Option("--title", help="What the report is called. Default: the document's file name."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over what was registered before.")] = False,
+    company: CompanyOption = None,
+    key: KeyOption = None,
+) -> None:
+    """Register what an earlier report printed as the comparatives of a year that was not published here."""
+    from dagster_project.signoff.published_import import import_published as import_table
+
+    settings = settings_of(company)
+    done = _as_writer(
+        settings, lambda: import_table(settings, year, file, document, by, title, _key(key), force=force)
+    )
+    if not done.changed:
+        console.print(f"{year}: registered already, and nothing changed ({short(done.table)})")
+        return
+    console.print(f"[green]{year}: {done.figures} figures registered in[/] [bold]{short(done.table)}[/]")
+    console.print(
+        f"The document is kept as {short(done.document)}; entry {done.entry.seq} of the ledger names both."
+    )
+    if done.mapping:
+        console.print(f"No mapping fed published figures; {short(done.mapping)} was written for it.")
 
 
 def _print_checks(checks: Iterable[Check]) -> None:
