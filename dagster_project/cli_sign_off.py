@@ -18,6 +18,7 @@ from dagster_project.signoff.faults import SignOffError
 from dagster_project.terminal import FAILED, CompanyOption, YearOption, console, fail, settings_of, short
 
 if TYPE_CHECKING:
+    from dagster_project.sealing.seal import Sealed
     from dagster_project.sealing.verify import Check
     from dagster_project.signoff.signatures import SigningKey
     from dagster_project.signoff.state import YearSignOff
@@ -77,6 +78,7 @@ def submit(year: YearOption, by: ByOption, company: CompanyOption = None, key: K
 
     settings = settings_of(company)
     _as_writer(settings, lambda: submit_draft(settings, year, by, _key(key)))
+    _tell_ui(settings, year)
     _show(settings, year)
 
 
@@ -95,6 +97,7 @@ def approve(
 
     settings = settings_of(company)
     _as_writer(settings, lambda: approve_draft(settings, year, by, role, _key(key)))
+    _tell_ui(settings, year)
     _show(settings, year)
 
 
@@ -111,6 +114,7 @@ def send_back(
 
     settings = settings_of(company)
     _as_writer(settings, lambda: send_draft_back(settings, year, by, reason, _key(key)))
+    _tell_ui(settings, year)
     _show(settings, year)
 
 
@@ -135,6 +139,7 @@ def publish(year: YearOption, by: ByOption, company: CompanyOption = None, key: 
         sealed = _as_writer(
             settings, lambda: publish_version(settings, year, by, _key(key), lambda what: status.update(what))
         )
+    _tell_ui(settings, year, sealed)
     console.print(f"[green]{year}: published as[/] [bold]{short(sealed.folder)}[/]")
     console.print("For the minutes of the board, the head of the ledger:")
     typer.echo(sealed.entry.hash)
@@ -224,6 +229,19 @@ def import_published(
     )
     if done.mapping:
         console.print(f"No mapping fed published figures; {short(done.mapping)} was written for it.")
+
+
+def _tell_ui(settings: Settings, year: int, sealed: Sealed | None = None) -> None:
+    """Let the Dagster UI of the company show where the year stands, and what was published."""
+    with console.status("Telling the UI"):
+        from dagster_project.assets.published import publication_event
+        from dagster_project.runs import company_instance
+        from dagster_project.year_state import tell_year_state
+
+        with company_instance(settings) as instance:
+            if sealed is not None:
+                instance.report_runless_asset_event(publication_event(sealed))
+            tell_year_state(instance, settings, year)
 
 
 def _print_checks(checks: Iterable[Check]) -> None:

@@ -41,6 +41,13 @@ def report_year_state(instance: DagsterInstance, settings: Settings, year: int, 
     instance.report_dagster_event(event, run.run_id)
 
 
+def tell_year_state(instance: DagsterInstance, settings: Settings, year: int) -> None:
+    """Evaluate the check after something outside of any run, such as an approval from the command line."""
+    instance.report_runless_asset_event(
+        AssetCheckEvaluation(**evaluated_state(settings, year), partition=str(year))
+    )
+
+
 def evaluated_state(settings: Settings, year: int) -> dict[str, Any]:
     """What an evaluation of the check says of a year, as the arguments of Dagster's results."""
     from dagster_project.quality.page import told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagster_project.sealing.manifest import read_manifest
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.people import PREPARER, SIGN_OFF_FILE, SignOff, read_sign_off
@@ -36,7 +37,8 @@ def told(state: YearSignOff, rules: SignOff) -> str:
 
 
 def signatures(settings: Settings, year: int) -> list[dict[str, str]]:
-    """One line for each signature that holds, that is waited for, or that a change made void."""
+    """One line for each signature that holds, that is waited for, or that a change made void; of a published year
+    those that it was published on."""
     if not (settings.company_dir / SIGN_OFF_FILE).is_file():
         return []
     try:
@@ -44,31 +46,31 @@ def signatures(settings: Settings, year: int) -> list[dict[str, str]]:
         state = year_sign_off(settings, year, rules)
     except SignOffError:
         return []
+    if state.state == "published" and state.version is not None:
+        return [
+            _line(one.role_names.en, one.name, one.at, one.is_signed, "yes")
+            for one in read_manifest(settings.releases_dir(year) / state.version).approvals
+        ]
     lines = [
-        {
-            "role": _role(rules, one.role or PREPARER),
-            "who": rules.person(one.by).name,
-            "when": one.at,
-            "signed": "Ed25519" if one.signature else NO_KEY,
-            "holds": "yes",
-        }
+        _line(
+            _role(rules, one.role or PREPARER), rules.person(one.by).name, one.at, bool(one.signature), "yes"
+        )
         for one in state.signatures
     ]
     if state.submission is not None:
-        lines += [
-            {"role": _role(rules, role), "who": "-", "when": "-", "signed": "-", "holds": "still to approve"}
-            for role in state.waiting
-        ]
-    return lines + [
-        {
-            "role": _role(rules, one.entry.role or PREPARER),
-            "who": one.entry.by,
-            "when": one.entry.at,
-            "signed": "Ed25519" if one.entry.signature else NO_KEY,
-            "holds": f"void: {len(one.changes.figures)} figures and {len(one.changes.others)} texts changed since",
-        }
-        for one in state.voided
-    ]
+        lines += [_line(_role(rules, role), "-", "-", None, "still to approve") for role in state.waiting]
+    for one in state.voided:
+        entry, changed = one.entry, one.changes
+        holds = f"void: {len(changed.figures)} figures and {len(changed.others)} texts changed since"
+        lines.append(
+            _line(_role(rules, entry.role or PREPARER), entry.by, entry.at, bool(entry.signature), holds)
+        )
+    return lines
+
+
+def _line(role: str, who: str, when: str, has_key: bool | None, holds: str) -> dict[str, str]:
+    signed = {True: "Ed25519", False: NO_KEY, None: "-"}[has_key]
+    return {"role": role, "who": who, "when": when, "signed": signed, "holds": holds}
 
 
 def _role(rules: SignOff, role: str) -> str:
