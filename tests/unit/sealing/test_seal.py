@@ -46,7 +46,7 @@ def test_it_prints_what_was_approved_and_says_so(sealing: Sealing):
     page = (sealed.folder / "appendix.html").read_text(encoding="utf-8")
     assert "第1版" in page
     assert "草稿</span>" not in page
-    assert "數據負責人Bo" in page
+    assert "Bo，數據負責人（" in page
     assert (
         json.loads((sealed.folder / "datapackage.json").read_text(encoding="utf-8"))["status"] == "published"
     )
