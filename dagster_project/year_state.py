@@ -66,7 +66,9 @@ def evaluated_state(settings: Settings, year: int) -> dict[str, Any]:
         "asset_key": STATE.asset_key,
         "check_name": STATE.name,
         "passed": state.may_be_published,
-        "description": f"{year}: {state.says}. " + (told(state.quality) if state.quality else ""),
+        "description": f"{year}: {state.says}. "
+        + (told(state.quality) if state.quality else "")
+        + f" Sign-off: {state.sign_off}.",
         "metadata": _shown(state, states) | _signed(settings, year),
     }
 
