@@ -55,7 +55,7 @@ def publication_event(sealed: Sealed) -> AssetMaterialization:
     signed = [
         TableRecord(
             {
-                "role": one.role_names.en,
+                "role": one.role_names["en"],
                 "who": one.name,
                 "when": one.at,
                 "signed": "Ed25519" if one.is_signed else "by name, no key",

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from dagster_project.company import Names, Strict, describe_faults
 from dagster_project.digests import file_digest, tree_digest
 from dagster_project.inputs import CODE, code_version, company_files
+from dagster_project.languages import WRITTEN, Language
 from dagster_project.publish.document import Approval, Version
 from dagster_project.settings import EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 from dagster_project.signoff.faults import SignOffError
@@ -37,7 +38,7 @@ class Signed(Strict):
 
     kind: str
     role: str | None
-    role_names: Names
+    role_names: dict[Language, str]
     by: str
     name: str
     at: str
@@ -119,12 +120,13 @@ def inputs_of(settings: Settings, year: int) -> dict[str, Digest]:
     return company_files(settings, year)
 
 
-def signed(entry: Entry, rules: SignOff) -> Signed:
-    """A signature as the manifest names it."""
+def signed(entry: Entry, rules: SignOff, languages: Iterable[Language]) -> Signed:
+    """A signature as the manifest names it; `languages` are those of the report."""
+    names = rules.all_roles[entry.role or PREPARER]
     return Signed(
         kind=entry.kind,
         role=entry.role,
-        role_names=rules.all_roles[entry.role or PREPARER],
+        role_names={one: names.in_language(one) for one in dict.fromkeys([*WRITTEN, *languages])},
         by=entry.by,
         name=rules.person(entry.by).name,
         at=entry.at,
@@ -137,18 +139,16 @@ def version_of(number: int, signatures: Iterable[Signed]) -> Version:
     """What a version prints of itself: its number and who approved it."""
     return Version(
         number,
-        [Approval(one.role_names, one.name, date.fromisoformat(one.at[:10])) for one in signatures],
+        [
+            Approval(Names.model_validate(one.role_names), one.name, date.fromisoformat(one.at[:10]))
+            for one in signatures
+        ],
     )
 
 
 def manifest_text(manifest: Manifest) -> str:
     """The manifest as it is written."""
-    return (
-        json.dumps(
-            manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1, sort_keys=True
-        )
-        + "\n"
-    )
+    return json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def read_manifest(folder: Path) -> Manifest:

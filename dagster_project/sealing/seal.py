@@ -113,7 +113,7 @@ def _seal(
     say: Say,
 ) -> Sealed:
     year, company = state.year, read_company(settings.company_dir)
-    approvals = [signed(entry, rules) for entry in state.signatures]
+    approvals = [signed(entry, rules, company.languages) for entry in state.signatures]
     say("Asking the gates again and rendering the version")
     try:
         gated = gated_content(settings, company, year, version_of(number, approvals))

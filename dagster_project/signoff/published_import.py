@@ -25,9 +25,10 @@ from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.mapping import MAPPINGS_FOLDER, load_mappings
 from dagster_project.intake.spelling import fold
 from dagster_project.intake.workbook import UNREADABLE, WORKBOOK_MARK, cell_text
+from dagster_project.languages import WRITTEN, Language
 from dagster_project.publish.lines import labels_of
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.registry.kpis import LANGUAGES, Kpi, company_kpis
+from dagster_project.registry.kpis import Kpi, company_kpis
 from dagster_project.registry.outline import printed_members
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.signoff.faults import SignOffError
@@ -167,13 +168,14 @@ def _figures(settings: Settings, company: Company, year: int, file: Path) -> dic
     """What the table prints for each figure of the year."""
     registry = company_kpis(company)
     faults: list[Fault] = []
-    called = _called(registry)
+    languages = tuple(dict.fromkeys([*WRITTEN, *company.languages]))
+    called = _called(registry, languages)
     table = _found_table(file, year, set().union(*called))
     if "printed" in table.columns:
         told = _by_id(table, registry, year, faults)
     else:
         printed = {Key(*one) for one in printed_members(company, settings.company_dir, registry)}
-        told = _by_label(table, called, registry, printed, faults)
+        told = _by_label(table, called, registry, printed, languages, faults)
     found: dict[Key, tuple[int, str]] = {}
     for row, key, text in told:
         try:
@@ -237,6 +239,7 @@ def _by_label(
     called: Mapping[tuple[str, str], set[Key]],
     registry: Mapping[str, Kpi],
     printed: set[Key],
+    languages: Sequence[Language],
     faults: list[Fault],
 ) -> Iterator[tuple[int, Key, str]]:
     """Lines by what they are called in any language; the unit and the company's own table decide between equals."""
@@ -246,7 +249,7 @@ def _by_label(
         if not label or not text:
             continue
         named = called.get((fold(label), fold(breakdown)), set())
-        candidates = sorted(_narrowed(named, registry, unit, printed))
+        candidates = sorted(_narrowed(named, registry, unit, printed, languages))
         if len(candidates) == 1:
             yield row, candidates[0], text
             continue
@@ -260,28 +263,36 @@ def _by_label(
         faults.append(table.fault(row, "kpi", told, expected, remedy))
 
 
-def _called(registry: Mapping[str, Kpi]) -> dict[tuple[str, str], set[Key]]:
+def _called(registry: Mapping[str, Kpi], languages: Sequence[Language]) -> dict[tuple[str, str], set[Key]]:
     """The figures by their label and their member's label, folded, in each language."""
     called: dict[tuple[str, str], set[Key]] = {}
     for kpi in registry.values():
         for member in kpi.members():
             key = Key(kpi.id, *member)
             label, breakdown = labels_of(kpi, key)
-            for language in LANGUAGES:
+            for language in languages:
                 part = breakdown.in_language(language) if breakdown else ""
                 called.setdefault((fold(label.in_language(language)), fold(part)), set()).add(key)
     return called
 
 
-def _narrowed(named: set[Key], registry: Mapping[str, Kpi], unit: str, printed: set[Key]) -> set[Key]:
+def _narrowed(
+    named: set[Key],
+    registry: Mapping[str, Kpi],
+    unit: str,
+    printed: set[Key],
+    languages: Sequence[Language],
+) -> set[Key]:
     """Of figures that are called alike those in the unit, and of these those that the company prints, if any are."""
     if len(named) > 1:
-        named = {key for key in named if fold(unit) in _spellings(registry[key.kpi_id].unit.names)} or named
+        named = {
+            key for key in named if fold(unit) in _spellings(registry[key.kpi_id].unit.names, languages)
+        } or named
     return (named & printed or named) if len(named) > 1 else named
 
 
-def _spellings(names: Names) -> set[str]:
-    return {fold(names.in_language(language)) for language in LANGUAGES}
+def _spellings(names: Names, languages: Sequence[Language]) -> set[str]:
+    return {fold(names.in_language(language)) for language in languages}
 
 
 def _found_table(file: Path, year: int, labels: set[str]) -> _Table:

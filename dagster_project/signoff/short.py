@@ -48,7 +48,7 @@ def signatures(settings: Settings, year: int) -> list[dict[str, str]]:
         return []
     if state.state == "published" and state.version is not None:
         return [
-            _line(one.role_names.en, one.name, one.at, one.is_signed, "yes")
+            _line(one.role_names["en"], one.name, one.at, one.is_signed, "yes")
             for one in read_manifest(settings.releases_dir(year) / state.version).approvals
         ]
     lines = [
