@@ -10,6 +10,7 @@ from dagster_project.figures.numbers import NOTATION_KEYS
 from dagster_project.figures.values import Key, KpiValue, read_values
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
+from dagster_project.publish.faults import PublishError
 from dagster_project.publish.figures import figure_rows, read_released
 from dagster_project.publish.index_claims import check_claims
 from dagster_project.publish.indices import indices, printed_table
@@ -23,6 +24,14 @@ from dagster_project.publish.registers import (
     published_figures,
     read_register,
 )
+from dagster_project.publish.restated import (
+    Restating,
+    comparative_notes,
+    own_notes,
+    restated_figures,
+    with_restated,
+)
+from dagster_project.publish.restatements import unknown_in
 from dagster_project.publish.small_cells import assess, printed_before, protect
 from dagster_project.publish.written_notes import Seen, assessed_before, written_notes
 from dagster_project.registry.kpis import company_kpis
@@ -31,6 +40,8 @@ from dagster_project.registry.standards import load_standards
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.warehouse.connection import warehouse
 
+NOTHING_RESTATED = Restating()
+
 
 def read_edition(
     settings: Settings,
@@ -38,13 +49,14 @@ def read_edition(
     year: int,
     inputs: str | None = None,
     explained: Sequence[Note] = (),
+    restating: Restating = NOTHING_RESTATED,
     *,
     for_reviewers: bool = False,
 ) -> Edition:
     """The year's appendix as its warehouse stands now, its comparatives as they were published.
 
-    `explained` are notes besides those of the company's register. What the company keeps back because it is
-    of few people is not in it, except in the copy for reviewers.
+    `explained` are notes besides those of the company's register, `restating` what is restated and why. What
+    the company keeps back because it is of few people is not in it, except in the copy for reviewers.
 
     Raises:
         PublishError: everything that keeps the table from being printed.
@@ -64,13 +76,25 @@ def read_edition(
         known = known_differences(read_register(connection, "company__known_differences"))
         claimed = claims(read_register(connection, "company__disclosures"))
     before = _values_of(settings.warehouse(year - 1))
+    faults = [
+        *unknown_in(settings, year, restating.own, printed),
+        *unknown_in(settings, year - 1, restating.before, printed),
+    ]
+    if faults:
+        raise PublishError(faults)
     comparisons: list[Comparison] = []
     for other, computed in ((year - 1, before), (year, values)):
         comparisons += compare(registry, published, computed, known, other) if computed else []
+    public = printed_before(registry, before, published, read_released(settings.releases_dir(year - 1)))
+    last_year = protect(registry, company, year - 1, before, published, public, printed)
+    comparisons = with_restated(comparisons, restating, year, last_year.suppressed)
+    noted += comparative_notes(published, comparisons, restating, year)
+    stated, published = published, restated_figures(published, comparisons)
     public = printed_before(registry, values, published, read_released(settings.releases_dir(year)))
     protection = protect(registry, company, year, held, published, public, printed)
     seen = protection.masked(values, registry)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
+    noted += own_notes(restating, lines, year)
     moved = movements(registry, company, _of(outline, lines), values, before)
     noted += written_notes(Seen(registry, company, year, seen, moved, late, held), noted)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
@@ -80,8 +104,6 @@ def read_edition(
     if for_reviewers:
         lines = appendix_lines(registry, everything, values, published, noted, year, company)
     else:
-        public = printed_before(registry, before, published, read_released(settings.releases_dir(year - 1)))
-        last_year = protect(registry, company, year - 1, before, published, public, printed)
         kept_back = {(year, key) for key in protection.suppressed}
         kept_back |= {(year - 1, key) for key in last_year.suppressed}
         comparisons = without_kept_back(comparisons, kept_back)
@@ -110,7 +132,7 @@ def read_edition(
         comparisons=comparisons,
         movements=moved,
         documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
-        published=published,
+        published=stated,
         inputs=inputs,
         protection=protection,
         small_cells=small_cells,

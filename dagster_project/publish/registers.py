@@ -12,6 +12,8 @@ from dagster_project.company import Names
 from dagster_project.figures.values import Key
 
 Row = Mapping[str, Any]
+RESTATED = "restated"
+"""Who wrote a note that says what a restated figure was before."""
 
 
 @dataclass(frozen=True)
