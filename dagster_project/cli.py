@@ -16,6 +16,7 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
+from dagster_project.cli_restate import restate_app
 from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import CompanyError, read_company
 from dagster_project.settings import Settings, default_company_dir
@@ -35,6 +36,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(sign_off_app)
+app.add_typer(restate_app)
 
 
 def _known_formats(names: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which statement of a published figure counts: the sealed versions', the latest first, before any file of the company's.
+"""Which statement of a published figure counts: that of the latest sealed version, before any file of the company.
 
 Whether a version is still what was published is asked in `sealing/`.
 """

@@ -1,4 +1,4 @@
-"""Restatements that a company wrote down, `restatements/<year>.yml`: which figures of which version, why, printed where.
+"""Restatements that a company wrote down, `restatements/<year>.yml`: which figures of which version, and why.
 
 Whether a figure did change is asked in `restated`, who approves the change elsewhere.
 """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dagster_project.inputs import company_files
 from dagster_project.figures.values import Key
+from dagster_project.inputs import company_files
 from dagster_project.publish.printed import PRINTED_FILE, Printed, read_printed
 from dagster_project.publish.restated import cells_of, differing
 from dagster_project.publish.restatements import RestatementError, figure_text, load_restatements
@@ -111,7 +111,7 @@ def _not_ready(state: YearSignOff) -> list[str]:
 
 
 def restatement_faults(settings: Settings, state: YearSignOff) -> list[str]:
-    """What keeps a draft of a published year from being a new version: restated figures without a reason, stale entries."""
+    """What keeps a draft from being a new version of its year: restated figures without a reason, stale entries."""
     if state.version is None or state.printed is None:
         return []
     sealed = read_printed(settings.releases_dir(state.year) / state.version / PRINTED_FILE)
@@ -123,7 +123,7 @@ def restatement_faults(settings: Settings, state: YearSignOff) -> list[str]:
     own = [one for one in entries if (one.of, one.printed_in) == (state.version, "new_version")]
     file = f"restatements/{state.year}.yml"
     faults = [
-        f"{sealed.label(key, 'en')} ({figure_text(key)}) was published as {_text(sealed, key)} in {state.version} and is "
+        f"{sealed.label(key, 'en')} ({figure_text(key)}) was {_text(sealed, key)} in {state.version} and is "
         f"{_text(state.printed, key)} now: say why in {file}"
         for key in changed
         if not any(entry.covers(key) for entry in own)
