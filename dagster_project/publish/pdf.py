@@ -118,6 +118,7 @@ def _document(edition: Edition, language: Language) -> dict[str, Any]:
         "company": company.names.in_language(language),
         "title": words["title"].format(year=edition.year),
         "stamp": edition.stamp(language),
+        "is_draft": edition.version is None,
         "made_up": company.made_up,
         "facts": [[words["period"], period], [words["boundary"], company.boundary.in_language(language)]],
         "standards": PRINTED_STANDARDS,

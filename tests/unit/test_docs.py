@@ -115,7 +115,7 @@ def test_the_readme_opens_with_the_two_commands_and_names_every_command(commands
     named = {
         match
         for piece in code_of(PROJECT_ROOT / "README.md")
-        for match in re.findall(r"^esg ([a-z]+)", piece)
+        for match in re.findall(r"^esg ([a-z]+(?:-[a-z]+)*)", piece)
     }
     assert named == commands.keys()
 

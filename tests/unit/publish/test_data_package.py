@@ -10,8 +10,8 @@ import pytest
 from frictionless import Package, validate
 
 from dagster_project.digests import file_digest
-from dagster_project.publish.figures import SCHEMA
 from dagster_project.publish.draft import write_draft
+from dagster_project.publish.figures import SCHEMA
 from tests.unit.publish.printed_values import CHAPTERS, REGISTRY, YEAR, Given, company, indices_of
 from tests.unit.publish.test_files import given
 from tests.unit.publish.test_kept_back import edition as kept_back_edition

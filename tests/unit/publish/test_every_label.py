@@ -25,13 +25,13 @@ from dagster_project.chinese import simplified
 from dagster_project.company import Names
 from dagster_project.figures.values import Key, KpiValue
 from dagster_project.publish.document import Edition, years_of
+from dagster_project.publish.draft import write_draft
 from dagster_project.publish.formats import file_name
 from dagster_project.publish.index_claims import check_claims
 from dagster_project.publish.index_words import SIGNS, UNVERIFIED
 from dagster_project.publish.indices import Index, IndexRow, indices, phrase, printed_table
 from dagster_project.publish.lines import Line
 from dagster_project.publish.registers import Claim, Note
-from dagster_project.publish.draft import write_draft
 from dagster_project.registry.kpis import LANGUAGES, Kpi, Language
 from dagster_project.registry.outline import Outline
 from dagster_project.registry.standards import load_standards

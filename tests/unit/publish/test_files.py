@@ -13,16 +13,16 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from dagster_project.digests import file_digest
 from dagster_project.figures.values import Key
 from dagster_project.inputs import code_version
-from dagster_project.publish import release
 from dagster_project.publish.comparison import compare
 from dagster_project.publish.document import codes
+from dagster_project.publish.draft import write_draft
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.formats import FORMATS
 from dagster_project.publish.html import STYLE, built, content_hash, embedded_json, html_text
 from dagster_project.publish.registers import KnownDifference
-from dagster_project.publish.draft import write_draft
 from tests.unit.publish.printed_values import REGISTRY, Given, company, published, said, values_of
 
 INTENSITY = Key("nonhazardous_waste_intensity", "total", "total")
@@ -64,6 +64,7 @@ def test_the_draft_has_every_file_in_every_language(draft):
         "appendix.en.docx",
         "notes.csv",
         "datapackage.json",
+        "printed.json",
         "figures.json",
         "figures.parquet",
         "manifest.json",
@@ -73,9 +74,7 @@ def test_the_draft_has_every_file_in_every_language(draft):
 def test_the_manifest_names_every_other_file_by_its_sha256(draft):
     manifest = json.loads((draft / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["files"] == {
-        path.name: release.file_digest(path)
-        for path in sorted(draft.iterdir())
-        if path.name != "manifest.json"
+        path.name: file_digest(path) for path in sorted(draft.iterdir()) if path.name != "manifest.json"
     }
     assert manifest["inputs"] == "abc123"
     assert manifest["code"] == code_version()
@@ -85,7 +84,7 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path):
     made = given()
     digests = [write_draft(tmp_path / name, made.edition(), made.values) for name in ("one", "two")]
     assert digests[0] == digests[1]
-    assert len(digests[0]) == 10
+    assert len(digests[0]) == 11
 
 
 def test_a_failing_writer_leaves_the_old_draft_whole(tmp_path, monkeypatch):
@@ -99,7 +98,7 @@ def test_a_failing_writer_leaves_the_old_draft_whole(tmp_path, monkeypatch):
     monkeypatch.setitem(FORMATS, "parquet", fail)
     with pytest.raises(OSError, match="disk full"):
         write_draft(folder, made.edition(inputs="other"), made.values)
-    assert {path.name: release.file_digest(path) for path in folder.iterdir()} == before
+    assert {path.name: file_digest(path) for path in folder.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["draft"]
 
 

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from dagster_project.cli import app
 from dagster_project.publish.document import Edition
 from dagster_project.publish.docx import docx_bytes
-from dagster_project.publish.formats import FORMATS, left_out
 from dagster_project.publish.draft import write_draft
+from dagster_project.publish.formats import FORMATS, left_out
 from dagster_project.registry.kpis import LANGUAGES
 from tests.unit.publish.printed_values import CHAPTERS, Given, company
 from tests.unit.publish.test_files import given
@@ -48,7 +48,7 @@ def test_every_format_has_its_files():
 def test_a_narrowed_draft_has_the_files_of_its_formats_and_says_what_it_lacks(tmp_path, wanted):
     write_draft(tmp_path / "draft", edition(), Given().values, formats=wanted)
     files = set().union(*(MADE_FROM[name] for name in wanted))
-    assert names(tmp_path / "draft") == files | {"datapackage.json", "manifest.json"}
+    assert names(tmp_path / "draft") == files | {"datapackage.json", "printed.json", "manifest.json"}
     manifest = json.loads((tmp_path / "draft" / "manifest.json").read_text(encoding="utf-8"))
     assert sorted(manifest["formats_left_out"]) == sorted(FORMATS.keys() - set(wanted))
     package = json.loads((tmp_path / "draft" / "datapackage.json").read_text(encoding="utf-8"))
@@ -62,6 +62,7 @@ def test_a_whole_draft_lacks_nothing(tmp_path):
     assert manifest["formats_left_out"] == []
     assert names(tmp_path / "draft") == set().union(*MADE_FROM.values()) | {
         "datapackage.json",
+        "printed.json",
         "manifest.json",
     }
 

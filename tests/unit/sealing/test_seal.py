@@ -1,0 +1,183 @@
+"""What publishing writes, what it refuses, and what is left when it is cut off."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dagster_project.digests import file_digest
+from dagster_project.intake.landing import LandingError
+from dagster_project.publish.printed import PRINTED_FILE
+from dagster_project.sealing import seal
+from dagster_project.sealing.manifest import read_manifest
+from dagster_project.sealing.verify import verify
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.ledger import head_of, ledger_file, next_entry, read_ledger, write_links
+from dagster_project.versions import sealed_versions
+from tests.unit.publish.printed_values import YEAR
+from tests.unit.sealing.conftest import Sealing
+
+ELECTRICITY = f"{YEAR}/electricity"
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def left_behind(sealing: Sealing) -> list[str]:
+    return sorted(path.name for path in sealing.settings.releases_dir(YEAR).iterdir())
+
+
+def test_a_version_is_whole_and_read_only(sealing: Sealing):
+    sealed = sealing.published()
+    assert sealed.folder.name == "v1"
+    assert verify(sealed.folder, sealed.entry.hash, ledger_file(sealing.settings)).is_whole
+    assert left_behind(sealing) == ["draft", "v1", "v1-reviewer"]
+    assert {path.stat().st_mode & 0o777 for path in sealed.folder.iterdir()} == {0o444}
+    assert sealed.folder.stat().st_mode & 0o777 == 0o555
+
+
+def test_it_prints_what_was_approved_and_says_so(sealing: Sealing):
+    sealed = sealing.published()
+    draft = sealing.settings.draft_dir(YEAR) / PRINTED_FILE
+    assert (sealed.folder / PRINTED_FILE).read_bytes() == draft.read_bytes()
+    page = (sealed.folder / "appendix.html").read_text(encoding="utf-8")
+    assert "第1版" in page
+    assert "草稿</span>" not in page
+    assert "Bo，數據負責人（" in page
+    assert (
+        json.loads((sealed.folder / "datapackage.json").read_text(encoding="utf-8"))["status"] == "published"
+    )
+
+
+def test_the_manifest_says_what_it_was_made_of(sealing: Sealing):
+    manifest = read_manifest(sealing.published().folder)
+    export = sealing.settings.raw_dir(YEAR) / "export.csv"
+    assert manifest.inputs[f"raw/{YEAR}/export.csv"] == file_digest(export)
+    assert (manifest.made_by.run_id, manifest.supersedes) == ("the run", None)
+    assert [(one.by, one.role, one.is_signed) for one in manifest.approvals] == [
+        ("an", "preparer", False), ("bo", "data_owner", False), ("cy", "board", True)
+    ]  # fmt: skip
+
+
+def test_every_input_is_kept_by_its_hash(sealing: Sealing):
+    manifest = read_manifest(sealing.published().folder)
+    landed = {path.name for path in sealing.settings.landed_dir.iterdir()}
+    assert landed >= set(manifest.inputs.values())
+
+
+def test_what_is_not_approved_is_not_published(sealing: Sealing):
+    with pytest.raises(SignOffError, match="is not in review"):
+        seal.publish(sealing.settings, YEAR, "an")
+    from dagster_project.signoff.approvals import submit
+
+    submit(sealing.settings, YEAR, "an")
+    with pytest.raises(SignOffError, match=r"Still to approve 2023: data_owner .*, board"):
+        seal.publish(sealing.settings, YEAR, "an")
+    assert left_behind(sealing) == ["draft"]
+
+
+def test_a_stale_draft_is_not_published(sealing: Sealing):
+    sealing.approved()
+    (sealing.settings.raw_dir(YEAR) / "export.csv").write_text("a,b\n1,3\n", encoding="utf-8")
+    with pytest.raises(SignOffError, match="is out of date"):
+        seal.publish(sealing.settings, YEAR, "an")
+
+
+def test_a_version_that_would_print_something_else_is_refused(sealing: Sealing):
+    sealing.approved()
+    sealing.given.notes = []
+    sealing.given.values = sealing.given.values[:]
+    sealing.given.company = sealing.given.company.model_copy(update={"id": "another"})
+    with pytest.raises(SignOffError, match="is not what was approved"):
+        seal.publish(sealing.settings, YEAR, "an")
+    assert left_behind(sealing) == ["draft"]
+
+
+def test_the_same_is_not_published_twice(sealing: Sealing):
+    sealing.published()
+    with pytest.raises(SignOffError, match="nothing new to publish"):
+        seal.publish(sealing.settings, YEAR, "an")
+
+
+def test_a_second_version_leaves_the_first_as_it_was(sealing: Sealing, monkeypatch):
+    first = sealing.published().folder
+    before = bytes_of(first)
+    sealing.draft({ELECTRICITY: "1"})
+    changed = sealing.settings.draft_dir(YEAR) / PRINTED_FILE
+    write = seal.write_files
+
+    def with_the_change(folder, *arguments):
+        files = write(folder, *arguments)
+        (folder / PRINTED_FILE).write_bytes(changed.read_bytes())
+        return files | {PRINTED_FILE: file_digest(changed)}
+
+    monkeypatch.setattr(seal, "write_files", with_the_change)
+    second = sealing.published()
+    assert sealed_versions(sealing.settings, YEAR) == ["v1", "v2"]
+    assert bytes_of(first) == before
+    assert read_manifest(second.folder).supersedes == "v1"
+    assert verify(first).is_whole
+    assert verify(second.folder).is_whole
+
+
+@pytest.mark.parametrize("where", ["write_files", "write_contributions", "land", "made_by", "sync_tree"])
+def test_cut_off_before_it_is_in_place_there_is_no_version(sealing: Sealing, monkeypatch, where):
+    sealing.approved()
+    head = head_of(read_ledger(ledger_file(sealing.settings)))
+
+    def fail(*_):
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(seal, where, fail)
+        with pytest.raises(OSError, match="No space"):
+            seal.publish(sealing.settings, YEAR, "an")
+    assert left_behind(sealing) == ["draft"]
+    assert head_of(read_ledger(ledger_file(sealing.settings))) == head
+    assert verify(seal.publish(sealing.settings, YEAR, "an").folder).is_whole
+
+
+def test_cut_off_before_the_ledger_has_it_the_next_call_finishes(sealing: Sealing, monkeypatch):
+    sealing.approved()
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(seal, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            seal.publish(sealing.settings, YEAR, "an")
+    before = bytes_of(sealing.settings.releases_dir(YEAR) / "v1")
+    said: list[str] = []
+    sealed = seal.publish(sealing.settings, YEAR, "an", say=said.append)
+    assert "the ledger does not have it yet" in said[0]
+    assert bytes_of(sealed.folder) == before
+    assert verify(sealed.folder, sealed.entry.hash, ledger_file(sealing.settings)).is_whole
+
+
+def test_a_version_that_the_ledger_cannot_take_in_is_told(sealing: Sealing, monkeypatch):
+    sealing.approved()
+    with monkeypatch.context() as patch:
+        patch.setattr(seal, "add", lambda *_: None)
+        seal.publish(sealing.settings, YEAR, "an")
+    path = ledger_file(sealing.settings)
+    entries = read_ledger(path)
+    write_links(path, [*entries, next_entry(entries, "sent_back", YEAR, "cy", {"reason": "no"})])
+    with pytest.raises(SignOffError, match="has no publication of it and went on since"):
+        seal.publish(sealing.settings, YEAR, "an")
+
+
+def test_evidence_that_was_changed_stops_the_publication(sealing: Sealing):
+    sealing.approved()
+    export = (sealing.settings.raw_dir(YEAR) / "export.csv").read_bytes()
+    from dagster_project.intake.landing import land
+
+    landed = sealing.settings.landed_dir / land(export, sealing.settings.landed_dir)
+    landed.chmod(0o600)
+    landed.write_text("changed", encoding="utf-8")
+    with pytest.raises(LandingError, match="was changed after it was landed"):
+        seal.publish(sealing.settings, YEAR, "an")
+    assert left_behind(sealing) == ["draft"]
