@@ -77,7 +77,7 @@ def restate(
         keys = [one.key for one in waiting]
         added = draft_restatements(settings.company_dir, year, found.before, keys, printed_in)
         file = short(restatements_file(settings.company_dir, year))
-        console.print(f"{added} figures in an entry to fill in: {file}")
+        console.print(f"An entry to fill in names the {added} that had none: {file}")
     raise typer.Exit(FAILED)
 
 

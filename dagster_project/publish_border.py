@@ -118,6 +118,7 @@ def restating(settings: Settings, year: int) -> Restating:
         before = load_restatements(settings.company_dir, year - 1)
     except RestatementError as error:
         raise PublishError([str(error)]) from error
+    in_force = next(reversed(sealed_versions(settings, year - 1)), None)
     versions = versions_restated(settings, year)
     following = {version_name(number_of(one) + 1) for one in versions} & set(sealed_versions(settings, year))
     folders = {one: settings.releases_dir(year) / one for one in (*versions, *following)}
@@ -131,7 +132,7 @@ def restating(settings: Settings, year: int) -> Restating:
     return Restating(
         own=[one for one in own if one.printed_in == "new_version"],
         sealed={name: read_printed(folder / PRINTED_FILE) for name, folder in folders.items()},
-        before=[one for one in before if one.printed_in == "next_report"],
+        before=[one for one in before if one.printed_in == "next_report" and one.of in (None, in_force)],
     )
 
 

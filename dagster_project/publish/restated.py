@@ -5,7 +5,7 @@ GRI 2-4 asks for the reasons and the effect of restatements: a note at the figur
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dagster_project.company import Names
@@ -68,7 +68,7 @@ def own_notes(restating: Restating, lines: Sequence[Line], year: int) -> list[No
     An entry of a version says why the next one prints otherwise, so what v2 said of v1 stands in v3 as well.
     """
     told = []
-    for name in sorted({entry.of for entry in restating.own}, key=number_of):
+    for name in sorted({entry.of for entry in restating.own if entry.of}, key=number_of):
         follows = restating.sealed.get(version_name(number_of(name) + 1))
         now = cells_of_lines(lines) if follows is None else cells_of(follows)
         sealed = restating.sealed[name]
@@ -114,10 +114,10 @@ def comparative_notes(
     for figure in published:
         entry = next((one for one in restating.before if one.covers(figure.key)), None)
         if figure.year == year - 1 and figure.key in restated and entry is not None:
-            document = Names.model_validate({language: figure.document for language in LANGUAGES})
             printed = parse_printed(figure.printed)
             texts = {language: printed.text(language) for language in LANGUAGES}
-            told.append((figure.key, _note_text(entry, document, texts)))
+            where = _version(entry.of, year - 1) if entry.of else _as_it_is(figure.document)
+            told.append((figure.key, _note_text(entry, where, texts)))
     return _noted(told, year - 1)
 
 
@@ -138,11 +138,20 @@ def _covering(entries: Sequence[Restatement], version: str, key: Key) -> Restate
     return next((entry for entry in entries if entry.of == version and entry.covers(key)), None)
 
 
-def _version(name: str) -> Names:
-    number = number_of(name)
-    return Names.model_validate(
-        {language: wording(language)["version"].format(number=number) for language in LANGUAGES}
+def _version(name: str, year: int | None = None) -> Names:
+    """What a version is called, with its year where that is not the year of the report."""
+    word = "version" if year is None else "version_of_year"
+    return _in_each_language(
+        lambda language: wording(language)[word].format(number=number_of(name), year=year)
     )
+
+
+def _as_it_is(text: str) -> Names:
+    return _in_each_language(lambda _: text)
+
+
+def _in_each_language(text: Callable[[Language], str]) -> Names:
+    return Names.model_validate({language: text(language) for language in LANGUAGES})
 
 
 def _note_text(entry: Restatement, where: Names, before: Mapping[str, str]) -> Names:
@@ -159,7 +168,7 @@ def _note_text(entry: Restatement, where: Names, before: Mapping[str, str]) -> N
             reason=reason.in_language(language),
         )
 
-    return Names.model_validate({language: text(language) for language in LANGUAGES})
+    return _in_each_language(text)
 
 
 def _noted(told: Sequence[tuple[Key, Names]], year: int) -> list[Note]:

@@ -42,14 +42,14 @@ class Restatement(Strict):
     """Why figures of a sealed version are printed otherwise from now on.
 
     Attributes:
-        of: the version that printed them first.
+        of: the version that printed them; None where it was an earlier report that was not published from here.
         why: the class of the reason, `class` in the file.
         reason: what readers are told; an entry without one covers nothing yet.
         figures: `<kpi>` or `<kpi>/<dimension>/<member>`; without any, every figure that changed.
         printed_in: a new version of the year, or the comparatives of the next year's report.
     """
 
-    of: VersionName
+    of: VersionName | None = None
     why: Why | None = Field(default=None, alias="class")
     reason: Names | None = None
     figures: Annotated[list[Figure], Field(min_length=1)] | None = None
@@ -66,15 +66,27 @@ class Restatement(Strict):
             )
         return self
 
+    @model_validator(mode="after")
+    def _of_a_version(self) -> Self:
+        if self.printed_in == "new_version" and self.of is None:
+            raise ValueError("a new version needs `of`: the version that printed the figures, such as v1")
+        return self
+
     @property
     def keys(self) -> list[Key]:
         """The figures that it names."""
         return [figure_key(one) for one in self.figures or ()]
 
     @property
+    def told_of(self) -> str:
+        """The version, or that it is of a report."""
+        return self.of or "the report"
+
+    @property
     def subject(self) -> str:
         """What tells the entry apart in its file."""
-        return f"{self.of} · {self.printed_in} · {', '.join(self.figures) if self.figures else 'all that changed'}"
+        figures = ", ".join(self.figures) if self.figures else "all that changed"
+        return f"{self.told_of} · {self.printed_in} · {figures}"
 
     def covers(self, key: Key) -> bool:
         return self.reason is not None and (self.figures is None or key in self.keys)
@@ -119,30 +131,35 @@ def load_restatements(company_dir: Path, year: int) -> list[Restatement]:
 
 
 def _twice(entries: Sequence[Restatement]) -> Iterable[str]:
-    seen: dict[tuple[str, str], list[Restatement]] = {}
+    seen: dict[tuple[str | None, str], list[Restatement]] = {}
     for entry in entries:
         others = seen.setdefault((entry.of, entry.printed_in), [])
         for other in others:
             shared = [one for one in entry.keys if one in other.keys]
             if entry.figures is None or other.figures is None:
                 yield (
-                    f"Two entries of {entry.of} for {entry.printed_in}, one of which names no figures and so covers "
+                    f"Two entries of {entry.told_of} for {entry.printed_in}, one of which names no figures and so covers "
                     "all: name in each the figures that it is about."
                 )
             elif shared:
                 told = ", ".join(figure_text(one) for one in shared)
-                yield f"Two entries of {entry.of} for {entry.printed_in} cover {told}. Keep one."
+                yield f"Two entries of {entry.told_of} for {entry.printed_in} cover {told}. Keep one."
         others.append(entry)
 
 
 def unknown_in(settings: Settings, year: int, entries: Sequence[Restatement], printed: set[Key]) -> list[str]:
     """What entries name that is not there: versions that were never sealed, figures that are not printed."""
     versions = sealed_versions(settings, year)
-    file = f"{RESTATEMENTS_FOLDER}/{year}.yml"
+    file, there = f"{RESTATEMENTS_FOLDER}/{year}.yml", ", ".join(versions)
     faults = [
-        f"{file}: {entry.of} of {year} was never published; published: {', '.join(versions) or 'nothing'}"
+        f"{file}: {entry.of} of {year} was never published; published: {there or 'nothing'}"
         for entry in entries
-        if entry.of not in versions
+        if entry.of is not None and entry.of not in versions
+    ]
+    faults += [
+        f"{file}: an entry does not say `of` which version it is; published of {year}: {there}"
+        for entry in entries
+        if entry.of is None and versions
     ]
     faults += [
         f"{file}: {figure_text(key)} is no figure that is printed. Write <kpi> or <kpi>/<dimension>/<member>"
@@ -156,7 +173,7 @@ def unknown_in(settings: Settings, year: int, entries: Sequence[Restatement], pr
 def versions_restated(settings: Settings, year: int) -> list[str]:
     """The sealed versions that a year's restatements are of; none of a file that cannot be read."""
     try:
-        named = {entry.of for entry in load_restatements(settings.company_dir, year)}
+        named = {entry.of for entry in load_restatements(settings.company_dir, year) if entry.of}
     except RestatementError:
         return []
     return sorted(named & set(sealed_versions(settings, year)), key=number_of)

@@ -116,6 +116,16 @@ def test_what_is_not_there_is_told(tmp_path):
     assert "electricty is no figure" in faults[1]
 
 
+def test_an_entry_of_no_version_is_of_a_report_from_elsewhere(tmp_path):
+    written(tmp_path, "- printed_in: new_version\n")
+    with pytest.raises(RestatementError, match="a new version needs `of`"):
+        load_restatements(tmp_path, YEAR)
+    settings, told = Settings(tmp_path, tmp_path), [entry(of=None, printed_in="next_report")]
+    assert unknown_in(settings, YEAR, told, set(KEYS)) == []
+    (settings.releases_dir(YEAR) / "v1").mkdir(parents=True)
+    assert "does not say `of`" in unknown_in(settings, YEAR, told, set(KEYS))[0]
+
+
 def test_an_entry_to_fill_in_is_added_once_and_covers_nothing_yet(tmp_path):
     keys = [ELECTRICITY, Key("turnover_rate", "gender", "male")]
     assert draft_restatements(tmp_path, YEAR, "v1", keys, "new_version") == 2
@@ -205,9 +215,11 @@ def test_a_comparative_is_restated_with_its_old_value_and_its_document():
     assert [one.printed for one in restated_figures(published, comparisons)] == ["1,600.00", "3"]
     (note,) = comparative_notes(published, comparisons, NEXT, YEAR)
     assert (note.key, note.year) == (ELECTRICITY, YEAR - 1)
-    assert (
-        note.text.en == "Restated (correction of an error): Report 2022 printed 1,500.00. A bill was missing"
-    )
+    where = "Version 1 of 2022 printed 1,500.00"
+    assert note.text.en == f"Restated (correction of an error): {where}. A bill was missing"
+    imported = Restating(before=[entry(printed_in="next_report", of=None)])
+    (note,) = comparative_notes(published, comparisons, imported, YEAR)
+    assert note.text.zh_hant == "經重列（更正錯誤）：Report 2022原列示1,500.00。遺漏一張帳單"
 
 
 def test_an_entry_whose_figure_agrees_is_stale_and_one_that_names_none_is_not():

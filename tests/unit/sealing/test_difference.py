@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from rich.console import Console
 
 from dagster_project.figures.values import Key
-from dagster_project.sealing.difference import Difference, difference
+from dagster_project.sealing.difference import Difference, Place, difference
 from dagster_project.sealing.difference_book import write_difference
 from dagster_project.sealing.difference_shown import NO_ROWS, difference_panel
 from dagster_project.signoff.faults import SignOffError
@@ -71,8 +71,8 @@ def test_rows_are_found_again_in_another_file_with_other_row_numbers(published):
         ("gone", "bill_no B3", Decimal(30), None),
         ("new", "bill_no B4", None, Decimal(5)),
     ]
-    (row, *_) = found.rows[ELECTRICITY]
-    assert (row.before_at.row, row.now_at.row) == (3, 4)
+    row = found.moved(found.changes.figures[0])[0]
+    assert (row.before_at, row.now_at) == (Place("raw/2023/export.csv", 3), Place("raw/2023/export.csv", 4))
     assert found.counts(found.changes.figures[0]) == {"changed": 1, "gone": 1, "new": 1}
 
 
