@@ -138,7 +138,7 @@ def _twice(entries: Sequence[Restatement]) -> Iterable[str]:
             shared = [one for one in entry.keys if one in other.keys]
             if entry.figures is None or other.figures is None:
                 yield (
-                    f"Two entries of {entry.told_of} for {entry.printed_in}, one of which names no figures and so covers "
+                    f"Two entries of {entry.told_of} for {entry.printed_in}, one of which names no figures and covers "
                     "all: name in each the figures that it is about."
                 )
             elif shared:
