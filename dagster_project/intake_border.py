@@ -64,7 +64,7 @@ def take_in(settings: Settings, company: Company, contract: Contract, year: int,
     Raises:
         IntakeError: files that cannot be read as what the contract says; every fault of every file.
     """
-    files = _with_trusted_versions(settings, year, _year_files(settings, year, inputs).of(contract.id))
+    files = with_trusted_versions(settings, year, _year_files(settings, year, inputs).of(contract.id))
     intake = intake_contract(contract, files, settings, year)
     if not files.in_scope:
         _write(settings, intake)
@@ -92,7 +92,7 @@ def take_in(settings: Settings, company: Company, contract: Contract, year: int,
     return TakenIn(result, _report(result, intake.quarantined_rows), names)
 
 
-def _with_trusted_versions(settings: Settings, year: int, files: ContractFiles) -> ContractFiles:
+def with_trusted_versions(settings: Settings, year: int, files: ContractFiles) -> ContractFiles:
     """The files with a fault for each sealed version among them that is not what was published."""
     versions = sealed_before(settings, year) if files.contract == "company__published_figures" else {}
     if not versions:
