@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup appendix docs test test-fast ui review demo lint bench faults clean
+.PHONY: help setup appendix docs test test-fast ui review demo lint bench faults crashes clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -76,6 +76,9 @@ bench: $(BUILT) ## where the time of a run goes
 
 faults: $(BUILT) ## every kind of fault against the gates, and clean companies against false alarms
 	@$(BIN)/python -m tests.faults --seeds $(SEEDS)
+
+crashes: $(BUILT) ## runs killed at random points, publications cut off at each write
+	@$(BIN)/python -m tests.crashes
 
 clean: ## what runs have made, but not the landed evidence
 	@rm -rf dbt/target dbt/logs .pytest_cache .ruff_cache

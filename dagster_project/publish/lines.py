@@ -20,9 +20,10 @@ from dagster_project.figures.numbers import (
     with_scale,
 )
 from dagster_project.figures.values import Key, KpiValue, by_key
+from dagster_project.languages import Language
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.registers import RESTATED, Note, PublishedFigure
-from dagster_project.registry.kpis import TOTAL, Kpi, Language, Standard
+from dagster_project.registry.kpis import TOTAL, Kpi, Standard
 from dagster_project.registry.outline import Category, Outline, Section
 
 Origin = Literal["computed", "published", "not_printed"]
@@ -115,7 +116,7 @@ def appendix_lines(
             key = Key(kpi.id, entry.dimension, member)
             label, breakdown = _labels(kpi, key)
             cells = sources.cells(key, category.comparatives)
-            standards = tuple(kpi.standards)
+            standards = kpi.standards_of(member)
             lines.append(Line(section, category, key, label, breakdown, kpi.unit.names, cells, standards))
     return lines
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from dagster_project.company import Names
 from dagster_project.figures.numbers import parse_printed, plain
 from dagster_project.figures.values import Key
+from dagster_project.languages import Language
 from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.document import wording
 from dagster_project.publish.lines import Line
 from dagster_project.publish.printed import Printed
 from dagster_project.publish.registers import RESTATED, Note, PublishedFigure
 from dagster_project.publish.restatements import Restatement
-from dagster_project.registry.kpis import LANGUAGES, Language
 from dagster_project.versions import number_of, version_name
 
 Cells = Mapping[Key, tuple[str, str | None]]
@@ -76,8 +76,7 @@ def own_notes(restating: Restating, lines: Sequence[Line], year: int) -> list[No
         for key in differing(cells_of(sealed), now):
             entry = _covering(restating.own, name, key)
             if entry is not None and key in standing:
-                texts = sealed.figures[key]["cells"][str(year)]["text"]
-                told.append((key, _note_text(entry, _version(name), texts)))
+                told.append((key, _note_text(entry, _version(name), sealed.text_of(key))))
     return _noted(told, year)
 
 
@@ -114,10 +113,8 @@ def comparative_notes(
     for figure in published:
         entry = next((one for one in restating.before if one.covers(figure.key)), None)
         if figure.year == year - 1 and figure.key in restated and entry is not None:
-            printed = parse_printed(figure.printed)
-            texts = {language: printed.text(language) for language in LANGUAGES}
-            where = _version(entry.of, year - 1) if entry.of else _as_it_is(figure.document)
-            told.append((figure.key, _note_text(entry, where, texts)))
+            where = _version(entry.of, year - 1) if entry.of else Names.of(figure.document)
+            told.append((figure.key, _note_text(entry, where, parse_printed(figure.printed).text)))
     return _noted(told, year - 1)
 
 
@@ -141,21 +138,11 @@ def _covering(entries: Sequence[Restatement], version: str, key: Key) -> Restate
 def _version(name: str, year: int | None = None) -> Names:
     """What a version is called, with its year where that is not the year of the report."""
     word = "version" if year is None else "version_of_year"
-    return _in_each_language(
-        lambda language: wording(language)[word].format(number=number_of(name), year=year)
-    )
+    return Names.composed(lambda language: wording(language)[word].format(number=number_of(name), year=year))
 
 
-def _as_it_is(text: str) -> Names:
-    return _in_each_language(lambda _: text)
-
-
-def _in_each_language(text: Callable[[Language], str]) -> Names:
-    return Names.model_validate({language: text(language) for language in LANGUAGES})
-
-
-def _note_text(entry: Restatement, where: Names, before: Mapping[str, str]) -> Names:
-    """What stood where, of which class the reason is, and the reason; `before` is told by language."""
+def _note_text(entry: Restatement, where: Names, before: Callable[[Language], str]) -> Names:
+    """What stood where, of which class the reason is, and the reason; `before` says what stood there in a language."""
     assert entry.reason is not None
     reason = entry.reason
 
@@ -163,12 +150,12 @@ def _note_text(entry: Restatement, where: Names, before: Mapping[str, str]) -> N
         words = wording(language)
         return words["restated"].format(
             where=where.in_language(language),
-            before=before.get(language) or next(iter(before.values())),
+            before=before(language),
             why=words["restatement_classes"][entry.why],
             reason=reason.in_language(language),
         )
 
-    return _in_each_language(text)
+    return Names.composed(text)
 
 
 def _noted(told: Sequence[tuple[Key, Names]], year: int) -> list[Note]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dagster_project.figures.values import Key
 from dagster_project.inputs import company_files
-from dagster_project.publish.printed import PRINTED_FILE, Printed, read_printed
+from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish.restated import cells_of, differing
 from dagster_project.publish.restatements import RestatementError, figure_text, load_restatements
 from dagster_project.settings import Settings
@@ -123,8 +122,8 @@ def restatement_faults(settings: Settings, state: YearSignOff) -> list[str]:
     own = [one for one in entries if (one.of, one.printed_in) == (state.version, "new_version")]
     file = f"restatements/{state.year}.yml"
     faults = [
-        f"{sealed.label(key, 'en')} ({figure_text(key)}) was {_text(sealed, key)} in {state.version} and is "
-        f"{_text(state.printed, key)} now: say why in {file}"
+        f"{sealed.label(key, 'en')} ({figure_text(key)}) was {sealed.text_of(key)('en')} in {state.version} and is "
+        f"{state.printed.text_of(key)('en')} now: say why in {file}"
         for key in changed
         if not any(entry.covers(key) for entry in own)
     ]
@@ -142,11 +141,6 @@ def restatement_faults(settings: Settings, state: YearSignOff) -> list[str]:
     if faults:
         faults.append(f"Entries to fill in are added by: esg restate --year {state.year} --draft")
     return [*faults, *stale, *empty]
-
-
-def _text(printed: Printed, key: Key) -> str:
-    texts = printed.figures[key]["cells"][str(printed.year)]["text"]
-    return texts.get("en") or next(iter(texts.values()))
 
 
 def _sign(settings: Settings, year: int, kind: Kind, by: str, role: str, key: SigningKey | None) -> Entry:

@@ -38,7 +38,8 @@ KNOWN_MAPPING = {
 }
 KNOWN = (
     "年度,指標編號,維度,成員,刊載值,計算值,原因,英文原因\n"
-    "2022,complaint_resolution_rate,total,total,100,86,刊發時七宗投訴均已解決，其後一宗重開而未結,One complaint was opened again after publication\n"
+    "2022,complaint_resolution_rate,total,total,100,86,刊發時投訴均已解決，其後一宗重開而未結,"
+    "One was opened again\n"
 )
 Esg = Callable[..., Result]
 
