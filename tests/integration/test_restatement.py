@@ -15,6 +15,7 @@ from dagster_project.publish.restatements import restatements_file
 from dagster_project.sealing.verify import verify
 from dagster_project.settings import Settings, settings_for
 from dagster_project.signoff.people import SIGN_OFF_FILE
+from dagster_project.yaml_text import load_yaml
 from tests.integration.small_company import cut_down, export
 
 pytestmark = pytest.mark.slow
@@ -136,7 +137,7 @@ def test_from_new_data_to_a_second_version(settings: Settings, esg: Esg):
     # Restated in the next report: that figure is marked, the other comparative stays as it was published.
     assert esg("restate", "--year", "2022", "--draft", "--next-report").exit_code == 1
     path = restatements_file(settings.company_dir, 2022)
-    (entry,) = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (entry,) = load_yaml(path.read_text(encoding="utf-8"))
     assert entry["figures"] == ["complaints", "complaint_resolution_rate"]
     entry |= FILLED_IN | {"figures": ["complaints"]}
     path.write_text(yaml.safe_dump([entry], allow_unicode=True), encoding="utf-8")

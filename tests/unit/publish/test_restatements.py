@@ -163,7 +163,9 @@ def test_what_the_second_version_said_of_the_first_stands_in_the_third():
     given = Given()
     sealed = {"v1": version(electricity="1.00", water="2.00"), "v2": version(water="2.00")}
     told = Restating([entry(), entry(of="v2", **{"class": "method"})], sealed)
-    notes = {note.key: note.text.en for note in own_notes(told, given.lines(), YEAR)}
+    found = own_notes(told, given.lines(), YEAR)
+    notes = {note.key: note.text.en for note in found}
+    assert len(found) == 2
     assert "Version 1 printed 1.00" in notes[ELECTRICITY]
     assert "change of method): Version 2 printed 2.00" in notes[WATER]
 
