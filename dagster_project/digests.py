@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -28,5 +29,6 @@ def tree_digest(paths: Iterable[Path], root: Path) -> str:
     digest = hashlib.sha256()
     for path in paths:
         for file in [path] if path.is_file() else files_below(path):
-            digest.update(f"{file.relative_to(root).as_posix()}\0{file_digest(file)}\n".encode())
+            name = os.fsencode(file.relative_to(root).as_posix())  # also a name that is no UTF-8
+            digest.update(name + f"\0{file_digest(file)}\n".encode())
     return digest.hexdigest()

@@ -42,6 +42,7 @@ from dagster_project.publish.index_words import (
 )
 from dagster_project.publish.lines import Cell, Line
 from dagster_project.registry.kpis import Language
+from dagster_project.spreadsheet_text import PLAIN_TEXT
 
 FONTS = {"zh-Hant": "Microsoft JhengHei", "zh-Hans": "Microsoft YaHei", "en": "Calibri"}
 A4 = 9
@@ -86,7 +87,7 @@ class _Book:
         self.words = wording(language)
         self.company = edition.company.names.in_language(language)
         self.title = self.words["title"].format(year=edition.year)
-        self.workbook = Workbook(str(path))
+        self.workbook = Workbook(str(path), PLAIN_TEXT)
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._heights: dict[tuple[str, int], float] = {}
         last_day = edition.company.reporting_year.dates(edition.year)[1]
