@@ -13,13 +13,16 @@ YEAR   ?= 2023
 COMPANY ?=
 FORMATS ?=
 SEEDS  ?= 1
+INPUTS ?= 1000000
+SEED   ?= 1
+ATHERIS_VERSION := 3.0.0
 
 # Compiled modules are kept, or every process compiles its libraries anew, which takes longer than the year's work.
 export PYTHONDONTWRITEBYTECODE :=
 export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup appendix docs test test-fast ui review demo lint bench faults clean
+.PHONY: help setup appendix docs test test-fast ui review demo lint bench faults fuzz fuzz-guided clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -76,6 +79,13 @@ bench: $(BUILT) ## where the time of a run goes
 
 faults: $(BUILT) ## every kind of fault against the gates, and clean companies against false alarms
 	@$(BIN)/python -m tests.faults --seeds $(SEEDS)
+
+fuzz: $(BUILT) ## broken files without end against the reader: INPUTS of them (default a million), from SEED
+	@$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)
+
+fuzz-guided: $(BUILT) ## the same, led by what the reader does with them; fetches atheris, which is not in the lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python atheris==$(ATHERIS_VERSION)
+	@$(BIN)/python -m tests.fuzz.guided -runs=$(INPUTS) -seed=$(SEED)
 
 clean: ## what runs have made, but not the landed evidence
 	@rm -rf dbt/target dbt/logs .pytest_cache .ruff_cache
