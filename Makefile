@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup appendix docs test test-fast ui review demo lint bench faults fuzz fuzz-guided clean
+.PHONY: help setup appendix docs test test-fast ui review demo lint bench faults fuzz fuzz-guided licences audit clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -86,6 +86,12 @@ fuzz: $(BUILT) ## broken files without end against the reader: INPUTS of them (d
 fuzz-guided: $(BUILT) ## the same, led by what the reader does with them; fetches atheris, which is not in the lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python atheris==$(ATHERIS_VERSION)
 	@$(BIN)/python -m tests.fuzz.guided -runs=$(INPUTS) -seed=$(SEED)
+
+licences: $(BUILT) ## the list of all libraries with their licences, after a lock changed
+	@$(BIN)/python -m tests.licences
+
+audit: $(BUILT) ## licences against the locks, and known vulnerabilities where a database answers (exit status 2: none did)
+	@$(BIN)/python -m tests.audit
 
 clean: ## what runs have made, but not the landed evidence
 	@rm -rf dbt/target dbt/logs .pytest_cache .ruff_cache

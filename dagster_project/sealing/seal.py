@@ -29,6 +29,7 @@ from dagster_project.sealing.manifest import (
     read_manifest,
     signed,
 )
+from dagster_project.sealing.sbom import SBOM_FILE, sbom_text
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import (
@@ -130,6 +131,8 @@ def _seal(
     reviewers = _write_for_reviewers(settings, year, gated, reviewers_folder(scratch))
     say("Keeping the inputs and sealing")
     _keep_inputs(settings, year)
+    (scratch / SBOM_FILE).write_text(sbom_text(), encoding="utf-8")
+    files[SBOM_FILE] = file_digest(scratch / SBOM_FILE)
     entries = read_ledger(ledger_file(settings))
     write_links(scratch / EXCERPT, excerpt(entries, year))
     files[EXCERPT] = file_digest(scratch / EXCERPT)

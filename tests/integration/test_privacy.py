@@ -215,7 +215,7 @@ def published(run_company, tmp_path_factory) -> Settings:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ESG_DATA", str(data))
         settings = settings_for(company)
-        for figure in ("turnover_rate/gender=male", "training_hours", "electricity"):
+        for figure in ("turnover_rate/gender=male", "headcount/gender=male", "electricity"):
             files = {
                 kind: settings.data_dir / f"explained_{figure.partition('/')[0]}.{kind}"
                 for kind in ("csv", "xlsx")
