@@ -9,10 +9,11 @@ import csv
 import io
 import re
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import Distribution, distributions
 from typing import Any
 
-from license_expression import ExpressionError, LicenseSymbol, get_spdx_licensing
+from license_expression import ExpressionError, LicenseSymbol, Licensing, get_spdx_licensing
 
 from dagster_project.dependencies import LICENCES, PYTHON_LOCK, Library, libraries
 from dagster_project.settings import PROJECT_ROOT
@@ -87,7 +88,7 @@ def licence_of(distribution: Distribution) -> str:
         expression = SAID.get(one or "", one)
         with suppress(ExpressionError):
             if expression:
-                return str(get_spdx_licensing().parse(expression, validate=True))
+                return str(_spdx().parse(expression, validate=True))
     raise ValueError(
         f"{name} says {said.get('License')!r} and {classifiers}: read its text and add it to IN_ITS_TEXT"
     )
@@ -102,6 +103,11 @@ def stated() -> dict[str, str]:
     }
 
 
+@cache
+def _spdx() -> Licensing:
+    return get_spdx_licensing()
+
+
 def is_copyleft(licence: str) -> bool:
     """Whether a licence asks that changes stay under it, whichever of its choices is taken."""
 
@@ -111,7 +117,7 @@ def is_copyleft(licence: str) -> bool:
         parts = [asks(one) for one in part.args]
         return all(parts) if part.operator.strip() == "OR" else any(parts)
 
-    return asks(get_spdx_licensing().parse(licence))
+    return asks(_spdx().parse(licence))
 
 
 def _plain(name: str) -> str:

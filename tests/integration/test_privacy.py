@@ -242,7 +242,7 @@ def test_no_one_is_found_in_what_was_published_signed_and_explained(published, s
     ):
         assert wanted in names
     assert any(name.startswith("releases/2023/v1-reviewer/") for name in names)
-    assert any(name.startswith("approvals/printed/") for name in names)
+    assert any(name.startswith("approvals/kept/") for name in names)
     assert leaks(published, secrets) == {}
 
 
@@ -250,23 +250,14 @@ def test_no_one_is_found_in_what_was_published_signed_and_explained(published, s
     "place",
     ["releases/2023/v1/planted.txt", "approvals/ledger.jsonl", "packs/2023/planted.zip", "planted.db"],
 )
-def test_a_name_in_any_of_these_places_would_be_found(published, secrets, place):
-    name = min(secrets.long_names)
-    folder = published.company_dir if "/" in place else published.data_dir
-    path = folder / place
-    before = path.read_bytes() if path.is_file() else None
-    made = [one for one in path.parents if not one.is_dir()]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    mode_before = path.parent.stat().st_mode
-    path.parent.chmod(0o755)
+def test_a_name_in_any_of_these_places_would_be_found(secrets, tmp_path, place):
+    settings, name = Settings(tmp_path / "company", tmp_path / "data"), min(secrets.long_names)
+    path = (settings.company_dir if "/" in place else settings.data_dir) / place
+    path.parent.mkdir(parents=True)
+    settings.company_dir.mkdir(exist_ok=True)
     plant(path, name)
-    try:
-        assert [hits for hits in leaks(published, secrets).values()] == [{name}]
-    finally:
-        path.unlink() if before is None else path.write_bytes(before)
-        path.parent.chmod(mode_before)
-        for one in made:
-            one.rmdir()
+    assert path in written_by_runs(settings)
+    assert [secrets.found_in(text) for _, text in texts_of(path)] == [{name}]
 
 
 def plant(path: Path, name: str) -> None:
