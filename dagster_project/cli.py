@@ -16,11 +16,21 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
+from dagster_project.cli_pack import pack_app
 from dagster_project.cli_sign_off import sign_off_app
-from dagster_project.company import CompanyError, read_company
+from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
 from dagster_project.markdown_text import plain
 from dagster_project.settings import Settings, default_company_dir
-from dagster_project.terminal import FAILED, CompanyOption, YearOption, console, fail, settings_of, short
+from dagster_project.terminal import (
+    FAILED,
+    CompanyOption,
+    YearOption,
+    console,
+    fail,
+    refusals_told,
+    settings_of,
+    short,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,6 +46,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(sign_off_app)
+app.add_typer(pack_app)
 
 
 def _known_formats(names: list[str]) -> list[str]:
@@ -128,18 +139,20 @@ def backfill(
 
 @app.command()
 def status(company: CompanyOption = None) -> None:
-    """Show each year: exports that arrived, what is missing, and whether its draft is up to date."""
+    """Show each year: exports that arrived, what is missing, and whether its draft is up to date and who signed it."""
     from dagster_project.inputs import draft_state
     from dagster_project.intake import faults_of_the_folder, missing_exports
+    from dagster_project.signoff.short import in_short
 
     settings = settings_of(company)
-    table = Table("Year", "Exports", "Draft", title=read_company(settings.company_dir).names.en)
+    table = Table("Year", "Exports", "Draft", "Sign-off", title=read_company(settings.company_dir).names.en)
     for year in _years_with_exports(settings):
         missing = missing_exports(settings, year)
         faults = faults_of_the_folder(settings, year)
         told = [f"missing: {', '.join(missing)}"] if missing else []
         told += [f"{fault.file}: {fault.found}" for fault in faults]
-        table.add_row(str(year), Text("\n".join(told) or "all arrived"), draft_state(settings, year))
+        exports = Text("\n".join(told) or "all arrived")
+        table.add_row(str(year), exports, draft_state(settings, year), Text(in_short(settings, year)))
     Console().print(table)
 
 
@@ -206,6 +219,47 @@ def findings(
         console.print(f"{added} entries to fill in: {short(explanations_file(settings.company_dir, year))}")
     if waiting:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def labels(
+    language: Annotated[str, typer.Argument(help="The tag of a language, such as pt.")],
+    company: CompanyOption = None,
+) -> None:
+    """List what a language besides Chinese and English has no label for, and add entries to fill in.
+
+    What companies share is labelled in seeds/languages/<language>.yml, which is begun where there is none; a
+    company's own words in its languages/<language>.yml, those of its registers as its last run read them.
+    Exit status 1 as long as a label is missing.
+    """
+    from dagster_project.languages import LanguageError, language_file
+    from dagster_project.publish.edition import read_own_texts
+    from dagster_project.publish.labels import add_entries, begin_language, lacking, shared_texts, unused
+
+    try:
+        begin_language(language)
+    except LanguageError as error:
+        fail(str(error))
+    shared = shared_texts()
+    settings = settings_of(company)
+    choices = read_company(settings.company_dir)
+    own = read_own_texts(settings, choices) if language in choices.languages else {}
+    try:
+        waiting = {
+            language_file(language): lacking(language, shared),
+            settings.company_dir / LANGUAGES_FOLDER / f"{language}.yml": lacking(language, own),
+        }
+    except LanguageError as error:
+        fail(str(error))
+    for path, missing in waiting.items():
+        if missing:
+            added = add_entries(path, missing)
+            console.print(f"{short(path)}: {len(missing)} labels to fill in, {added} of them new")
+    for text in unused(language, shared):
+        console.print(f"[yellow]No such text, take its label out:[/] {text}")
+    if any(waiting.values()):
+        raise typer.Exit(FAILED)
+    console.print(f"{language} has every label.")
 
 
 @app.command()
@@ -455,25 +509,33 @@ def _where_to_look(settings: Settings, root: str, read_only: bool) -> None:
 
 
 def _run_years(settings: Settings, years: list[int], force: bool, formats: Sequence[str] = ()) -> None:
-    from dagster_project.inputs import is_up_to_date
-
     missing = [str(year) for year in years if not settings.raw_dir(year).is_dir()]
     if missing:
         folders = ", ".join(f"raw/{year}" for year in missing)
         fail(f"No exports of {', '.join(missing)}: there is no {folders} in {short(settings.company_dir)}.")
-    wanted = _with_years_before(settings, years)
-    todo = [
-        year for year in wanted if (force and year in years) or not is_up_to_date(settings, year, formats)
-    ]
-    for year in wanted:
-        if year not in todo:
-            console.print(
-                f"{year}: nothing changed since its draft was written ({short(settings.draft_dir(year))})"
-            )
-    if todo:
-        results = _execute(settings, todo, formats)
-        if not all(result.passed for result in results):
-            raise typer.Exit(FAILED)
+    from dagster_project.locking import writer_lock
+
+    with refusals_told(), writer_lock(settings, on_wait=console.print):
+        todo = _left_to_do(settings, years, force, formats)
+        results = _execute(settings, todo, formats) if todo else []
+    for result in results:
+        _report(settings, result)
+    if not all(result.passed for result in results):
+        raise typer.Exit(FAILED)
+
+
+def _left_to_do(settings: Settings, years: list[int], force: bool, formats: Sequence[str]) -> list[int]:
+    """The years that have to run, now that no other process runs any; of the others it is said why not."""
+    from dagster_project.inputs import is_up_to_date
+
+    todo = []
+    for year in _with_years_before(settings, years):
+        if (force and year in years) or not is_up_to_date(settings, year, formats):
+            todo.append(year)
+        else:
+            draft = short(settings.draft_dir(year))
+            console.print(f"{year}: nothing changed since its draft was written ({draft})")
+    return todo
 
 
 def _with_years_before(settings: Settings, years: list[int]) -> list[int]:
@@ -488,10 +550,11 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
     results: list[YearRun] = []
     with RunProgress(console) as progress:
         progress.say("Loading Dagster and dbt")
-        from dagster_project.locking import writer_lock
-        from dagster_project.runs import company_instance, run_year
+        from dagster_project.runs import close_cut_off_runs, company_instance, run_year
 
-        with writer_lock(settings, on_wait=progress.say), company_instance(settings) as instance:
+        with company_instance(settings) as instance:
+            for told in close_cut_off_runs(instance):
+                console.print(Text(told, style="yellow"))
             for year in years:
                 progress.begin(year)
                 result = run_year(settings, year, instance, progress.on_event, progress.on_plan, formats)
@@ -499,8 +562,6 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
                 results.append(result)
                 if not result.passed:
                     break
-    for result in results:
-        _report(settings, result)
     return results
 
 

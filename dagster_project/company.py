@@ -6,29 +6,47 @@ export looks like to its contract, and how a company's files map onto contracts 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
 from dagster_project.chinese import simplified_for_print
+from dagster_project.languages import (
+    WRITTEN,
+    Label,
+    Language,
+    LanguageError,
+    Stop,
+    by_english,
+    is_a_sign,
+    known_languages,
+    shared_labels,
+    writing,
+)
 from dagster_project.yaml_text import load_yaml
 
 COMPANY_FILE = "company.yml"
 INDICATORS_FILE = "indicators.yml"
 CHAPTERS_FILE = "chapters.yml"
+LANGUAGES_FOLDER = "languages"
+DEFAULT_CURRENCY = "CNY"
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -43,38 +61,112 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class Names(Strict):
-    """One name in the three languages of a report.
+Labels = Mapping[Language, Mapping[str, str]]
+"""A company's own labels of further languages: by language and English text."""
+NO_LABELS: Labels = MappingProxyType({})
 
-    Simplified Chinese follows from Traditional; it is written only where the mainland's term is another.
+
+_WRITTEN_KEYS = {*WRITTEN, "zh_hant", "zh_hans", "others"}
+
+
+class Names(Strict):
+    """One text in every language of a report.
+
+    Simplified Chinese follows from Traditional; it is written only where the mainland's term is another. A further
+    language finds its text by the English one: in `others`, which are written beside it or come from a company's label
+    file (the context of validation), else among the labels of the language. Of two texts only what is written counts.
     """
 
     zh_hant: str = Field(alias="zh-Hant", min_length=1)
     zh_hans: str = Field(alias="zh-Hans", min_length=1)
     en: str = Field(min_length=1)
+    others: dict[Language, str] = Field(default={}, exclude=True)
+    _in: Callable[[Language], str] | None = PrivateAttr(default=None)
 
     @model_validator(mode="before")
     @classmethod
-    def _derive_simplified(cls, given: Any) -> Any:
-        if not isinstance(given, dict) or "zh-Hans" in given or "zh_hans" in given:
+    def _complete(cls, given: Any, info: ValidationInfo) -> Any:
+        """Simplified Chinese and the texts of further languages."""
+        if not isinstance(given, dict):
             return given
+        further = given.keys() - _WRITTEN_KEYS
+        further = further and further & set(known_languages())
+        whole = {key: text for key, text in given.items() if key not in further}
         traditional = given.get("zh-Hant", given.get("zh_hant"))
-        return (
-            given | {"zh-Hans": simplified_for_print(traditional)} if isinstance(traditional, str) else given
-        )
+        if isinstance(traditional, str) and not given.keys() & {"zh-Hans", "zh_hans"}:
+            whole["zh-Hans"] = simplified_for_print(traditional)
+        labels: Labels = info.context or NO_LABELS
+        own = {language: texts[given["en"]] for language, texts in labels.items() if given.get("en") in texts}
+        others = own | {language: given[language] for language in further}
+        return whole | {"others": others} if others else whole
+
+    @classmethod
+    def composed(cls, text: Callable[[Language], str]) -> Names:
+        """A text that is put together in each language by itself; `text` gives it in a language."""
+        made = cls.model_validate({language: text(language) for language in WRITTEN})
+        made._in = text
+        return made
+
+    @classmethod
+    def of(cls, text: str) -> Names:
+        """A text that is the same in every language."""
+        return cls.composed(lambda _: text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Names) and self._written == other._written and self.others == other.others
+
+    def __hash__(self) -> int:
+        return hash(self._written)
+
+    @property
+    def _written(self) -> tuple[str, str, str]:
+        return self.zh_hant, self.zh_hans, self.en
 
     def followed_by(self, part: Names) -> Names:
         """The name of a part of it, such as `Employees by gender: Female`."""
-        return Names.model_validate(
-            {
-                "zh-Hant": f"{self.zh_hant}：{part.zh_hant}",
-                "zh-Hans": f"{self.zh_hans}：{part.zh_hans}",
-                "en": f"{self.en}: {part.en}",
-            }
+        return Names.composed(
+            lambda language: (
+                writing(language)
+                .between["part"]
+                .join((self.in_language(language), part.in_language(language)))
+            )
         )
 
-    def in_language(self, language: str) -> str:
-        return {"zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans, "en": self.en}[language]
+    def filled(self, **words: Names | str) -> Names:
+        """The text with its places filled in, each word in the same language."""
+        return Names.composed(
+            lambda language: self.in_language(language).format(
+                **{
+                    place: word if isinstance(word, str) else word.in_language(language)
+                    for place, word in words.items()
+                }
+            )
+        )
+
+    def in_language(self, language: Language) -> str:
+        """The text in a language.
+
+        Raises:
+            LanguageError: there is no such language, or it has no label for the text.
+        """
+        if language in WRITTEN:
+            return self._written[WRITTEN.index(language)]
+        if self._in is not None:
+            return self._in(language)
+        text = self.others.get(language) or shared_labels(language).get(self.en)
+        if text is None and is_a_sign(self.zh_hant, self.en):
+            return self.en
+        if text is None:
+            raise LanguageError(f"{language}: no label for {self.en!r}.")
+        return text
+
+
+def joined(names: Iterable[Names], by: Stop) -> Names:
+    """Texts in a row with what a language sets between them: in a list, between alternatives or clauses."""
+    row = tuple(names)
+    return Names.composed(
+        lambda language: writing(language).between[by].join(one.in_language(language) for one in row)
+    )
 
 
 class Indicator(Strict):
@@ -104,7 +196,14 @@ class Indicator(Strict):
         return self
 
 
+def _known(language: Language) -> Language:
+    writing(language)
+    return language
+
+
+KnownLanguage = Annotated[Language, AfterValidator(_known)]
 OWN_FIGURES = TypeAdapter(dict[Identifier, Indicator])
+OWN_LABELS = TypeAdapter(list[Label])
 Checked = TypeVar("Checked")
 
 
@@ -166,6 +265,8 @@ class Company(Strict):
         exports: ids of the contracts in scope; one not listed prints "-", one listed and missing blocks.
         rightly_empty: by year, the exports that hold no rows, each with its reason.
         methods: by KPI, the method chosen where the registry offers several; `<year>` overrides.
+        currency: the code of ISO 4217 that amounts of money are in.
+        languages: the tags of the languages that the appendix is written in, such as `zh-Hant`; the first is its own.
         decimals: by year, `<kpi>/<dimension>` or `<kpi>`, decimals that differ from the registry's.
         factors: by year and grid (or `default`), the emission factor that is applied.
         regional_factors: by year and grid (or `default`), the factor of the regional grid or utility, for the
@@ -181,8 +282,8 @@ class Company(Strict):
     id: Identifier
     names: Names
     made_up: bool = False
-    currency: str = "CNY"
-    languages: list[Literal["zh-Hant", "zh-Hans", "en"]] = ["zh-Hant"]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = DEFAULT_CURRENCY
+    languages: Annotated[list[KnownLanguage], Field(min_length=1)] = ["zh-Hant"]
     reporting_year: ReportingYear = ReportingYear()
     first_year: int
     boundary: Names
@@ -230,6 +331,7 @@ def read_company(company_dir: Path) -> Company:
             all faults of a file at once.
     """
     path = company_dir / COMPANY_FILE
+    labels = company_labels(company_dir)
     if not path.is_file():
         raise CompanyError(
             f"{path} does not exist. Name a company folder with --company or ESG_COMPANY, "
@@ -242,13 +344,31 @@ def read_company(company_dir: Path) -> Company:
             raise CompanyError(
                 f"{path}: indicators stand in {INDICATORS_FILE}. Keep them in one of the two files."
             )
-        choices |= {"indicators": _checked(indicators, OWN_FIGURES.validate_python, _read_yaml(indicators))}
-    return _checked(path, Company.model_validate, choices)
+        own = _checked(indicators, OWN_FIGURES.validate_python, _read_yaml(indicators), labels)
+        choices |= {"indicators": own}
+    return _checked(path, Company.model_validate, choices, labels)
 
 
-def _checked(path: Path, check: Callable[[Any], Checked], content: Any) -> Checked:
+def company_labels(company_dir: Path) -> Labels:
+    """The labels of a company folder's `languages/<language>.yml`, those that are filled in.
+
+    Raises:
+        CompanyError: a file is no YAML, no list of labels, or names a text twice.
+    """
+    return {path.stem: _own_labels(path) for path in sorted((company_dir / LANGUAGES_FOLDER).glob("*.yml"))}
+
+
+def _own_labels(path: Path) -> Mapping[str, str]:
+    labels = _checked(path, OWN_LABELS.validate_python, _read_yaml(path) or [])
     try:
-        return check(content)
+        return by_english(labels, path)
+    except LanguageError as error:
+        raise CompanyError(str(error)) from error
+
+
+def _checked(path: Path, check: Callable[..., Checked], content: Any, labels: Labels = NO_LABELS) -> Checked:
+    try:
+        return check(content, context=labels)
     except ValidationError as error:
         raise CompanyError(f"{path}:\n{describe_faults(error)}") from error
 

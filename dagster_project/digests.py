@@ -17,11 +17,18 @@ def file_digest(path: Path) -> str:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Every file below a folder in a stable order, without caches and hidden files."""
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and not any(part in IGNORED_FOLDERS or part.startswith(".") for part in parts):
-            yield path
+    """Every file below a folder in the order of its path, without caches and hidden files."""
+    yield from sorted(_walk(folder))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if _is_kept(name)]
+        yield from (Path(place, name) for name in files if _is_kept(name))
+
+
+def _is_kept(name: str) -> bool:
+    return name not in IGNORED_FOLDERS and not name.startswith(".")
 
 
 def tree_digest(paths: Iterable[Path], root: Path) -> str:

@@ -1,30 +1,74 @@
-"""Files that no crash leaves half written: made beside their place, forced to disk, swapped in by one rename."""
+"""Files and folders that no crash leaves half written: made beside their place, forced to disk, swapped in by a rename.
+
+What an earlier crash left beside the place is cleared away by the next write to it. One process writes at a time.
+"""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 READABLE = 0o644
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, mode: int = READABLE) -> None:
     """Write a file so that it is either the old one or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    part = Path(name)
+    part = _beside(path, "part")
+    part.unlink(missing_ok=True)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
+            os.fchmod(file.fileno(), mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(READABLE)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder to write into, which takes the place of another as a whole; a fault leaves that one in place.
+
+    Between the two renames neither is there for a moment: who is killed just then finds the old one again at the
+    next write.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part, old = _beside(folder, "part"), _beside(folder, "old")
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
+    for left_behind in (part, old):
+        shutil.rmtree(left_behind, ignore_errors=True)
+    part.mkdir()
+    try:
+        yield part
+        sync_tree(part)
+        _swap(part, folder, old)
+    finally:
+        for left_behind in (part, old):
+            shutil.rmtree(left_behind, ignore_errors=True)
+
+
+def _swap(new: Path, folder: Path, old: Path) -> None:
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except BaseException:
+        if old.exists():
+            old.rename(folder)
+        raise
+    sync_folder(folder.parent)
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f".{path.name}.{what}")
 
 
 def sync_folder(folder: Path) -> None:
@@ -37,8 +81,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Force every file of a folder to disk, and the folder itself."""
+    """Force every file of a folder to disk, those in folders below it as well, and the folder itself."""
     for path in folder.iterdir():
+        if path.is_dir():
+            sync_tree(path)
+            continue
         with path.open("rb") as file:
             os.fsync(file.fileno())
     sync_folder(folder)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE
+from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE, LANGUAGES_FOLDER
 from dagster_project.digests import file_digest, files_below, tree_digest
 from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 
@@ -21,6 +21,7 @@ COMPANY_WIDE = [
     COMPANY_FILE,
     INDICATORS_FILE,
     CHAPTERS_FILE,
+    LANGUAGES_FOLDER,
     "mappings",
     "registers",
     "published",

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LOCATION = "esg"
 DRAFT_STEP = "release__draft"
 DEFINITIONS_MODULE = "dagster_project.definitions"
+UNDER_THE_LOCK = "esg/under_the_lock"
+"""Tag of the runs of this command line, which takes the writer lock before it makes one."""
+PARTITION = "dagster/partition"
 
 INSTANCE_CONFIG = """\
 telemetry:
@@ -139,6 +142,25 @@ def run_year(
     return YearRun(year, newest.run_id, newest.is_success and not stops, stops, troubles)
 
 
+def close_cut_off_runs(instance: DagsterInstance) -> list[str]:
+    """Mark the runs of this command line that nobody executes any more as failed, and say which. Needs the writer lock.
+
+    Who has the lock knows: a run that was started under it, and has not ended, was killed.
+    """
+    from dagster import DagsterRunStatus, RunsFilter
+
+    open_ones = RunsFilter(
+        statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.NOT_STARTED],
+        tags={UNDER_THE_LOCK: "true"},
+    )
+    told = []
+    for run in instance.get_runs(filters=open_ones):
+        message = "It was cut off: its process was killed, or the machine stopped."
+        instance.report_run_failed(run, message)
+        told.append(f"The run {run.run_id[:8]} of {run.tags.get(PARTITION, '?')} did not end. {message}")
+    return told
+
+
 def _run_config(formats: Sequence[str]) -> dict[str, Any]:
     if not formats:
         return QUIET_CONSOLE
@@ -154,7 +176,11 @@ def _execute(
     run = instance.create_run_for_job(
         job_def=job,
         run_config=run_config,
-        tags={**job.run_tags, **job.get_tags_for_partition_key(partition, selected_asset_keys=None)},
+        tags={
+            **job.run_tags,
+            **job.get_tags_for_partition_key(partition, selected_asset_keys=None),
+            UNDER_THE_LOCK: "true",
+        },
         remote_job_origin=_origin(job.name),
     )
     yield from execute_run_iterator(InMemoryJob(job), run, instance)

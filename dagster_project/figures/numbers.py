@@ -9,7 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from dagster_project.figures.values import KpiValue, Notation
-from dagster_project.registry.kpis import Kpi, Language
+from dagster_project.languages import Language, writing
+from dagster_project.registry.kpis import Kpi
 
 MISSING = "-"
 SUPPRESSED = "*"
@@ -20,7 +21,6 @@ NOTATION_KEYS: dict[Notation, str] = {
 }
 """What is printed where a signed checklist says why there is no quantity."""
 _MISSING_SPELLINGS = {"", "-", "—", "–", "/"}
-_SCALE = {"zh-Hant": "(滿分{}分)", "zh-Hans": "(满分{}分)", "en": "(out of {})"}
 _PRINTED = re.compile(
     r"^(?P<digits>-?\d[\d,]*(?:\.\d+)?)\s*%?\s*"
     r"(?:\((?:滿分|满分|out of)\s*(?P<scale>\d+(?:\.\d+)?)\s*分?\))?$"
@@ -68,7 +68,7 @@ def plain(number: Decimal) -> str:
 
 def scale_text(scale: Decimal, language: Language) -> str:
     """The full score of a scale as it stands behind a score, such as `(滿分9分)`."""
-    return _SCALE[language].format(plain(scale))
+    return writing(language).scale.format(scale=plain(scale))
 
 
 def with_scale(digits: str, scale: Decimal | None, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -69,6 +70,11 @@ def read_values(connection: duckdb.DuckDBPyConnection) -> list[KpiValue]:
     values = [KpiValue(*row) for row in rows]
     by_key(values)
     return values
+
+
+def not_estimated(values: Iterable[KpiValue]) -> list[Key]:
+    """The parts of sums that occur and are not estimated: no sum has them in it."""
+    return [one.key for one in values if one.status == "not_estimated" and one.dimension != "total"]
 
 
 def by_key(values: list[KpiValue]) -> dict[Key, KpiValue]:

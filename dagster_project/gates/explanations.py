@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self
 import yaml
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
-from dagster_project.company import Names, Strict, describe_faults
+from dagster_project.company import Names, Strict, company_labels, describe_faults
 from dagster_project.gates.results import Answer, Finding, SuiteResult
 from dagster_project.yaml_text import load_yaml
 
@@ -89,7 +89,9 @@ def load_explanations(company_dir: Path, year: int) -> list[Explanation]:
         return []
     try:
         content = load_yaml(path.read_text(encoding="utf-8"))
-        entries = TypeAdapter(list[Explanation]).validate_python(content or [])
+        entries = TypeAdapter(list[Explanation]).validate_python(
+            content or [], context=company_labels(company_dir)
+        )
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ExplanationError(f"{path} is not valid YAML in UTF-8: {error}") from error
     except ValidationError as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+
+from dagster_project.durable import write_whole
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o400
@@ -37,9 +38,5 @@ def land(data: bytes, landed_dir: Path) -> str:
                 f"{target} was changed after it was landed. Delete it and run again to land it anew."
             )
         return digest
-    with tempfile.NamedTemporaryFile(dir=landed_dir, delete=False) as file:
-        file.write(data)
-    part = Path(file.name)
-    part.chmod(PRIVATE_FILE)
-    part.replace(target)
+    write_whole(target, data, PRIVATE_FILE)
     return digest

@@ -104,7 +104,7 @@ class Passport:
         """The disclosures that the figure answers, such as `GRI 305-2 (2016)`."""
         return [
             f"{one.standard} {one.code} ({one.edition}{'' if one.verified else ', unverified'})"
-            for one in self.kpi.standards
+            for one in self.kpi.standards_of(self.figure.key.member)
         ]
 
     @property

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import duckdb
 
-from dagster_project.company import Names
+from dagster_project.company import Names, joined
 from dagster_project.publish.document import Edition
 from dagster_project.publish.index_claims import ClaimCheck
-from dagster_project.publish.indices import Index, IndexRow, joined
+from dagster_project.publish.indices import Index, IndexRow
 from dagster_project.publish.lines import Line
 from dagster_project.publish.movement import Movement
 

@@ -20,6 +20,7 @@ from dagster_project.figures.numbers import (
     with_scale,
 )
 from dagster_project.figures.values import Key, KpiValue, by_key
+from dagster_project.publish.phrases import phrase
 from dagster_project.publish.registers import KnownDifference, PublishedFigure
 from dagster_project.registry.kpis import Kpi
 
@@ -73,7 +74,7 @@ def compare(
     ]
     never_published = register.keys() - {figure.key for figure in figures}
     return compared + [
-        Comparison(key, year, None, None, None, "stale_known_difference", _never_published())
+        Comparison(key, year, None, None, None, "stale_known_difference", phrase("stale", "never_published"))
         for key in sorted(never_published)
     ]
 
@@ -127,32 +128,20 @@ def _judge(printed: Printed, ours: Printed, entry: KnownDifference | None) -> tu
             return "agrees", None
         return ("not_computed" if ours.digits == MISSING else "unexplained"), None
     if same:
-        return "stale_known_difference", _in_both(
-            "兩者現已一致，請刪除此條目", "the figures agree now: remove the entry"
-        )
+        return "stale_known_difference", phrase("stale", "agree")
     if _says_the_same(parse_printed(entry.printed), printed) and _says_the_same(
         parse_printed(entry.computed), ours
     ):
         return "known_difference", entry.reason
-    found = (
-        with_scale(printed.digits, printed.scale, "zh-Hant"),
-        with_scale(ours.digits, ours.scale, "zh-Hant"),
+    found = phrase(
+        "stale",
+        "others",
+        named=entry.printed,
+        named_computed=entry.computed,
+        found=with_scale(printed.digits, printed.scale, "zh-Hant"),
+        found_computed=with_scale(ours.digits, ours.scale, "zh-Hant"),
     )
-    return (
-        "stale_known_difference",
-        _in_both(
-            f"條目所載為{entry.printed}及{entry.computed}，現為{found[0]}及{found[1]}",
-            f"the entry names {entry.printed} and {entry.computed}, found {found[0]} and {found[1]}",
-        ),
-    )
-
-
-def _never_published() -> Names:
-    return _in_both("先前報告沒有刊載此數字", "no such figure was published")
-
-
-def _in_both(hant: str, english: str) -> Names:
-    return Names.model_validate({"zh-Hant": hant, "en": english})
+    return "stale_known_difference", found
 
 
 def _says_the_same(one: Printed, other: Printed) -> bool:

@@ -10,11 +10,11 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dagster_project.company import Names
+from dagster_project.company import Names, joined
 from dagster_project.figures.numbers import parse_printed
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.publish.document import Edition, years_of
-from dagster_project.publish.indices import Index, IndexRow, joined
+from dagster_project.publish.indices import Index, IndexRow
 from dagster_project.publish.lines import Line
 from dagster_project.spreadsheet_text import as_text
 
@@ -87,7 +87,7 @@ def index_text(edition: Edition, index: Index) -> str:
     """An index in its own order; several missing figures or statements are separated by `; ` or `；`."""
 
     def texts(row: IndexRow) -> list[Names | None]:
-        missing = joined(row.missing, "places") if row.missing else None
+        missing = joined(row.missing, "clauses") if row.missing else None
         return [row.part, row.aspect, row.label, row.title, row.where, missing, row.reason]
 
     return _text(
@@ -126,7 +126,7 @@ def claims_text(edition: Edition) -> str:
                 one.found or "",
                 one.outcome,
                 *(
-                    joined(one.missing, "places").in_language(language) if one.missing else ""
+                    joined(one.missing, "clauses").in_language(language) if one.missing else ""
                     for language in languages
                 ),
             ]

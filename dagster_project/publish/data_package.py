@@ -6,7 +6,7 @@ The standard: https://datapackage.org/standard/data-package/.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_args
@@ -16,11 +16,12 @@ import pyarrow as pa
 from dagster_project.company import Names
 from dagster_project.digests import file_digest
 from dagster_project.figures.values import Status
+from dagster_project.languages import WRITTEN, Language
 from dagster_project.publish.csv_file import claim_columns, columns, index_columns, note_columns
 from dagster_project.publish.document import TEMPLATES, Edition, wording
 from dagster_project.publish.figures import SCHEMA
 from dagster_project.publish.lines import Line
-from dagster_project.registry.kpis import LANGUAGES, Kpi
+from dagster_project.registry.kpis import Kpi
 from dagster_project.yaml_text import load_yaml
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -53,7 +54,7 @@ def data_package(folder: Path, edition: Edition) -> Descriptor:
         **({"version": str(edition.version.number)} if edition.version else {}),
         "madeUp": company.made_up,
         "contributors": [{"title": company.names.en, "roles": ["creator"]}],
-        "resources": [*_files(folder, edition), _indicators(edition.registry)],
+        "resources": [*_files(folder, edition), _indicators(edition)],
     }
     if edition.documents:
         package["sources"] = [{"title": document} for document in edition.documents]
@@ -155,8 +156,9 @@ def _type(type_: pa.DataType) -> str:
     return "boolean" if pa.types.is_boolean(type_) else "string"
 
 
-def _indicators(registry: Mapping[str, Kpi]) -> Descriptor:
-    rows = [_indicator(registry[kpi_id]) for kpi_id in sorted(registry)]
+def _indicators(edition: Edition) -> Descriptor:
+    languages = dict.fromkeys([*WRITTEN, *edition.company.languages])
+    rows = [_indicator(edition.registry[kpi_id], languages) for kpi_id in sorted(edition.registry)]
     return {
         "name": "indicators",
         "type": "table",
@@ -166,20 +168,20 @@ def _indicators(registry: Mapping[str, Kpi]) -> Descriptor:
     }
 
 
-def _indicator(kpi: Kpi) -> Descriptor:
+def _indicator(kpi: Kpi, languages: Iterable[Language]) -> Descriptor:
     return {
         "kpi": kpi.id,
         "kind": kpi.kind,
         "direction": kpi.direction,
         "unit": kpi.unit.id,
-        **_in_languages("name", kpi.names),
-        **_in_languages("unit_name", kpi.unit.names),
-        **_in_languages("definition", kpi.definition),
+        **_in_languages("name", kpi.names, languages),
+        **_in_languages("unit_name", kpi.unit.names, languages),
+        **_in_languages("definition", kpi.definition, languages),
     }
 
 
-def _in_languages(column: str, names: Names) -> dict[str, str]:
-    return {f"{column}:{language}": names.in_language(language) for language in LANGUAGES}
+def _in_languages(column: str, names: Names, languages: Iterable[Language]) -> dict[str, str]:
+    return {f"{column}:{language}": names.in_language(language) for language in languages}
 
 
 def _fields(told_in: str, names: Sequence[str]) -> list[Descriptor]:

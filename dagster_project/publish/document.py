@@ -13,6 +13,7 @@ from typing import Any
 from dagster_project.company import Company, Names
 from dagster_project.figures.numbers import SUPPRESSED
 from dagster_project.figures.values import Key
+from dagster_project.languages import Language, writing
 from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.index_claims import ClaimCheck
 from dagster_project.publish.indices import Index
@@ -20,13 +21,15 @@ from dagster_project.publish.lines import Line
 from dagster_project.publish.movement import Movement
 from dagster_project.publish.registers import Note, PublishedFigure
 from dagster_project.publish.small_cells import AssessedFigure, Protection
-from dagster_project.registry.kpis import TOTAL, Kpi, Language, Method, Standard
+from dagster_project.registry.kpis import TOTAL, Kpi, Method, Standard
 from dagster_project.registry.outline import Category, Outline, Section
 from dagster_project.registry.standards import edition_in_force, editions_of
 from dagster_project.yaml_text import load_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
 PRINTED_STANDARDS = ("HKEX", "GRI")
+WORDS = ("wording.yml", "page_wording.yml")
+"""Fixed words: of the documents, and of the page's script."""
 
 
 @dataclass(frozen=True)
@@ -156,14 +159,14 @@ class Edition:
         """Who approved it, in one sentence; None for a draft."""
         if self.version is None:
             return None
-        words = wording(language)
+        words, written = wording(language), writing(language)
         signed = [
             words["approval"].format(
-                role=one.role.in_language(language), name=one.name, on=words["date"].format(one.on)
+                role=one.role.in_language(language), name=one.name, on=written.written_date(one.on)
             )
             for one in self.version.approvals
         ]
-        return f"{words['approved_by']}{words['colon']}{words['missing_join'].join(signed)}"
+        return f"{words['approved_by']}{words['colon']}{written.between['kpis'].join(signed)}"
 
     def differences(self) -> list[Comparison]:
         """The comparisons that do not simply agree, the unexplained ones first."""
@@ -238,15 +241,38 @@ def codes_in_force(standards: Sequence[Standard], name: str, year: int) -> list[
 
 
 @cache
-def wording(language: Language, file: str = "wording.yml") -> dict[str, Any]:
-    """The fixed words of the documents in a language; those of the page's script are in `page_wording.yml`."""
-    words = load_yaml((TEMPLATES / file).read_text(encoding="utf-8"))
-    return {name: _in_language(entry, language) for name, entry in words.items()}
+def words_of(file: str) -> dict[str, Any]:
+    """The words of a file of `WORDS` by their names: each a text, or texts by what they stand for."""
+    return {
+        name: _texts(entry)
+        for name, entry in load_yaml((TEMPLATES / file).read_text(encoding="utf-8")).items()
+    }
 
 
-def _in_language(entry: dict[str, Any], language: Language) -> Any:
-    if "en" in entry:
-        return Names.model_validate(entry).in_language(language)
+def _texts(entry: dict[str, Any]) -> Any:
+    return (
+        Names.model_validate(entry) if "en" in entry else {name: _texts(part) for name, part in entry.items()}
+    )
+
+
+@cache
+def wording(language: Language, file: str = WORDS[0]) -> dict[str, Any]:
+    """The fixed words of the documents in a language, and its `colon`; those of the page's script are another file."""
+    colon = {"colon": writing(language).between["part"]}
+    return colon | {name: _in_language(entry, language) for name, entry in words_of(file).items()}
+
+
+def period(edition: Edition, language: Language) -> str:
+    """The first and the last day of the reporting year in words."""
+    first, last = (
+        writing(language).written_date(day) for day in edition.company.reporting_year.dates(edition.year)
+    )
+    return f"{first} {wording(language)['to']} {last}"
+
+
+def _in_language(entry: Any, language: Language) -> Any:
+    if isinstance(entry, Names):
+        return entry.in_language(language)
     return {name: _in_language(part, language) for name, part in entry.items()}
 
 
@@ -266,7 +292,9 @@ def missing_sentences(edition: Edition, lines: Sequence[Line], language: Languag
                 found.setdefault((cell.year, cell.reason), {})[kpi.id] = kpi.names.in_language(language)
     return [
         words["missing_list"].format(
-            year=year, reason=reason_text(reason, language), kpis=words["missing_join"].join(kpis.values())
+            year=year,
+            reason=reason_text(reason, language),
+            kpis=writing(language).between["kpis"].join(kpis.values()),
         )
         for (year, reason), kpis in sorted(found.items(), key=lambda one: one[0])
     ]

@@ -22,6 +22,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from dagster_project.figures.numbers import scale_text
+from dagster_project.languages import Language, writing
 from dagster_project.publish.document import (
     PRINTED_STANDARDS,
     Edition,
@@ -29,14 +30,14 @@ from dagster_project.publish.document import (
     Sections,
     codes,
     legends,
+    period,
     provenance,
     wording,
     years_of,
 )
-from dagster_project.publish.docx_styles import BAND_FILL, TABLE, TAGS, WARN, element, set_styles
+from dagster_project.publish.docx_styles import BAND_FILL, TABLE, WARN, element, set_styles
 from dagster_project.publish.index_words import PrintedIndex, printed_indices
 from dagster_project.publish.lines import Line
-from dagster_project.registry.kpis import Language
 
 MARGIN = Mm(18)
 WIDTH = Mm(210) - 2 * MARGIN
@@ -103,9 +104,11 @@ class _Document:
         self.paragraph(self.title, "Title")
         if company.made_up:
             self.paragraph(f"{words['made_up']}  {words['made_up_detail']}", "Warning")
-        starts_on, ends_on = company.reporting_year.dates(self.edition.year)
-        period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
-        for label, text in ((words["period"], period), (words["boundary"], self.text(company.boundary))):
+        facts = (
+            (words["period"], period(self.edition, self.language)),
+            (words["boundary"], self.text(company.boundary)),
+        )
+        for label, text in facts:
             self.paragraph(f"{label}{words['colon']}{text}", "Remark")
 
     def lines(self, sections: Sections, level: int) -> None:
@@ -273,7 +276,7 @@ def _set_properties(made: _Document) -> None:
     properties.author = properties.last_modified_by = made.company
     properties.comments = made.words["made_up"] if edition.company.made_up else ""
     properties.subject = edition.stamp(made.language)
-    properties.language = TAGS[made.language]
+    properties.language = writing(made.language).locale
     properties.created = properties.modified = day
     properties.keywords = ""
     properties.revision = 1

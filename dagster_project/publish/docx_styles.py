@@ -12,12 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from dagster_project.registry.kpis import Language
+from dagster_project.languages import Language, writing
 
-LATIN = "Calibri"
-CHINESE = {"zh-Hant": "Microsoft JhengHei", "zh-Hans": "Microsoft YaHei", "en": "Microsoft JhengHei"}
-TAGS = {"zh-Hant": "zh-HK", "zh-Hans": "zh-CN", "en": "en-GB"}
-"""What Word calls the language of each edition."""
 INK, SOFT, ACCENT, WARN, ALARM = "1C2733", "5B6875", "1F4E4A", "7A3B00", "A11616"
 HAIRLINE, BAND_FILL = "D9DFE4", "E3ECEA"
 TABLE = "Appendix"
@@ -108,24 +104,25 @@ def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
 
 def _dress(style: ParagraphStyle, look: _Look, language: Language) -> None:
     """Size, colour and space; Latin and Chinese fonts by name, since a theme's are whatever the machine has."""
-    font, spaces = style.font, style.paragraph_format
-    font.name, font.size, font.bold = LATIN, Pt(look.size), look.bold
+    font, spaces, chosen = style.font, style.paragraph_format, writing(language).fonts.word
+    font.name, font.size, font.bold = chosen.letters, Pt(look.size), look.bold
     font.color.rgb = RGBColor.from_string(look.colour)
     spaces.space_before, spaces.space_after = Pt(look.before), Pt(look.after)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in [one for one in fonts.attrib if str(one).endswith("Theme")]:
         del fonts.attrib[name]
-    for name, family in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", CHINESE[language])):
-        fonts.set(qn(f"w:{name}"), family)
+    for name in ("ascii", "hAnsi", "cs"):
+        fonts.set(qn(f"w:{name}"), chosen.letters)
+    fonts.set(qn("w:eastAsia"), chosen.characters)
 
 
 def _set_language(document: Document, language: Language) -> None:
-    """Letters are English and characters Chinese in every edition; which Chinese is the edition's."""
+    """Word checks letters and Chinese characters each in a language of its own."""
     defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for old in defaults.findall(qn("w:lang")):
         defaults.remove(old)
-    chinese = TAGS["zh-Hant" if language == "en" else language]
-    defaults.append(element("w:lang", val=TAGS["en"], eastAsia=chinese, bidi="ar-SA"))
+    checked = writing(language).office
+    defaults.append(element("w:lang", val=checked.letters, eastAsia=checked.characters, bidi="ar-SA"))
 
 
 def _add_table_style(document: Document) -> None:

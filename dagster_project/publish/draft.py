@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from dagster_project.digests import file_digest
+from dagster_project.durable import replaced_folder
 from dagster_project.figures.values import KpiValue
 from dagster_project.inputs import code_version
 from dagster_project.lineage.evidence import Evidence
@@ -44,13 +44,9 @@ def write_draft(
         ValueError: a name of `formats` is no format.
     """
     narrowed = left_out(formats)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
-        made = Path(scratch) / "new"
-        made.mkdir()
+    with replaced_folder(folder) as made:
         digests = write_files(made, edition, values, pages, evidence, narrowed)
         digests[MANIFEST] = _write_manifest(made / MANIFEST, edition, digests, narrowed)
-        replace_folder(made, folder)
     return digests
 
 
@@ -101,11 +97,8 @@ def write_reviewers_copy(folder: Path, uncut: Edition | None, pages: Mapping[str
     if uncut is None:
         shutil.rmtree(folder, ignore_errors=True)
         return
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
-        made = Path(scratch) / "new"
-        made.mkdir()
+    with replaced_folder(folder) as made:
         write_reviewers_files(made, uncut, pages)
-        replace_folder(made, folder)
 
 
 def write_reviewers_files(folder: Path, uncut: Edition, pages: Mapping[str, str] = NO_PAGES) -> None:
@@ -113,17 +106,3 @@ def write_reviewers_files(folder: Path, uncut: Edition, pages: Mapping[str, str]
     write_xlsx(folder / "appendix_for_reviewers.xlsx", uncut, uncut.company.languages[0])
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")
-
-
-def replace_folder(new: Path, folder: Path) -> None:
-    """Move a folder to where another one may be, which goes to `old` beside it; put that back if cut off."""
-    if not folder.exists():
-        new.rename(folder)
-        return
-    old = new.with_name("old")
-    folder.rename(old)
-    try:
-        new.rename(folder)
-    except BaseException:
-        old.rename(folder)
-        raise

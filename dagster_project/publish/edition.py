@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dagster_project.company import Company
+import duckdb
+
+from dagster_project.company import Company, Labels, Names, company_labels
 from dagster_project.figures.numbers import NOTATION_KEYS
-from dagster_project.figures.values import Key, KpiValue, read_values
+from dagster_project.figures.values import Key, KpiValue, not_estimated, read_values
+from dagster_project.gates.explanations import load_explanations
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
+from dagster_project.publish.faults import PublishError
 from dagster_project.publish.figures import figure_rows, read_released
 from dagster_project.publish.index_claims import check_claims
 from dagster_project.publish.indices import indices, printed_table
+from dagster_project.publish.labels import Texts, label_faults, own_texts
 from dagster_project.publish.lines import Line, appendix_lines
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import (
+    Claim,
+    KnownDifference,
     Note,
     claims,
     known_differences,
@@ -24,11 +31,13 @@ from dagster_project.publish.registers import (
     read_register,
 )
 from dagster_project.publish.small_cells import assess, printed_before, protect
-from dagster_project.publish.written_notes import Seen, assessed_before, written_notes
+from dagster_project.publish.written_notes import Seen, assessed_before, grids_in_use, written_notes
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.registry.outline import Outline, chapters_of, printed_members, table_of
 from dagster_project.registry.standards import load_standards
 from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.people import SIGN_OFF_FILE, read_sign_off
 from dagster_project.warehouse.connection import warehouse
 
 
@@ -50,7 +59,7 @@ def read_edition(
         PublishError: everything that keeps the table from being printed.
         FileNotFoundError: the year was never run.
     """
-    registry = company_kpis(company)
+    registry, labels = company_kpis(company), company_labels(settings.company_dir)
     outline = table_of(company, registry)
     chapters = chapters_of(settings.company_dir, registry)
     everything = outline if chapters is None else outline.followed_by(chapters)
@@ -59,10 +68,13 @@ def read_edition(
         held = read_values(connection)
         values = [value for value in held if value.key in printed]
         published = published_figures(read_register(connection, "company__published_figures"))
-        late = assessed_before(connection)
-        noted = [*notes(read_register(connection, "company__notes")), *explained]
-        known = known_differences(read_register(connection, "company__known_differences"))
-        claimed = claims(read_register(connection, "company__disclosures"))
+        late, grids = assessed_before(connection), grids_in_use(connection)
+        noted, known, claimed = _registers(connection, labels)
+    noted += explained
+    own = own_texts(company, chapters, noted, known, claimed)
+    faults = label_faults(company, {**own, SIGN_OFF_FILE: _own_roles(settings)})
+    if faults:
+        raise PublishError(faults)
     before = _values_of(settings.warehouse(year - 1))
     comparisons: list[Comparison] = []
     for other, computed in ((year - 1, before), (year, values)):
@@ -72,7 +84,7 @@ def read_edition(
     seen = protection.masked(values, registry)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     moved = movements(registry, company, _of(outline, lines), values, before)
-    noted += written_notes(Seen(registry, company, year, seen, moved, late, held), noted)
+    noted += written_notes(Seen(registry, company, year, seen, moved, late, held, grids), noted)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
     small_cells = assess(
         registry, company, year, held, figure_rows(registry, company, seen), lines, protection, published
@@ -98,6 +110,7 @@ def read_edition(
         claimed,
         year,
         company.reporting_year.begins_in(year),
+        not_estimated(held),
     )
     return Edition(
         company=company,
@@ -117,6 +130,39 @@ def read_edition(
         indices=found,
         claim_checks=check_claims(found, claimed, year),
         for_reviewers=for_reviewers,
+    )
+
+
+def read_own_texts(settings: Settings, company: Company) -> Texts:
+    """Everything with texts of the company's own: its files, and its registers as its last run read them."""
+    chapters = chapters_of(settings.company_dir, company_kpis(company))
+    labels = company_labels(settings.company_dir)
+    last = max(settings.data_dir.glob("*/warehouse.duckdb"), default=None)
+    if last is None:
+        return own_texts(company, chapters)
+    year = int(last.parent.name)
+    explained = [one.note for one in load_explanations(settings.company_dir, year) if one.note]
+    with warehouse(last, read_only=True) as connection:
+        own = own_texts(company, chapters, *_registers(connection, labels))
+    return {**own, "explanations": explained, SIGN_OFF_FILE: _own_roles(settings)}
+
+
+def _own_roles(settings: Settings) -> Mapping[str, Names]:
+    """What the company calls those who sign; a broken sign-off is told where it is signed."""
+    try:
+        return read_sign_off(settings.company_dir).roles
+    except SignOffError:
+        return {}
+
+
+def _registers(
+    connection: duckdb.DuckDBPyConnection, labels: Labels
+) -> tuple[list[Note], list[KnownDifference], list[Claim]]:
+    """The company's notes, known differences and claims."""
+    return (
+        notes(read_register(connection, "company__notes"), labels),
+        known_differences(read_register(connection, "company__known_differences"), labels),
+        claims(read_register(connection, "company__disclosures"), labels),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from dagster_project.company import Company
 from dagster_project.figures.values import KpiValue
+from dagster_project.languages import Language
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.publish.csv_file import write_claims, write_index, write_lines, write_notes
 from dagster_project.publish.document import Edition
@@ -19,7 +20,6 @@ from dagster_project.publish.html import write_html
 from dagster_project.publish.passports import NO_EVIDENCE
 from dagster_project.publish.pdf import write_pdf
 from dagster_project.publish.xlsx import write_xlsx
-from dagster_project.registry.kpis import Language
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,17 @@ from markupsafe import Markup
 
 from dagster_project.figures.numbers import scale_text
 from dagster_project.figures.values import Key, KpiValue
+from dagster_project.languages import Language, writing
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.publish.document import (
     PRINTED_STANDARDS,
     TEMPLATES,
+    WORDS,
     Edition,
     codes,
     legends,
+    period,
     provenance,
     reason_text,
     wording,
@@ -34,11 +37,10 @@ from dagster_project.publish.faults import PublishError
 from dagster_project.publish.index_words import claims_count, printed_claims, printed_indices
 from dagster_project.publish.lines import Cell
 from dagster_project.publish.passports import NO_EVIDENCE, page_data
-from dagster_project.registry.kpis import Language
 
 BUILT = Path(__file__).parent / "static"
 SCRIPT, STYLE = "page.js", "page.css"
-SCRIPT_WORDS = "page_wording.yml"
+SCRIPT_WORDS = WORDS[1]
 
 
 def html_text(edition: Edition, values: Sequence[KpiValue] = (), evidence: Evidence = NO_EVIDENCE) -> str:
@@ -62,6 +64,7 @@ def html_text(edition: Edition, values: Sequence[KpiValue] = (), evidence: Evide
             first=languages[0],
             languages=languages,
             words=words,
+            fonts={language: Markup(writing(language).fonts.page) for language in languages},
             titles={language: _title(edition, language) for language in languages},
             editions={
                 language: Markup(_edition_text(edition, language, passports)) for language in languages
@@ -119,7 +122,6 @@ def _title(edition: Edition, language: Language) -> str:
 
 def _edition_text(edition: Edition, language: Language, passports: Mapping[Key, str]) -> str:
     words = wording(language)
-    starts_on, ends_on = edition.company.reporting_year.dates(edition.year)
     return (
         _environment()
         .get_template("edition.html.j2")
@@ -139,8 +141,7 @@ def _edition_text(edition: Edition, language: Language, passports: Mapping[Key, 
             indices=printed_indices(edition, language),
             claims=printed_claims(edition, language),
             claims_count=claims_count(edition, language),
-            starts_on=starts_on,
-            ends_on=ends_on,
+            period=period(edition, language),
             printed_standards=PRINTED_STANDARDS,
             title=words["title"].format(year=edition.year),
             agrees=sum(one.outcome == "agrees" for one in edition.comparisons),

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from dagster_project.company import Names
+from dagster_project.languages import Language, writing
 from dagster_project.publish.document import Edition, wording
 from dagster_project.publish.index_claims import ClaimCheck
-from dagster_project.publish.indices import Index, IndexRow, Status, phrase
+from dagster_project.publish.indices import Index, IndexRow, Status
+from dagster_project.publish.phrases import phrase
 from dagster_project.publish.registers import ClaimedStatus
-from dagster_project.registry.kpis import Language
 
 SIGNS: dict[Status, str] = {"disclosed": "●", "partly": "◐", "missing": "○", "not_applicable": "–"}
 """Beside its word, so that a status is seen at once and not by colour alone."""
@@ -85,12 +86,16 @@ def claims_count(edition: Edition, language: Language) -> str:
 def _printed(index: Index, language: Language) -> PrintedIndex:
     words = wording(language)
     found = Counter(row.status for row in index.rows)
-    counts = words["missing_join"].join(
-        words["index_count"].format(
-            status=phrase("status", status).in_language(language), count=found[status]
+    counts = (
+        writing(language)
+        .between["kpis"]
+        .join(
+            words["index_count"].format(
+                status=phrase("status", status).in_language(language), count=found[status]
+            )
+            for status in SIGNS
+            if found[status]
         )
-        for status in SIGNS
-        if found[status]
     )
     legends = [
         " ".join(f"{sign} {phrase('status', one).in_language(language)}" for one, sign in SIGNS.items())

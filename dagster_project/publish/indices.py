@@ -6,22 +6,18 @@ here is compared in `index_claims`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
-from dagster_project.company import Names
+from dagster_project.company import Names, joined
 from dagster_project.figures.numbers import MISSING, NOTATION_KEYS, SUPPRESSED
 from dagster_project.figures.values import Key
 from dagster_project.publish.lines import Cell, Line
+from dagster_project.publish.phrases import phrase
 from dagster_project.publish.registers import Claim
-from dagster_project.registry.kpis import LANGUAGES, TOTAL, Kpi, Language
+from dagster_project.registry.kpis import TOTAL, Kpi
 from dagster_project.registry.standards import Ask, Disclosure, Part, ReportingStandard
-from dagster_project.yaml_text import load_yaml
-
-WORDING = Path(__file__).parent / "templates" / "index_wording.yml"
 
 Status = Literal["disclosed", "partly", "missing", "not_applicable"]
 
@@ -90,54 +86,21 @@ def indices(
     claims: Sequence[Claim],
     year: int,
     begins_in: int,
+    not_estimated: Collection[Key] = (),
 ) -> tuple[Index, ...]:
     """The index of each standard that the company's register answers in the year.
 
-    `printed` are the tables of the edition, `held` the figures of the year that the warehouse has a value for. Of a
-    standard the edition counts that is in force when the year begins.
+    `printed` are the tables of the edition, `held` the figures of the year that the warehouse has a value for,
+    `not_estimated` the parts of sums that occur and have none. Of a standard the edition counts that is in force when
+    the year begins.
     """
-    figures = _Figures(registry, printed, held, year)
+    figures = _Figures(registry, printed, held, year, not_estimated)
     of_year = [one for one in claims if one.year == year]
     answered = {one.standard for one in of_year}
     return tuple(
         _index(standard, figures, of_year, begins_in)
         for standard in standards.values()
         if standard.standard in answered
-    )
-
-
-def phrase(group: str, name: str, **parts: Names) -> Names:
-    """One of the fixed phrases of `index_wording.yml`, its places filled in each language."""
-    template = _wording()[group][name]
-    return _in_each_language(
-        lambda language: template.in_language(language).format(
-            **{place: part.in_language(language) for place, part in parts.items()}
-        )
-    )
-
-
-@cache
-def _wording() -> dict[str, dict[str, Names]]:
-    words = load_yaml(WORDING.read_text(encoding="utf-8"))
-    return {
-        group: {name: Names.model_validate(entry) for name, entry in entries.items()}
-        for group, entries in words.items()
-    }
-
-
-def _in_each_language(text: Callable[[Language], str]) -> Names:
-    return Names.model_validate({language: text(language) for language in LANGUAGES})
-
-
-def _same_in_each_language(text: str) -> Names:
-    return _in_each_language(lambda _: text)
-
-
-def joined(names: Sequence[Names], by: str) -> Names:
-    """Names in a row, with what stands between them (`list`, `or`, `places`)."""
-    between = phrase("between", by)
-    return _in_each_language(
-        lambda language: between.in_language(language).join(one.in_language(language) for one in names)
     )
 
 
@@ -182,12 +145,12 @@ def _row(
     reason = claim.reason if claim is not None and claim.status != "disclosed" else None
     return IndexRow(
         code=item.code,
-        label=item.label or _same_in_each_language(item.code),
+        label=item.label or Names.of(item.code),
         aspect=aspect,
         part=part.names,
         title=item.title,
         status=status,
-        where=joined(places, "places") if places else None,
+        where=joined(places, "clauses") if places else None,
         missing=_distinct(lack for one in answers for lack in one.missing),
         reason=reason,
         verified=item.verified,
@@ -242,6 +205,7 @@ class _Figures:
     printed: Sequence[PrintedTable]
     held: Container[Key]
     year: int
+    not_estimated: Collection[Key] = ()
 
     def answer(self, ask: Ask) -> _Answer:
         if ask.any_of is not None:
@@ -269,6 +233,7 @@ class _Figures:
         members = [key for key in every if not ask.members or key.member in ask.members]
         lacks: dict[str, list[Key]] = {}
         places: list[Names] = []
+        missing: list[Names] = []
         for key in members:
             table = next((one for one in self.printed if key in one.cells), None)
             why = self._lack(key, table)
@@ -276,7 +241,8 @@ class _Figures:
                 lacks.setdefault(why, []).append(key)
             elif table is not None:
                 places.append(table.names)
-        missing = [
+                missing += self._left_out(kpi, key)
+        missing += [
             phrase("lacking", why, what=_called(kpi, dimension, keys, of=len(every)))
             for why, keys in lacks.items()
         ]
@@ -289,6 +255,16 @@ class _Figures:
             return "not_printed" if key in self.held else "no_value"
         return _why_silent(table.cells[key], self.year)
 
+    def _left_out(self, kpi: Kpi, key: Key) -> Iterator[Names]:
+        """The parts of a sum that occur and are not estimated, so that they are not in it."""
+        if key.dimension != TOTAL:
+            return
+        for dimension in kpi.breakdowns:
+            every = [Key(kpi.id, *one) for one in kpi.members() if one[0] == dimension]
+            parts = [one for one in every if one in self.not_estimated]
+            if parts:
+                yield phrase("lacking", "not_estimated", what=_called(kpi, dimension, parts, of=len(every)))
+
     def _years_before(self, kpi: Kpi, dimension: str, members: Sequence[Key], years: int) -> Iterator[Names]:
         """The earlier years that are asked for and not printed with every member."""
         silent = [
@@ -300,7 +276,7 @@ class _Figures:
             if all(_why_silent(one, year) for one in cells)
         ]
         if silent:
-            listed = [_same_in_each_language(one) for one in dict.fromkeys(silent)]
+            listed = [Names.of(one) for one in dict.fromkeys(silent)]
             what = _called(kpi, dimension, members, of=len(members))
             yield phrase("lacking", "not_printed_before", what=what, years=joined(listed, "list"))
 

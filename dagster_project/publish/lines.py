@@ -20,9 +20,10 @@ from dagster_project.figures.numbers import (
     with_scale,
 )
 from dagster_project.figures.values import Key, KpiValue, by_key
+from dagster_project.languages import Language
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.registers import Note, PublishedFigure
-from dagster_project.registry.kpis import TOTAL, Kpi, Language, Standard
+from dagster_project.registry.kpis import TOTAL, Kpi, Standard
 from dagster_project.registry.outline import Category, Outline, Section
 
 Origin = Literal["computed", "published", "not_printed"]
@@ -108,14 +109,15 @@ def appendix_lines(
         kpi = registry[entry.kpi]
         for member in entry.members(kpi):
             key = Key(kpi.id, entry.dimension, member)
-            label, breakdown = _labels(kpi, key)
+            label, breakdown = labels_of(kpi, key)
             cells = sources.cells(key, category.comparatives)
-            standards = tuple(kpi.standards)
+            standards = kpi.standards_of(member)
             lines.append(Line(section, category, key, label, breakdown, kpi.unit.names, cells, standards))
     return lines
 
 
-def _labels(kpi: Kpi, key: Key) -> tuple[Names, Names | None]:
+def labels_of(kpi: Kpi, key: Key) -> tuple[Names, Names | None]:
+    """What a line is called: its KPI, and the member if it is of one under a common label."""
     if key.dimension == TOTAL:
         return kpi.names, None
     breakdown = kpi.breakdowns[key.dimension]

@@ -15,6 +15,7 @@ from dagster_project.company import Names
 from dagster_project.figures.numbers import parse_printed, plain
 from dagster_project.figures.values import Key, KpiValue
 from dagster_project.gates.results import Finding
+from dagster_project.languages import Writing, writing
 from dagster_project.lineage.checks import checks_of
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.lineage.figure_id import FigureId
@@ -23,8 +24,8 @@ from dagster_project.publish.document import Edition, codes_in_force, reason_tex
 from dagster_project.publish.fct_figure import method_version
 from dagster_project.publish.figures import figure_rows
 from dagster_project.publish.index_words import SIGNS
-from dagster_project.publish.indices import phrase
 from dagster_project.publish.lines import KEPT_BACK, Cell, Line
+from dagster_project.publish.phrases import phrase
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import Kpi
 from dagster_project.settings import SEEDS_DIR
@@ -47,6 +48,7 @@ def page_data(edition: Edition, values: Sequence[KpiValue], evidence: Evidence =
     return {
         "year": edition.year,
         "languages": list(edition.company.languages),
+        "languageNames": {one: _names_of(writing(one)) for one in edition.company.languages},
         "madeUp": edition.company.made_up,
         "approvals": page.approvals(),
         "sections": [
@@ -140,11 +142,11 @@ class _Page:
                 "choices": len(kpi.methods),
                 "version": method_version(kpi, method.id),
             },
-            "standards": self._standards(kpi),
+            "standards": self._standards(line),
             "codes": [
                 f"{name} {code}"
                 for name in STANDARDS
-                for code in codes_in_force(kpi.standards, name, self.edition.begins_in)
+                for code in codes_in_force(line.standards, name, self.edition.begins_in)
             ],
             "owner": kpi.owner,
             "notes": self._notes(line),
@@ -176,10 +178,10 @@ class _Page:
     def _printed(self, cell: Cell) -> dict[str, str]:
         return {language: cell.text(language) for language in self.edition.company.languages}
 
-    def _standards(self, kpi: Kpi) -> list[Told]:
+    def _standards(self, line: Line) -> list[Told]:
         return [
             {"standard": one.standard, "edition": one.edition, "code": one.code, "verified": one.verified}
-            for one in sorted(kpi.standards, key=lambda one: STANDARDS.index(one.standard))
+            for one in sorted(line.standards, key=lambda one: STANDARDS.index(one.standard))
         ]
 
     def _notes(self, line: Line) -> list[Told]:
@@ -348,6 +350,10 @@ class _Page:
     def rules(self, told: Iterable[str]) -> Told:
         """The name of each of these rules; a company's own rule is called as it calls it."""
         return {rule: self.told_from(*self.evidence.rules.get(rule, (rule, rule))) for rule in sorted(told)}
+
+
+def _names_of(one: Writing) -> Told:
+    return {"full": one.name, "short": one.short}
 
 
 def _finding(finding: Finding) -> Told:

@@ -16,6 +16,7 @@ from typing import Any
 import typst
 
 from dagster_project.figures.numbers import MISSING, parse_printed, scale_text
+from dagster_project.languages import Language, writing
 from dagster_project.publish.comparison import BLOCKING, Comparison
 from dagster_project.publish.document import (
     PRINTED_STANDARDS,
@@ -25,6 +26,7 @@ from dagster_project.publish.document import (
     Sections,
     codes,
     legends,
+    period,
     provenance,
     wording,
 )
@@ -32,16 +34,10 @@ from dagster_project.publish.faults import PublishError
 from dagster_project.publish.html import BUILT
 from dagster_project.publish.index_words import claims_count, printed_claims, printed_indices
 from dagster_project.publish.lines import Cell, Line
-from dagster_project.registry.kpis import Kpi, Language, Method
+from dagster_project.registry.kpis import Kpi, Method
 from dagster_project.registry.outline import Category, Section
 
 FONTS = BUILT / "fonts"
-FAMILIES = {
-    "zh-Hant": ("Noto Sans TC", "Noto Sans SC", "Noto Sans"),
-    "zh-Hans": ("Noto Sans SC", "Noto Sans TC", "Noto Sans"),
-    "en": ("Noto Sans", "Noto Sans TC", "Noto Sans SC"),
-}
-REGIONS = {"zh-Hant": ("zh", "HK"), "zh-Hans": ("zh", "CN"), "en": ("en", "GB")}
 TEMPLATE = TEMPLATES / "appendix.typ"
 NO_GLYPH = "could not be displayed"
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -56,7 +52,9 @@ def pdf_bytes(edition: Edition, language: Language) -> bytes:
         PublishError: a font was not built, or a text has a sign that no font of the document has.
     """
     last_day = edition.company.reporting_year.dates(edition.year)[1]
-    compiler = typst.Compiler(TEMPLATE, root=TEMPLATES, font_paths=_fonts(FONTS), ignore_system_fonts=True)
+    families = writing(language).fonts.pdf
+    fonts = _fonts(FONTS, families)
+    compiler = typst.Compiler(TEMPLATE, root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
     try:
         made = compiler.compile(
             format="pdf",
@@ -67,7 +65,7 @@ def pdf_bytes(edition: Edition, language: Language) -> bytes:
     except typst.TypstError as error:
         if NO_GLYPH not in error.message:
             raise
-        fault = f"appendix.pdf ({language}): {error.message}. None of the fonts {', '.join(FAMILIES[language])} has it"
+        fault = f"appendix.pdf ({language}): {error.message}. None of the fonts {', '.join(families)} has it"
         cure = "Write the name, note or explanation that it stands in with other signs, then publish again."
         raise PublishError([f"{fault}. {cure}"]) from error
     assert isinstance(made, bytes)
@@ -80,17 +78,17 @@ def write_pdf(path: Path, edition: Edition, language: Language) -> None:
 
 
 @cache
-def _fonts(folder: Path) -> typst.Fonts:
+def _fonts(folder: Path, families: Sequence[str]) -> typst.Fonts:
     """The built fonts and no others.
 
     Raises:
-        PublishError: a family of them is missing.
+        PublishError: one of the families that a language asks for is missing.
     """
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
     found = {(font.family, font.weight) for font in fonts.fonts()}
     missing = [
         f"{family} (weight {weight})"
-        for family in sorted(FAMILIES["en"])
+        for family in sorted(families)
         for weight in (400, 700)
         if (family, weight) not in found
     ]
@@ -107,20 +105,21 @@ def _fonts(folder: Path) -> typst.Fonts:
 def _document(edition: Edition, language: Language) -> dict[str, Any]:
     """Everything that the template prints, as text in reading order."""
     words, company = wording(language), edition.company
-    starts_on, ends_on = company.reporting_year.dates(edition.year)
-    period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
-    lang, region = REGIONS[language]
+    lang, region = writing(language).locale.split("-")
     return {
         "lang": lang,
         "region": region,
-        "fonts": FAMILIES[language],
+        "fonts": writing(language).fonts.pdf,
         "words": words,
         "company": company.names.in_language(language),
         "title": words["title"].format(year=edition.year),
         "stamp": edition.stamp(language),
         "is_draft": edition.version is None,
         "made_up": company.made_up,
-        "facts": [[words["period"], period], [words["boundary"], company.boundary.in_language(language)]],
+        "facts": [
+            [words["period"], period(edition, language)],
+            [words["boundary"], company.boundary.in_language(language)],
+        ],
         "standards": PRINTED_STANDARDS,
         "sections": _sections(edition, edition.sections(), language),
         "chapters": _chapters(edition, language),

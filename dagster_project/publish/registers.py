@@ -1,4 +1,7 @@
-"""The company's registers that are printed from: published figures, notes, differences, claims. Rows only."""
+"""The company's registers that are printed from: published figures, notes, differences, claims. Rows only.
+
+`labels` are the company's own, of languages besides Chinese and English.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from dagster_project.company import Names
+from dagster_project.company import NO_LABELS, Labels, Names
 from dagster_project.figures.values import Key
 
 Row = Mapping[str, Any]
@@ -82,14 +85,14 @@ def published_figures(rows: Iterable[Row]) -> list[PublishedFigure]:
     ]
 
 
-def notes(rows: Iterable[Row]) -> list[Note]:
+def notes(rows: Iterable[Row], labels: Labels = NO_LABELS) -> list[Note]:
     """Notes from rows of `raw.company__notes`; Simplified Chinese follows from Traditional where it is not written."""
     return [
         Note(
             row["note_id"],
             _key(row),
             int(row["year"]),
-            _text(row),
+            _text(row, labels),
             replaces=row.get("replaces"),
             is_translated=bool(row.get("text_en")),
         )
@@ -97,25 +100,28 @@ def notes(rows: Iterable[Row]) -> list[Note]:
     ]
 
 
-def _text(row: Row) -> Names:
+def _text(row: Row, labels: Labels) -> Names:
     hant = row["text_zh_hant"]
     written = {"zh-Hant": hant, "zh-Hans": row.get("text_zh_hans"), "en": row.get("text_en") or hant}
-    return Names.model_validate({language: text for language, text in written.items() if text})
+    return Names.model_validate(
+        {language: text for language, text in written.items() if text}, context=labels
+    )
 
 
-def known_differences(rows: Iterable[Row]) -> list[KnownDifference]:
+def known_differences(rows: Iterable[Row], labels: Labels = NO_LABELS) -> list[KnownDifference]:
     """Known differences from rows of `raw.company__known_differences`."""
     return [
-        KnownDifference(_key(row), int(row["year"]), row["printed"], row["computed"], _reason(row))
+        KnownDifference(_key(row), int(row["year"]), row["printed"], row["computed"], _reason(row, labels))
         for row in rows
     ]
 
 
-def _reason(row: Row) -> Names:
-    return Names.model_validate({"zh-Hant": row["reason"], "en": row.get("reason_en") or row["reason"]})
+def _reason(row: Row, labels: Labels) -> Names:
+    english = row.get("reason_en") or row["reason"]
+    return Names.model_validate({"zh-Hant": row["reason"], "en": english}, context=labels)
 
 
-def claims(rows: Iterable[Row]) -> list[Claim]:
+def claims(rows: Iterable[Row], labels: Labels = NO_LABELS) -> list[Claim]:
     """Claims from rows of `raw.company__disclosures`; one is signed once it says by whom and when."""
     return [
         Claim(
@@ -123,17 +129,19 @@ def claims(rows: Iterable[Row]) -> list[Claim]:
             row["standard"],
             row["code"],
             row["status"],
-            _names(row, "location"),
-            _names(row, "reason"),
+            _names(row, "location", labels),
+            _names(row, "reason", labels),
             signed=bool(row.get("signed_by") and row.get("signed_on")),
         )
         for row in rows
     ]
 
 
-def _names(row: Row, column: str) -> Names | None:
+def _names(row: Row, column: str, labels: Labels) -> Names | None:
     hant = row.get(f"{column}_zh_hant")
-    return Names.model_validate({"zh-Hant": hant, "en": row.get(f"{column}_en") or hant}) if hant else None
+    if not hant:
+        return None
+    return Names.model_validate({"zh-Hant": hant, "en": row.get(f"{column}_en") or hant}, context=labels)
 
 
 def read_register(connection: duckdb.DuckDBPyConnection, contract: str) -> list[dict[str, Any]]:

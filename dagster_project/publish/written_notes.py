@@ -6,7 +6,7 @@ Notes that people write are in the company's register; one that says so replaces
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,9 +14,9 @@ from functools import cache
 
 import duckdb
 
-from dagster_project.company import Company, Names, Strict
+from dagster_project.company import Company, Names, Strict, joined
 from dagster_project.figures.numbers import exact_value, plain
-from dagster_project.figures.values import Key, KpiValue
+from dagster_project.figures.values import Key, KpiValue, not_estimated
 from dagster_project.publish.movement import ARROW, Movement
 from dagster_project.publish.registers import Note
 from dagster_project.registry.kpis import TOTAL, Kpi, Method
@@ -26,8 +26,6 @@ from dagster_project.yaml_text import load_yaml
 TEXTS = SEEDS_DIR / "appendix" / "written_notes.yml"
 FACTORS = SEEDS_DIR / "reference" / "emission_factors.csv"
 DEFAULT_GRID = "default"
-BETWEEN = {"zh-Hant": "；", "en": "; "}
-LISTED = {"zh-Hant": "、", "en": ", "}
 NEW, ASSESSED = Key("new_suppliers", TOTAL, TOTAL), Key("suppliers_assessed", TOTAL, TOTAL)
 
 ASSESSED_BEFORE = """
@@ -38,6 +36,14 @@ inner join intermediate.int_supplier_assessments__screened as assessments
 cross join registry.reporting_year as year
 where suppliers.is_new and assessments.exclusion_rule = 'outside_reporting_year'
     and assessments.assessed_on < year.starts_on
+"""
+
+GRIDS_IN_USE = f"""
+select distinct coalesce(sites.grid, '{DEFAULT_GRID}') as grid
+from core.fct_energy as energy
+left join core.dim_site as sites on energy.site_code = sites.site_code
+where energy.kwh <> 0
+order by grid
 """
 
 
@@ -73,6 +79,7 @@ class Seen:
         values: the figures of the year that are printed, `held` all that there are, printed or not.
         movements: each line of the table beside the year before.
         assessed_before: new suppliers of the year that were assessed in an earlier one.
+        grids: those whose electricity was used in the year.
     """
 
     registry: Mapping[str, Kpi]
@@ -82,6 +89,12 @@ class Seen:
     movements: Sequence[Movement]
     assessed_before: int
     held: Sequence[KpiValue] = ()
+    grids: Collection[str] = ()
+
+
+def grids_in_use(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The grids whose electricity was used in the year; a site without one takes the default."""
+    return [grid for (grid,) in connection.execute(GRIDS_IN_USE).fetchall()]
 
 
 @cache
@@ -144,20 +157,16 @@ def _changes(seen: Seen, rules: Rules) -> Iterator[Written]:
     for movement in seen.movements:
         if movement.rescaled:
             before, now = movement.rescaled.split(ARROW)
-            yield "changed_scale", movement.key, _filled(rules.changed_scale.text, before=before, now=now)
+            yield "changed_scale", movement.key, rules.changed_scale.text.filled(before=before, now=now)
         if movement.method:
             before, now = (_method(seen, movement.key, one) for one in movement.method.split(ARROW))
-            yield (
-                "changed_method",
-                movement.key,
-                _in_each_language(rules.changed_method.text, before=before, now=now),
-            )
+            yield "changed_method", movement.key, rules.changed_method.text.filled(before=before, now=now)
 
 
 def _method(seen: Seen, key: Key, method_id: str) -> Names:
     offered: list[Method] = seen.registry[key.kpi_id].methods
     known = next((method.names for method in offered if method.id == method_id), None)
-    return known or Names.model_validate({"zh-Hant": method_id, "en": method_id})
+    return known or Names.of(method_id)
 
 
 def _changed_factors(seen: Seen, rule: Rule) -> Iterator[Written]:
@@ -165,22 +174,18 @@ def _changed_factors(seen: Seen, rule: Rule) -> Iterator[Written]:
         kind = seen.registry[value.kpi_id].uses_grid_factors
         if not kind or value.dimension != TOTAL:
             continue
-        changes = _factor_changes(_chosen_factors(seen.company, kind), seen.year)
+        changes = _factor_changes(_chosen_factors(seen.company, kind), seen.year, seen.grids)
         if changes:
-            listed = {language: between.join(changes) for language, between in BETWEEN.items()}
-            yield (
-                "changed_factor",
-                value.key,
-                _in_each_language(rule.text, changes=Names.model_validate(listed)),
-            )
+            listed = joined(map(Names.of, changes), "clauses")
+            yield "changed_factor", value.key, rule.text.filled(changes=listed)
 
 
 def _chosen_factors(company: Company, kind: str) -> Mapping[int, Mapping[str, str]]:
     return company.regional_factors if kind == "regional" else company.factors
 
 
-def _factor_changes(chosen: Mapping[int, Mapping[str, str]], year: int) -> list[str]:
-    """Each grid whose factor has another value than in the year before, such as `0.5810 → 0.5703`."""
+def _factor_changes(chosen: Mapping[int, Mapping[str, str]], year: int, grids: Iterable[str]) -> list[str]:
+    """Where the factor of one of the grids has another value than in the year before, such as `0.581 → 0.5703`."""
     before, now = chosen.get(year - 1), chosen.get(year)
     if not before or not now:
         return []
@@ -190,7 +195,7 @@ def _factor_changes(chosen: Mapping[int, Mapping[str, str]], year: int) -> list[
             values.get(before.get(grid, before.get(DEFAULT_GRID, ""))),
             values.get(now.get(grid, now.get(DEFAULT_GRID, ""))),
         )
-        for grid in sorted(before.keys() | now.keys(), key=lambda grid: (grid != DEFAULT_GRID, grid))
+        for grid in sorted(grids, key=lambda grid: (grid in before or grid in now, grid))
     )
     return list(dict.fromkeys(f"{old}{ARROW}{new}" for old, new in pairs if old and new and old != new))
 
@@ -206,35 +211,16 @@ def _left_out(seen: Seen, rule: Rule) -> Iterator[Written]:
         breakdowns = seen.registry[value.kpi_id].breakdowns
         members = [
             breakdowns[one.dimension].members[one.member]
-            for one in seen.held
-            if (one.kpi_id, one.status) == (value.kpi_id, "not_estimated") and one.dimension != TOTAL
+            for one in not_estimated(seen.held)
+            if one.kpi_id == value.kpi_id
         ]
         if value.dimension == TOTAL and value.status == "computed" and members:
-            listed = {
-                language: between.join(one.in_language(language) for one in members)
-                for language, between in LISTED.items()
-            }
-            yield "left_out", value.key, _in_each_language(rule.text, members=Names.model_validate(listed))
+            yield "left_out", value.key, rule.text.filled(members=joined(members, "list"))
 
 
 def _assessed_before(seen: Seen, rule: Rule) -> Iterator[Written]:
     printed = {value.key for value in seen.values}
     if seen.assessed_before and {NEW, ASSESSED} <= printed:
-        text = _filled(rule.text, count=f"{seen.assessed_before:,}")
+        text = rule.text.filled(count=f"{seen.assessed_before:,}")
         yield "assessed_before", NEW, text
         yield "assessed_before", ASSESSED, text
-
-
-def _filled(text: Names, **words: str) -> Names:
-    return Names.model_validate(
-        {language: one.format(**words) for language, one in text.model_dump(by_alias=True).items()}
-    )
-
-
-def _in_each_language(text: Names, **words: Names) -> Names:
-    return Names.model_validate(
-        {
-            language: one.format(**{name: word.in_language(language) for name, word in words.items()})
-            for language, one in text.model_dump(by_alias=True).items()
-        }
-    )

@@ -22,6 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dagster_project.company import Names
 from dagster_project.figures.numbers import MISSING, parse_printed, scale_text
+from dagster_project.languages import Language, writing
 from dagster_project.publish.comparison import BLOCKING, Comparison
 from dagster_project.publish.document import (
     PRINTED_STANDARDS,
@@ -30,6 +31,7 @@ from dagster_project.publish.document import (
     Sections,
     codes,
     legends,
+    period,
     provenance,
     wording,
     years_of,
@@ -41,10 +43,8 @@ from dagster_project.publish.index_words import (
     printed_indices,
 )
 from dagster_project.publish.lines import Cell, Line
-from dagster_project.registry.kpis import Language
 from dagster_project.spreadsheet_text import PLAIN_TEXT
 
-FONTS = {"zh-Hant": "Microsoft JhengHei", "zh-Hans": "Microsoft YaHei", "en": "Calibri"}
 A4 = 9
 INK, SOFT, RULE, LINE = "#1C2733", "#5B6875", "#1F4E4A", "#D9DFE4"
 BAND, NOW, WARN, WARN_INK, ALARM = "#E3ECEA", "#F3F8F7", "#FFF0D6", "#7A3B00", "#A11616"
@@ -85,6 +85,7 @@ class _Book:
         self.edition = edition
         self.language: Language = language
         self.words = wording(language)
+        self.writing = writing(language)
         self.company = edition.company.names.in_language(language)
         self.title = self.words["title"].format(year=edition.year)
         self.workbook = Workbook(str(path), PLAIN_TEXT)
@@ -109,7 +110,12 @@ class _Book:
 
     def format(self, **properties: Any) -> Format:
         """A format with the document's font and these properties."""
-        whole = {"font_name": FONTS[self.language], "font_size": 10, "font_color": INK, "valign": "vcenter"}
+        whole = {
+            "font_name": self.writing.fonts.excel,
+            "font_size": 10,
+            "font_color": INK,
+            "valign": "vcenter",
+        }
         whole |= properties
         key = tuple(sorted(whole.items()))
         if key not in self._formats:
@@ -221,9 +227,11 @@ def _table_sheet(book: _Book) -> None:
     columns = _Columns(edition.years)
     sheet = book.sheet(book.words["sheet_table"], columns.widths)
     row = _heading(book, sheet, f"{book.title} ({edition.stamp(book.language)})", columns.last)
-    starts_on, ends_on = edition.company.reporting_year.dates(edition.year)
-    period = f"{words['date'].format(starts_on)} {words['to']} {words['date'].format(ends_on)}"
-    for label, text in ((words["period"], period), (words["boundary"], book.text(edition.company.boundary))):
+    facts = {
+        words["period"]: period(edition, book.language),
+        words["boundary"]: book.text(edition.company.boundary),
+    }
+    for label, text in facts.items():
         row = _paragraph(book, sheet, row, f"{label}{words['colon']}{text}", columns, font_color=SOFT)
     row, blocks = _lines(book, sheet, row + 1, columns, edition.sections())
     row = _notes(book, sheet, row + 1, columns, edition.lines)
@@ -541,7 +549,7 @@ def _text_row(
         sum(_lines_needed(part, width - 2) for part in text.split("\n"))
         for text, width in zip(texts, widths, strict=True)
     )
-    book.row_height(sheet, row, (13.5 if book.language == "en" else LINE_HEIGHT) * needed + 4)
+    book.row_height(sheet, row, book.writing.line_height * needed + 4)
     for column, text in enumerate(texts):
         properties: Properties = {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE}
         properties |= {"bold": True} if column == 0 else {"align": "left", "indent": 1}

@@ -8,17 +8,24 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
 
-from dagster_project.company import Company, Identifier, Indicator, Names, Strict, describe_faults
+from dagster_project.company import (
+    DEFAULT_CURRENCY,
+    Company,
+    Identifier,
+    Indicator,
+    Names,
+    Strict,
+    describe_faults,
+)
+from dagster_project.languages import WRITTEN
 from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
 KPIS_DIR = SEEDS_DIR / "kpis"
+CURRENCIES = SEEDS_DIR / "currencies.yml"
 TOTAL = "total"
-
-Language = Literal["zh-Hant", "zh-Hans", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
 
 REGISTER = "company__indicators"
 REGISTER_MART = "mart_register"
@@ -38,18 +45,40 @@ class RegistryError(Exception):
 
 
 def _same_in_all_languages(text: Any) -> Any:
-    return dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
+    return dict.fromkeys(WRITTEN, text) if isinstance(text, str) else text
 
 
 Text = Annotated[Names, BeforeValidator(_same_in_all_languages)]
-"""Names in three languages; a plain string (a citation, a symbol) stands for all of them."""
+"""Names in each language; a plain string (a citation, a symbol) stands for all of them."""
 
 
 class Unit(Strict):
-    """The unit that a KPI is printed in: its id, and how the table prints it in each language."""
+    """The unit that a KPI is printed in: its id, and how the table prints it in each language.
+
+    Attributes:
+        is_currency: it is money, in the company's currency.
+    """
 
     id: Identifier
     names: Text
+    is_currency: bool = Field(default=False, exclude=True)
+
+
+def currency_unit(currency: str) -> Unit:
+    """The unit of amounts of money in a currency, by its code of ISO 4217."""
+    names = currencies().get(currency) or Names.of(currency)
+    return Unit(id=currency.lower(), names=names, is_currency=True)
+
+
+@cache
+def currencies() -> dict[str, Names]:
+    """What the amounts of each known currency are printed in, by its code."""
+    content = load_yaml(CURRENCIES.read_text(encoding="utf-8"))
+    return TypeAdapter(dict[str, Names]).validate_python(content)
+
+
+def _money(unit: Any) -> Any:
+    return currency_unit(DEFAULT_CURRENCY) if unit == "currency" else unit
 
 
 class AnyOf(Strict):
@@ -104,13 +133,15 @@ class Standard(Strict):
     """A disclosure that a KPI answers.
 
     `edition` is the year of the text (HKEX 2023: the guide in force for 2023; 2025: the code with climate in
-    its Part D); `verified` is false where the numbering was not checked against the text itself.
+    its Part D); `verified` is false where the numbering was not checked against the text itself. `members` are the
+    figures that the code stands beside; all of the KPI where there are none.
     """
 
     standard: StandardName
     edition: str
     code: str
     verified: bool = True
+    members: tuple[Identifier, ...] = ()
 
 
 PeopleCounted = Literal[
@@ -174,6 +205,7 @@ class Kpi(Strict):
 
     Attributes:
         total: the undivided figure exists (a rate may exist by breakdown only).
+        unit: `currency` in a file is that of the company.
         decimals: places that a figure is printed with, unless the company chose others for a year.
         multiplier: with `divisor`, integers that take the base unit of the marts to the printed unit.
         exports: what must be in the company's scope for the KPI to be computed.
@@ -186,7 +218,7 @@ class Kpi(Strict):
     id: Identifier
     names: Names
     definition: Text
-    unit: Unit
+    unit: Annotated[Unit, BeforeValidator(_money)]
     decimals: Annotated[int, Field(ge=0, le=9)]
     direction: Literal["lower_is_better", "higher_is_better", "neutral"]
     kind: Literal["count", "amount", "ratio", "score"]
@@ -218,6 +250,21 @@ class Kpi(Strict):
                 "where methods differ, each needs components, or the mart cannot tell them apart"
             )
         return self
+
+    @model_validator(mode="after")
+    def _codes_of_members_that_stand_alone(self) -> Kpi:
+        alone = {member for part in self.breakdowns.values() if part.stands_alone for member in part.members}
+        for one in self.standards:
+            if unknown := [member for member in one.members if member not in alone]:
+                raise ValueError(
+                    f"{one.standard} {one.code} is about {', '.join(unknown)}, but `members` are those of a breakdown "
+                    f"whose members stand alone. Here they are: {', '.join(sorted(alone)) or 'none'}"
+                )
+        return self
+
+    def standards_of(self, member: str) -> tuple[Standard, ...]:
+        """The disclosures that one of its figures answers."""
+        return tuple(one for one in self.standards if not one.members or member in one.members)
 
     @property
     def is_additive(self) -> bool:
@@ -336,7 +383,11 @@ def company_kpis(company: Company) -> dict[str, Kpi]:
         for name in own
         if name in shared
     ]
-    kpis = shared | own
+    money = currency_unit(company.currency)
+    kpis = {
+        name: kpi.model_copy(update={"unit": money}) if kpi.unit.is_currency else kpi
+        for name, kpi in shared.items()
+    } | own
     faults += _unit_faults(kpis)
     if faults:
         raise RegistryError("The company's indicators cannot be used:\n" + "\n".join(faults))

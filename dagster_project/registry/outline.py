@@ -9,7 +9,17 @@ from typing import Annotated
 import yaml
 from pydantic import Field, ValidationError
 
-from dagster_project.company import CHAPTERS_FILE, Company, Identifier, Names, Strict, describe_faults
+from dagster_project.company import (
+    CHAPTERS_FILE,
+    NO_LABELS,
+    Company,
+    Identifier,
+    Labels,
+    Names,
+    Strict,
+    company_labels,
+    describe_faults,
+)
 from dagster_project.registry.kpis import TOTAL, Kpi, RegistryError, load_kpis
 from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
@@ -127,7 +137,7 @@ def chapters_of(company_dir: Path, kpis: Mapping[str, Kpi]) -> Outline | None:
     path = company_dir / CHAPTERS_FILE
     if not path.is_file():
         return None
-    chapters = load_outline(path, kpis)
+    chapters = load_outline(path, kpis, company_labels(company_dir))
     taken = {section.id for section in load_outline(TABLE_5_1, kpis).sections}
     taken &= {section.id for section in chapters.sections}
     if taken:
@@ -150,8 +160,12 @@ def printed_members(
     return frozenset([*table_of(company, kpis).members(kpis), *(chapters.members(kpis) if chapters else ())])
 
 
-def load_outline(path: Path = TABLE_5_1, kpis: Mapping[str, Kpi] | None = None) -> Outline:
+def load_outline(
+    path: Path = TABLE_5_1, kpis: Mapping[str, Kpi] | None = None, labels: Labels = NO_LABELS
+) -> Outline:
     """The print order of a table, each line of which is in the registry (`seeds/kpis` if none is given).
+
+    `labels` are those of a company, whose own outline it is.
 
     Raises:
         RegistryError: every fault: the file is missing or no YAML, keys are missing, unknown or of the
@@ -160,7 +174,7 @@ def load_outline(path: Path = TABLE_5_1, kpis: Mapping[str, Kpi] | None = None) 
     if not path.is_file():
         raise RegistryError(f"{path} does not exist. The print order of the table is expected there.")
     try:
-        outline = Outline.model_validate(load_yaml(path.read_text(encoding="utf-8")))
+        outline = Outline.model_validate(load_yaml(path.read_text(encoding="utf-8")), context=labels)
     except yaml.YAMLError as error:
         raise RegistryError(f"{path.name}: not valid YAML: {error}") from error
     except ValidationError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model.bom import Bom, BomMetaData
@@ -14,6 +15,13 @@ from dagster_project.dependencies import OURS, PYTHON_LOCK, WEB_LOCK, Library, l
 from dagster_project.digests import file_digest
 
 SBOM_FILE = "sbom.cdx.json"
+
+
+def write_sbom(folder: Path) -> dict[str, str]:
+    """Write the bill into a version's folder; its name with its sha256."""
+    path = folder / SBOM_FILE
+    path.write_text(sbom_text(), encoding="utf-8")
+    return {SBOM_FILE: file_digest(path)}
 
 
 def sbom_text() -> str:

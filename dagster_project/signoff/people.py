@@ -11,7 +11,7 @@ from typing import Annotated, Self
 import yaml
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
-from dagster_project.company import Identifier, Names, Strict, describe_faults
+from dagster_project.company import Identifier, Names, Strict, company_labels, describe_faults
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import Entry
 from dagster_project.signoff.signatures import SigningKey
@@ -136,7 +136,8 @@ def read_sign_off(company_dir: Path) -> SignOff:
             ]
         )
     try:
-        return SignOff.model_validate(load_yaml(path.read_text(encoding="utf-8")))
+        content = load_yaml(path.read_text(encoding="utf-8"))
+        return SignOff.model_validate(content, context=company_labels(company_dir))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SignOffError([f"{path} is not valid YAML in UTF-8: {error}"]) from error
     except ValidationError as error:

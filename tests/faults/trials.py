@@ -15,6 +15,7 @@ from pathlib import Path
 from dagster_project.demo import write_company
 from tests.faults.clean_companies import CleanCompany, false_alarms
 from tests.faults.damage import NothingToStrike, catalogue
+from tests.faults.metered import hand_in
 from tests.faults.sorting import Outcome, sort_out
 from tests.faults.workbench import Clean, Workbench
 
@@ -66,6 +67,7 @@ def make_clean(folder: Path, *, control_totals: bool = True) -> Clean:
     quiet()
     company = folder / "company"
     write_company(company)
+    hand_in(company, YEARS)
     if not control_totals:
         (company / "registers" / "control_totals.csv").unlink()
         (company / "mappings" / "register_control_totals.yml").unlink()

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from itertools import count
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import duckdb
 import pytest
@@ -44,12 +44,13 @@ from dagster_project.gates.suites import GatedTable, publish_tables, suite_named
 from dagster_project.history import write_history
 from dagster_project.intake import IntakeError, find_files, load_mappings, unbalanced_files
 from dagster_project.intake_border import take_in
+from dagster_project.languages import WRITTEN
 from dagster_project.publish.document import Edition
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish_border import explained_notes, judge_table, write_lines
 from dagster_project.recompute_border import write_figures
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.registry.kpis import Language, company_kpis
+from dagster_project.registry.kpis import company_kpis
 from dagster_project.registry.outline import printed_members
 from dagster_project.registry.tables import write_registry
 from dagster_project.settings import SEEDS_DIR, Settings
@@ -415,7 +416,7 @@ def _printed(settings: Settings, company: Company, year: int, findings: tuple[st
 def _figures(edition: Edition) -> Iterator[tuple[Figure, str]]:
     for line in edition.lines:
         for cell in line.cells:
-            for language in get_args(Language):
+            for language in WRITTEN:
                 yield (*line.key, str(cell.year), language), cell.text(language)
     for index in edition.indices:
         for row in index.rows:
@@ -424,7 +425,7 @@ def _figures(edition: Edition) -> Iterator[tuple[Figure, str]]:
 
 def _words(edition: Edition) -> Iterator[tuple[Figure, str]]:
     for line in edition.lines:
-        for language in get_args(Language):
+        for language in WRITTEN:
             names = [line.kpi, line.unit, *([line.breakdown] if line.breakdown else [])]
             yield (*line.key, "label", language), " ".join(name.in_language(language) for name in names)
             for cell in line.cells:

@@ -13,11 +13,6 @@ export interface Filters {
 }
 export const NO_FILTERS: Filters = { query: "", section: "", code: "", status: "" };
 
-const NAMES: Record<Language, [full: string, short: string]> = {
-  "zh-Hant": ["繁體中文", "繁體"],
-  "zh-Hans": ["简体中文", "简体"],
-  en: ["English", "EN"],
-};
 const SPOKEN_AFTER = 400;
 
 interface Props {
@@ -99,8 +94,8 @@ export function Toolbar({ view, onView, onLanguage, filters, onFilters, shown, r
             aria-pressed={one === language}
             onClick={() => onLanguage(one)}
           >
-            <span class="full">{NAMES[one][0]}</span>
-            <span class="short">{NAMES[one][1]}</span>
+            <span class="full">{data.languageNames[one]!.full}</span>
+            <span class="short">{data.languageNames[one]!.short}</span>
           </button>
         ))}
       </div>

@@ -22,11 +22,11 @@ export const PageContext = createContext<Page | null>(null);
 export const usePage = (): Page => useContext(PageContext)!;
 
 export function speaker(data: PageData, language: Language): Pick<Page, "say" | "word" | "wordOf" | "number"> {
-  const words = data.words[language];
+  const words = data.words[language]!;
   const word = (name: string, gaps: Record<string, string | number> = {}): string =>
     String(words[name]).replace(/\{(\w+)\}/g, (_, gap: string) => String(gaps[gap]));
   return {
-    say: (texts) => texts[language],
+    say: (texts) => texts[language]!,
     word,
     wordOf: (name, value) => (words[name] as Record<string, string>)[value] ?? value,
     number: grouped,

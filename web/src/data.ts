@@ -1,6 +1,7 @@
 // What the publisher embeds in the page (dagster_project/publish/passports.py), as it is read here. No display.
 
-export type Language = "zh-Hant" | "zh-Hans" | "en";
+/** The tag of a language, such as zh-Hant. */
+export type Language = string;
 export type Texts = Record<Language, string>;
 export interface Words {
   [name: string]: string | Record<string, string>;
@@ -82,6 +83,8 @@ export interface SourceFile {
 export interface PageData {
   year: number;
   languages: Language[];
+  /** What each language calls itself, and where room is scarce. */
+  languageNames: Record<Language, { full: string; short: string }>;
   madeUp: boolean;
   /** Who approved the version; nobody, if it is a draft. */
   approvals: { role: Texts; name: string; on: string }[];

@@ -19,6 +19,7 @@ MODULES = (
     "settings",
     "disclosures",
     "indicators",
+    "metered",
 )
 
 

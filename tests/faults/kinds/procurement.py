@@ -356,6 +356,23 @@ repeated(
 )
 
 
+SIGNED = "反腐敗合規承諾函簽署日期"
+for _name, _about, _to in (
+    ("commitment_in_words", "The day of a signature is written in words.", "已簽"),
+    ("commitment_signed_in_the_far_future", "A commitment is signed ten years from now.", years(10)),
+    ("commitment_signed_a_century_ago", "A commitment is signed a century ago.", years(-100)),
+):
+    cells(SUPPLIERS, MASTER, _name, _about, SIGNED, _to, new, "sign|簽署", *MASTERED)
+
+
+@kind(SUPPLIERS, "sign|簽署", *MASTERED)
+def commitments_of_most_lost(damage: Damage) -> None:
+    """Nine of ten signatures are lost."""
+    for place, row in enumerate(damage.open(MASTER).rows(lambda row: row.text(SIGNED) != "")):
+        if place % 10:
+            row[SIGNED] = ""
+
+
 @kind(SUPPLIERS, *MASTERED, harmless="the count stays")
 def two_suppliers_change_years(damage: Damage) -> None:
     """As many new suppliers become old as old become new: the count stays."""

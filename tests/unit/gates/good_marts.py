@@ -437,6 +437,7 @@ BROKEN: dict[str, dict[str, str]] = {
         "counts_have_no_denominator": _set("mart_suppliers", "denominator = 1"),
         "rate_at_most_100": _set("mart_suppliers", "numerator = 9", "denominator is not null"),
         "rate_divides_by_suppliers": _set("mart_suppliers", "denominator = 9", "denominator is not null"),
+        "most_have_signed": _set("mart_suppliers", "numerator = 1", "kpi_id = 'supplier_commitment_rate'"),
     },
     "mart_customers": {
         "rate_at_most_100": _set("mart_customers", "numerator = 6", "kpi_id = 'complaint_resolution_rate'"),

@@ -434,6 +434,11 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "generation_around_the_year": {"generated_from": "2020-01-01", "generated_to": "2020-12-31"},
         "quantity_positive": {"quantity": "0"},
         "factor_plausible": {"factor": "570.3"},
+        "at_least_a_certificate": {
+            "quantity": "20",
+            "instrument_type": "certificate",
+            "quantity_unit": "kWh",
+        },
     },
     "facilities__water_discharge": {"quantity_not_negative": {"quantity": "-1"}},
     "procurement__paper_orders": {
@@ -450,6 +455,7 @@ BROKEN_ROWS: dict[str, dict[str, Row]] = {
         "mainland_registration_number": {"registration_no": "914403001234567"},
         "registration_number_spelt_out": {"registration_no": "9.1E+17", "country_region": "香港"},
         "first_cooperation_plausible": {"first_cooperation_on": "1900-01-01"},
+        "commitment_plausible": {"commitment_signed_on": "2033-05-01"},
     },
     "procurement__supplier_assessments": {
         "assessed_around_the_year": {"assessed_on": "2026-05-01"},
@@ -572,7 +578,8 @@ BROKEN_TABLES: dict[str, dict[str, Callable[[list[Row]], list[Row]]]] = {
     },
     "facilities__office_waste": {"every_month": _without_last},
     "facilities__energy_attributes": {
-        "some_of_the_year": _all(generated_from="2022-01-01", generated_to="2022-12-31")
+        "of_one_year": _all(generated_from="2023-06-01", generated_to="2024-01-20"),
+        "some_of_the_year": _all(generated_from="2022-01-01", generated_to="2022-12-31"),
     },
     "facilities__water_discharge": {"every_month": _without_last},
     "procurement__supplier_assessments": {

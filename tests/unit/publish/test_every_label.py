@@ -1,7 +1,7 @@
 """Every KPI, index row and note stands in every format and language, with its value, and is translated.
 
 The edition that is walked prints the whole registry and both indices: a KPI, a standard or a language that is added
-is walked by itself.
+is walked by itself. A fourth language is made up for it in one file (`made_up_language`).
 """
 
 from __future__ import annotations
@@ -22,23 +22,30 @@ from lxml import html
 from pypdf import PdfReader
 
 from dagster_project.chinese import simplified
-from dagster_project.company import Names
 from dagster_project.figures.values import Key, KpiValue
+from dagster_project.languages import WRITTEN as LANGUAGES
+from dagster_project.languages import Language, is_a_sign
 from dagster_project.publish.document import Edition, years_of
 from dagster_project.publish.draft import write_draft
 from dagster_project.publish.formats import file_name
 from dagster_project.publish.index_claims import check_claims
 from dagster_project.publish.index_words import SIGNS, UNVERIFIED
-from dagster_project.publish.indices import Index, IndexRow, indices, phrase, printed_table
+from dagster_project.publish.indices import Index, IndexRow, indices, printed_table
+from dagster_project.publish.labels import names_in, shared_texts
 from dagster_project.publish.lines import Line
+from dagster_project.publish.phrases import phrase
 from dagster_project.publish.registers import Claim, Note
-from dagster_project.registry.kpis import LANGUAGES, Kpi, Language
+from dagster_project.publish.written_notes import load_rules
+from dagster_project.registry.kpis import Kpi
 from dagster_project.registry.outline import Outline
 from dagster_project.registry.standards import load_standards
 from dagster_project.settings import SEEDS_DIR
+from tests.unit.publish import made_up_language
+from tests.unit.publish.made_up_language import own
 from tests.unit.publish.printed_values import OUTLINE, REGISTRY, YEAR, Given, company, golden_notes, value
 
 FORMATS = ("xlsx", "docx", "html", "pdf")
+WALKED = [*LANGUAGES, made_up_language.TAG]
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 Row = tuple[str, ...]
 
@@ -48,7 +55,7 @@ def registry_outline() -> Outline:
     categories = [
         {
             "id": f"every_{kpi.id}",
-            "names": kpi.names.model_dump(by_alias=True),
+            "names": kpi.names,
             "comparatives": 0,
             "lines": [
                 {"kpi": kpi.id, "dimension": one} for one in dict.fromkeys(d for d, _ in kpi.members())
@@ -56,7 +63,7 @@ def registry_outline() -> Outline:
         }
         for kpi in REGISTRY.values()
     ]
-    names = {"zh-Hant": "全部指標", "en": "The whole registry"}
+    names = own("全部指標", "The whole registry")
     sections = [{"id": "every", "names": names, "categories": categories}]
     return Outline.model_validate({"id": "every", "names": names, "repeats": True, "sections": sections})
 
@@ -73,23 +80,21 @@ def some_value(kpi: Kpi, key: Key) -> KpiValue:
 def told_apart(notes: Sequence[Note]) -> list[Note]:
     """The notes with a text of its own each, and one that a rule wrote."""
     numbers = {note_id: at for at, note_id in enumerate(dict.fromkeys(one.note_id for one in notes))}
-    own = [
-        replace(one, text=Names.model_validate({"zh-Hant": f"第{at}項說明", "en": f"Remark no. {at}"}))
+    by_people = [
+        replace(one, text=own(f"第{at}項說明", f"Remark no. {at}"))
         for one in notes
         for at in [numbers[one.note_id]]
     ]
-    by_rule = Names.model_validate({"zh-Hant": "規則所寫的說明", "en": "Written by a rule"})
+    by_rule = load_rules().small_base.text
     return [
-        *own,
+        *by_people,
         Note("small_base-1", Key("headcount", "total", "total"), YEAR, by_rule, written_by="small_base"),
     ]
 
 
 def claims() -> list[Claim]:
-    where = Names.model_validate(
-        {"zh-Hant": "4 環境 - 4.1 應對氣候變化", "en": "4 Environment - 4.1 Climate change"}
-    )
-    reason = Names.model_validate({"zh-Hant": "業務不涉及", "en": "Not part of the business"})
+    where = own("4 環境 - 4.1 應對氣候變化", "4 Environment - 4.1 Climate change")
+    reason = own("業務不涉及", "Not part of the business")
     return [
         Claim(YEAR, "HKEX", "A1.0", "disclosed", where, None, True),
         Claim(YEAR, "HKEX", "A1.2", "disclosed", where, None, True),
@@ -106,7 +111,11 @@ def with_an_unverified_row(index: Index) -> Index:
 
 @cache
 def edition() -> Edition:
-    made = Given(company=company(languages=list(LANGUAGES)), notes=told_apart(golden_notes()))
+    choices = {
+        "names": own("虛構科技集團", "Imagined Technology Group"),
+        "boundary": own("全部職場", "All sites"),
+    }
+    made = Given(company=company(languages=WALKED, **choices), notes=told_apart(golden_notes()))
     printed = {one.key: one for one in made.values}
     every = registry_outline()
     made.values = [
@@ -129,6 +138,13 @@ def edition() -> Edition:
     )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def made_up_fourth_language(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        made_up_language.add_language(patch, tmp_path_factory.mktemp("seeds") / "languages")
+        yield
+
+
 @pytest.fixture(scope="module")
 def draft(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("walk") / "draft"
@@ -138,7 +154,7 @@ def draft(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=WALKED)
 def language(request) -> Language:
     return request.param
 
@@ -325,15 +341,41 @@ def test_every_note_has_its_number_and_text(document):
 
 
 def test_nothing_is_left_in_another_language(document):
-    """English has no Chinese character, Simplified none that is only Traditional, Traditional no bare English."""
+    """English has no Chinese character, Simplified none that is only Traditional, Traditional no bare English.
+
+    The made-up language has every text in guillemets; outside them stand signs, such as codes and symbols.
+    """
     if document.language == "en":
         assert sorted(set(CJK.findall(document.text))) == []
     elif document.language == "zh-Hans":
         left = [one for row in document.rows for one in row if simplified(one) != one]
         assert left == []
+    elif document.language == made_up_language.TAG:
+        assert unlabelled(document) == set()
     else:
         names = [names for line in edition().all_lines for names in (line.kpi, line.breakdown) if names]
         assert [one.en for one in names if one.zh_hant == one.en] == []
+
+
+def unlabelled(document: Read) -> set[str]:
+    """Words outside any guillemets that are no code, id or text that is the same everywhere."""
+    text = "\n".join("|".join(row) for row in document.rows)
+    while text != (shorter := re.sub("«[^«»]*»", "", text)):
+        text = shorter
+    for sign in signs():
+        text = text.replace(sign, "")
+    return set(re.findall("[A-Za-z]{2,}", text))
+
+
+@cache
+def signs() -> list[str]:
+    """What stands in every language as it is, the longest first."""
+    made = edition()
+    found = {one.en for one in names_in([*shared_texts().values()]) if is_a_sign(one.zh_hant, one.en)}
+    found |= {part for kpi in REGISTRY.values() for one in kpi.standards for part in (one.standard, one.code)}
+    found |= {part for index in made.indices for row in index.rows for part in (index.standard, row.code)}
+    found |= {*made.footnotes(), made.inputs or ""}
+    return sorted(map(closed_up, found), key=len, reverse=True)
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -360,7 +402,7 @@ def test_the_csv_files_hold_every_line_index_row_and_note(draft):
         assert [(row["code"], row["status"], row["verified"]) for row in rows] == [
             (one.code, one.status, str(one.verified).lower()) for one in index.rows
         ]
-        for language in LANGUAGES:
+        for language in WALKED:
             assert [(row[f"title:{language}"], row[f"label:{language}"]) for row in rows] == [
                 (one.title.in_language(language), one.label.in_language(language)) for one in index.rows
             ]
@@ -368,7 +410,7 @@ def test_the_csv_files_hold_every_line_index_row_and_note(draft):
     assert [(row["number"], row["note"], row["written_by"]) for row in notes] == [
         (str(number), note.note_id, note.written_by or "") for number, note in made.footnotes().values()
     ]
-    for language in LANGUAGES:
+    for language in WALKED:
         assert [row[f"text:{language}"] for row in notes] == [
             note.text.in_language(language) for _, note in made.footnotes().values()
         ]

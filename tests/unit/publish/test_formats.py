@@ -13,11 +13,11 @@ from docx.oxml.ns import qn
 from typer.testing import CliRunner
 
 from dagster_project.cli import app
+from dagster_project.languages import WRITTEN as LANGUAGES
 from dagster_project.publish.document import Edition
 from dagster_project.publish.docx import docx_bytes
 from dagster_project.publish.draft import write_draft
 from dagster_project.publish.formats import FORMATS, left_out
-from dagster_project.registry.kpis import LANGUAGES
 from tests.unit.publish.printed_values import CHAPTERS, Given, company
 from tests.unit.publish.test_files import given
 

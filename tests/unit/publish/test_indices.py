@@ -68,9 +68,10 @@ def index(
     said: Claim | None = None,
     held=frozenset(),
     year: int = YEAR,
+    not_estimated=(),
 ) -> Index:
     claims = [claim(code="Y9", year=year), *([said] if said else [])]
-    (made,) = indices({"made_up": given}, REGISTRY, printed, held, claims, year, year)
+    (made,) = indices({"made_up": given}, REGISTRY, printed, held, claims, year, year, not_estimated)
     return made
 
 
@@ -309,3 +310,26 @@ def test_what_occurs_and_is_not_estimated_is_not_disclosed():
     (row,) = index(standard({"kpi": "ghg_scope1"}), printed).rows
     assert row.status == "missing"
     assert "occurs, not estimated" in row.missing[0].en
+
+
+def test_a_sum_that_leaves_out_what_is_not_estimated_is_disclosed_in_part():
+    cars = Key("ghg_scope1", "source", "company_cars")
+    asked = standard({"kpi": "ghg_scope1"})
+    found = row(asked, table("ghg_scope1"), not_estimated=[cars])
+    assert (found.status, found.where) == ("partly", TABLE)
+    assert missing(found) == ["Scope 1 emissions by kind of source: Company cars (occurs, not estimated)"]
+    assert row(asked, table("ghg_scope1"), not_estimated=[Key("energy", "type", "petrol")]).missing == ()
+    silent = row(asked, table("ghg_scope1", digits="NE"), not_estimated=[cars])
+    assert missing(silent) == ["Scope 1 greenhouse gas emissions (occurs, not estimated)"]
+
+
+def test_what_is_not_estimated_is_named_once_where_the_breakdown_is_asked_for_too():
+    cars = Key("ghg_scope1", "source", "company_cars")
+    printed = table("ghg_scope1", "ghg_scope1/source")
+    cells = {**printed.cells, cars: [cell("NE")]}
+    asked = standard({"kpi": "ghg_scope1", "dimensions": ["total", "source"]})
+    found = row(asked, replace(printed, cells=cells), not_estimated=[cars])
+    assert (found.status, missing(found)) == (
+        "partly",
+        ["Scope 1 emissions by kind of source: Company cars (occurs, not estimated)"],
+    )

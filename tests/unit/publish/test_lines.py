@@ -10,10 +10,12 @@ import pytest
 from dagster_project.figures.numbers import NOTATION_KEYS
 from dagster_project.figures.values import Key, Notation
 from dagster_project.publish.csv_file import lines_text
-from dagster_project.publish.document import reason_text
+from dagster_project.publish.document import codes, reason_text
 from dagster_project.publish.faults import PublishError
+from dagster_project.publish.lines import appendix_lines
 from dagster_project.publish.registers import PublishedFigure, notes, published_figures
-from tests.unit.publish.printed_values import GOLDEN, KEYS, YEAR, Given, company, values_of
+from dagster_project.registry.outline import Outline
+from tests.unit.publish.printed_values import GOLDEN, KEYS, REGISTRY, YEAR, Given, company, value, values_of
 
 LOST_DAYS = Key("lost_days", "total", "total")
 WATER = Key("water", "total", "total")
@@ -142,3 +144,13 @@ def test_a_note_without_english_stops_an_english_appendix_and_no_other():
     given.company = company(languages=["zh-Hant", "en"])
     with pytest.raises(PublishError, match="no English text, and the appendix is printed in English"):
         given.lines()
+
+
+def test_a_line_has_the_codes_that_are_about_its_member():
+    entry = {"kpi": "cases", "dimension": "cause"}
+    category = {"id": "misconduct", "names": {"zh-Hant": "操守", "en": "Conduct"}, "lines": [entry]}
+    section = {"id": "conduct", "names": {"zh-Hant": "操守", "en": "Conduct"}, "categories": [category]}
+    outline = Outline.model_validate({"id": "own", "names": section["names"], "sections": [section]})
+    values = [value(Key(*member)) for member in outline.members(REGISTRY)]
+    lines = appendix_lines(REGISTRY, outline, values, [], [], YEAR, company())
+    assert [codes(line.standards, "GRI", YEAR) for line in lines] == ["205-3", "406-1", "418-1", "", ""]

@@ -16,13 +16,14 @@ from pypdf import PdfReader
 
 from dagster_project.company import Names
 from dagster_project.figures.numbers import scale_text
+from dagster_project.languages import WRITTEN as LANGUAGES
+from dagster_project.languages import Language
 from dagster_project.publish import pdf
 from dagster_project.publish.document import Edition, legends, wording
 from dagster_project.publish.draft import write_draft
 from dagster_project.publish.faults import PublishError
 from dagster_project.publish.pdf import pdf_bytes
 from dagster_project.publish.registers import Note
-from dagster_project.registry.kpis import LANGUAGES, Language
 from tests.unit.publish.printed_values import YEAR, Given, company
 from tests.unit.publish.test_files import given
 

@@ -32,10 +32,10 @@ def rate(given: Given, **parts: tuple[int, int]) -> Given:
     return given
 
 
-def written(given: Given, by_people=(), late: int = 0, before=(), choices=None):
+def written(given: Given, by_people=(), late: int = 0, before=(), choices=None, grids=("default",)):
     choices = choices or company()
     moved = movements(REGISTRY, choices, given.lines(), given.values, before)
-    return written_notes(Seen(REGISTRY, choices, YEAR, given.values, moved, late), by_people)
+    return written_notes(Seen(REGISTRY, choices, YEAR, given.values, moved, late, grids=grids), by_people)
 
 
 def at(notes, key: Key) -> list[str | None]:
@@ -84,10 +84,30 @@ def test_another_factor_is_noted_at_every_figure_that_is_multiplied_by_it():
     assert len({note.note_id for note in notes if note.written_by == "changed_factor"}) == 1
 
 
+@pytest.mark.parametrize(
+    ("grids", "told"),
+    [
+        (["east", "island"], "0.581 → 0.5703; 0.71 → 0.68"),
+        (["island"], "0.71 → 0.68"),
+        (["east"], "0.581 → 0.5703"),
+        (["elsewhere"], None),
+        ([], None),
+    ],
+)
+def test_only_grids_whose_electricity_was_used_in_the_year_are_told(grids: list[str], told: str | None):
+    factors = {
+        YEAR - 1: {"default": "CN_ETS_0.5810", "island": "HK_HKE_2021", "elsewhere": "HK_HKE_2023"},
+        YEAR: {"default": "CN_ETS_0.5703", "island": "HK_HKE_2022", "elsewhere": "HK_HKE_2023"},
+    }
+    notes = written(Given(), choices=company(factors=factors), grids=grids)
+    texts = [note.text.en for note in notes if note.key == EMISSIONS and note.written_by == "changed_factor"]
+    assert [f"({told}, tCO₂/MWh)" in text for text in texts] == ([True] if told else [])
+
+
 def test_the_same_factor_under_another_grid_is_no_change():
     same = {year: {"default": "CN_ETS_0.5703"} for year in (YEAR, YEAR - 1)}
     same[YEAR]["southern"] = "CN_ETS_0.5703"
-    assert at(written(Given(), choices=company(factors=same)), EMISSIONS) == []
+    assert at(written(Given(), choices=company(factors=same), grids=("east", "southern")), EMISSIONS) == []
 
 
 def test_another_method_is_noted_by_its_name_in_each_language():

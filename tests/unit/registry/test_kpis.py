@@ -70,6 +70,10 @@ def test_one_unit_is_printed_in_one_way(tmp_path):
             {"methods": [REGISTRY["turnover_rate"].methods[0], REGISTRY["water"].methods[0]]},
             "each needs components",
         ),
+        (
+            {"standards": [{"standard": "GRI", "edition": "2016", "code": "401-1", "members": ["female"]}]},
+            "GRI 401-1 is about female, but `members` .* stand alone. Here they are: none",
+        ),
     ],
 )
 def test_what_cannot_be_computed_or_printed_is_refused(changes, message):
@@ -143,3 +147,18 @@ def test_decimals_of_a_breakdown_come_before_those_of_the_kpi():
     assert kpi.decimals_for(chosen, "employee_category", 2022) == 0
     assert kpi.decimals_for(chosen, "gender", 2022) == 3
     assert kpi.decimals_for(chosen, "gender", 2023) == 1
+
+
+def test_a_code_stands_beside_the_cause_that_it_is_about():
+    cases = REGISTRY["cases"]
+    codes = {
+        member: [f"{one.standard} {one.code}" for one in cases.standards_of(member)]
+        for _, member in cases.members()
+    }
+    assert codes == {
+        "corruption": ["GRI 205-3", "ESRS G1-4"],
+        "discrimination": ["GRI 406-1"],
+        "privacy": ["GRI 418-1"],
+        "conflict_of_interest": [],
+        "money_laundering": [],
+    }

@@ -135,3 +135,15 @@ def test_chapters_may_print_a_figure_twice_and_one_member_alone(tmp_path):
     assert chapters is not None
     water, women = ("water", "total", "total"), ("headcount", "gender", "female")
     assert chapters.members(load_kpis()) == [water, women, water]
+
+
+@pytest.mark.parametrize(
+    ("currency", "hant", "english"), [("CNY", "元", "CNY"), ("HKD", "港元", "HKD"), ("THB", "THB", "THB")]
+)
+def test_amounts_of_money_are_in_the_companys_currency(tmp_path, currency: str, hant: str, english: str):
+    kpis = company_kpis(company_with(tmp_path, currency=currency))
+    money = {"donations", "recruitment_cost", "corruption_losses"}
+    assert {name for name, kpi in kpis.items() if kpi.unit.is_currency} == money
+    for name in money:
+        unit = kpis[name].unit
+        assert (unit.id, unit.names.zh_hant, unit.names.en) == (currency.lower(), hant, english)

@@ -1,0 +1,175 @@
+"""The trials: a run or a publication is cut off, and the next one has to end where an undisturbed one ends."""
+
+from __future__ import annotations
+
+import errno
+import random
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dagster_project.digests import file_digest
+from dagster_project.runs import company_instance
+from dagster_project.sealing.verify import verify
+from dagster_project.settings import Settings, settings_for
+from dagster_project.signoff.ledger import ledger_file, read_ledger
+from dagster_project.versions import sealed_versions
+from tests.crashes.warm import Warm
+from tests.integration.small_company import COMPLAINTS, cut_down
+
+YEAR = 2022
+SEED = 20260101
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What was done to a job, and everything that is wrong afterwards; nothing, if all is as it should be."""
+
+    what: str
+    faults: tuple[str, ...]
+
+
+@dataclass
+class Bench:
+    """A small company, the process that works for it, and what is there after undisturbed work."""
+
+    warm: Warm
+    settings: Settings
+    kept: Path
+    said: Path
+    cpu: float = 0
+
+    def undisturbed(self) -> dict[str, str]:
+        """Run the year once from nothing, and give the sha256 of each file of the draft; `cpu` is what it takes."""
+        told = self.warm.do("run", *self.year)
+        assert told["failure"] is None, self.said.read_text(encoding="utf-8")
+        self.cpu = told["cpu"]
+        return self.draft()
+
+    def ready_to_publish(self) -> int:
+        """Have the draft approved, remember all as it is, and give how many writes its publication makes."""
+        assert self.warm.do("sign", *self.year)["failure"] is None, self.said.read_text(encoding="utf-8")
+        self.keep()
+        told = self.warm.do("publish", *self.year)
+        assert told["failure"] is None, self.said.read_text(encoding="utf-8")
+        return told["writes"]
+
+    def draft(self) -> dict[str, str]:
+        folder = self.settings.draft_dir(YEAR)
+        return {path.name: file_digest(path) for path in sorted(folder.iterdir())} if folder.is_dir() else {}
+
+    def open_runs(self) -> int:
+        """How many runs Dagster's instance takes for running."""
+        from dagster import DagsterRunStatus, RunsFilter
+
+        with company_instance(self.settings) as instance:
+            return len(instance.get_runs(filters=RunsFilter(statuses=[DagsterRunStatus.STARTED])))
+
+    @property
+    def year(self) -> tuple[str, str]:
+        return str(self.settings.company_dir), str(YEAR)
+
+    def keep(self) -> None:
+        """Remember company and data as they are."""
+        for folder in (self.settings.company_dir, self.settings.data_dir):
+            shutil.copytree(folder, self.kept / folder.name, symlinks=True)
+
+    def back(self) -> None:
+        """Company and data as they were remembered."""
+        for folder in (self.settings.company_dir, self.settings.data_dir):
+            if folder.is_dir():
+                _writable(folder)
+                shutil.rmtree(folder)
+            shutil.copytree(self.kept / folder.name, folder, symlinks=True)
+
+
+def _writable(folder: Path) -> None:
+    for path in folder.rglob("v*"):
+        if path.is_dir():
+            path.chmod(0o755)
+
+
+def small(root: Path, made_up_company: Path, warm: Warm) -> Bench:
+    """A company with one export and one year, and people who sign."""
+    company = cut_down(made_up_company, root / "company", (COMPLAINTS,), (YEAR,))
+    shutil.copy(made_up_company / "sign_off.yml", company)
+    return Bench(warm, settings_for(company), root / "kept", root / "said.txt")
+
+
+def killed_runs(bench: Bench, expected: dict[str, str], cpu: float, points: int) -> Iterator[Trial]:
+    """Runs that are killed at random points, each followed by one that is not; every other one begins from nothing."""
+    chosen = random.Random(SEED)
+    for number in range(points):
+        at = cpu * chosen.random()
+        if number % 2 == 0:
+            shutil.rmtree(bench.settings.data_dir / str(YEAR), ignore_errors=True)
+        bench.warm.do("run", *bench.year, kill_at_cpu=at)
+        yield Trial(f"run killed after {at:.1f} s of {cpu:.1f}", tuple(_after_a_run(bench, expected)))
+
+
+def _after_a_run(bench: Bench, expected: dict[str, str]) -> Iterator[str]:
+    found, open_runs = bench.draft(), bench.open_runs()
+    if found and found != expected:
+        yield "the draft that it left is neither the old one nor the new one"
+    yield from _ledger_faults(bench)
+    again = bench.warm.do("run", *bench.year)
+    if again["failure"]:
+        yield f"the next run failed: {again['failure']}\n{bench.said.read_text(encoding='utf-8')}"
+    elif bench.draft() != expected:
+        differing = sorted(name for name in expected if bench.draft().get(name) != expected[name])
+        yield f"the next run wrote other bytes: {', '.join(differing)}"
+    elif open_runs and "was cut off" not in bench.said.read_text(encoding="utf-8"):
+        yield "the next run did not say that the one before was cut off"
+    elif bench.open_runs():
+        yield "a run that nobody executes is still open in Dagster's instance"
+    yield from _ledger_faults(bench)
+
+
+def cut_off_publications(bench: Bench, points: list[int], how: str, **besides: int) -> Iterator[Trial]:
+    """Publications that are killed, or whose writes fail, at each of these writes, each followed by one that is not."""
+    for at in points:
+        bench.back()
+        told = bench.warm.do("publish", *bench.year, **{how: at}, **besides)
+        yield Trial(f"publication, {how} {at}", tuple(_after_a_publication(bench, told)))
+
+
+def _after_a_publication(bench: Bench, told: dict) -> Iterator[str]:
+    said = bench.said.read_text(encoding="utf-8")
+    if told["failure"] and not told["failure"].startswith("exit"):
+        yield f"it ended in a traceback: {told['failure']}"
+    yield from _releases_faults(bench, "after it")
+    again = bench.warm.do("publish", *bench.year)
+    refused = again["failure"] == "exit 1" and "nothing new to publish" in bench.said.read_text(
+        encoding="utf-8"
+    )
+    if again["failure"] and not refused:
+        yield f"the next one failed: {again['failure']}\n{bench.said.read_text(encoding='utf-8')}\nbefore: {said}"
+    yield from _releases_faults(bench, "after the next one")
+    if sealed_versions(bench.settings, YEAR) != ["v1"]:
+        yield f"there are the versions {sealed_versions(bench.settings, YEAR)}"
+    names = {path.name for path in bench.settings.releases_dir(YEAR).iterdir()}
+    if names - {"draft", "v1", "v1-reviewer"}:
+        yield f"left behind: {sorted(names)}"
+    published = [one for one in read_ledger(ledger_file(bench.settings)) if one.kind == "publication"]
+    if len(published) != 1:
+        yield f"the ledger has {len(published)} publications"
+
+
+def _releases_faults(bench: Bench, when: str) -> Iterator[str]:
+    yield from _ledger_faults(bench)
+    for version in sealed_versions(bench.settings, YEAR):
+        verdict = verify(bench.settings.releases_dir(YEAR) / version)
+        if not verdict.is_whole:
+            yield f"{when} {version} is there and not whole: {[check.faults for check in verdict.checks]}"
+
+
+def _ledger_faults(bench: Bench) -> Iterator[str]:
+    try:
+        read_ledger(ledger_file(bench.settings))
+    except Exception as error:
+        yield f"the ledger is torn: {error}"
+
+
+FULL_DISK = {"errno": errno.ENOSPC}
+READ_ONLY = {"errno": errno.EROFS}
