@@ -10,7 +10,8 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -65,11 +66,18 @@ def read_workbook(data: bytes, is_chosen: Callable[[str], bool]) -> Workbook:
     """
     if data.startswith(OLD_WORKBOOK_MARK):
         raise WorkbookError("an old .xls workbook, or one that is protected by a password")
-    try:
+    with in_words():
         return _read(data, is_chosen)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Whatever openpyxl's parts meet in a damaged file, as the one error of this module."""
+    try:
+        yield
     except WorkbookError:
         raise
-    except Exception as error:  # openpyxl raises whatever its parts meet in a damaged file
+    except Exception as error:
         raise WorkbookError(f"a workbook that cannot be opened ({type(_cause(error)).__name__})") from error
 
 
@@ -79,7 +87,7 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def _read(data: bytes, is_chosen: Callable[[str], bool]) -> Workbook:
-    room = _Room(LEAST_ROOM + MOST_TIMES_SHARED * _unpacked_bytes(data))
+    room = _Room(LEAST_ROOM + MOST_TIMES_SHARED * unpacked_bytes(data))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -88,7 +96,7 @@ def _read(data: bytes, is_chosen: Callable[[str], bool]) -> Workbook:
                 raise WorkbookError(
                     "a workbook that counts days from 1904, whose bare numbers are other dates"
                 )
-            sheets = workbook.worksheets
+            sheets: list[Any] = workbook.worksheets
             if len({sheet._worksheet_path for sheet in sheets}) < len(sheets):
                 raise WorkbookError("a workbook that shows the same part as several sheets")
             chosen = [
@@ -102,8 +110,12 @@ def _read(data: bytes, is_chosen: Callable[[str], bool]) -> Workbook:
     return Workbook(names, [sheet for sheet in chosen if any(any(row) for row in sheet.rows)])
 
 
-def _unpacked_bytes(data: bytes) -> int:
-    """What the parts of a workbook unpack to; none can be read beyond the size that it states."""
+def unpacked_bytes(data: bytes) -> int:
+    """What the parts of a workbook unpack to; none can be read beyond the size that it states.
+
+    Raises:
+        WorkbookError: it is far more than a workbook of this size holds, or a part is there twice.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
     if len({part.filename for part in parts}) < len(parts):
