@@ -24,6 +24,7 @@ from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
+from dagster_project.sealing.sbom import write_sbom
 from dagster_project.sealing.seal import write_for_reviewers
 from dagster_project.sealing.verify import Check, publication_of, verify
 from dagster_project.settings import Settings
@@ -188,7 +189,7 @@ def _render(settings: Settings, manifest: Manifest, made: Path) -> tuple[dict[st
     reviewers.mkdir()
     version = version_of(number_of(manifest.version), manifest.approvals)
     gated = gated_content(settings, read_company(settings.company_dir), manifest.year, version)
-    files = write_files(made, gated.edition, gated.values, gated.pages, gated.evidence)
+    files = write_files(made, gated.edition, gated.values, gated.pages, gated.evidence) | write_sbom(made)
     return files, write_for_reviewers(settings, manifest.year, gated, reviewers)
 
 

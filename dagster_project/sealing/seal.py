@@ -30,6 +30,7 @@ from dagster_project.sealing.manifest import (
     version_of,
 )
 from dagster_project.sealing.published_file import write_published
+from dagster_project.sealing.sbom import write_sbom
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import (
@@ -132,6 +133,7 @@ def _seal(
     reviewers = write_for_reviewers(settings, year, gated, reviewers_folder(scratch))
     say("Keeping the inputs and sealing")
     _keep_inputs(settings, year)
+    files |= write_sbom(scratch)
     entries = read_ledger(ledger_file(settings))
     write_links(scratch / EXCERPT, excerpt(entries, year))
     write_published(scratch / PUBLISHED_FILE, gated.edition)
