@@ -18,14 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.company import read_company
-from dagster_project.publish.draft import write_files
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
-from dagster_project.sealing.sbom import write_sbom
-from dagster_project.sealing.seal import write_for_reviewers
+from dagster_project.sealing.seal import write_for_reviewers, write_public_files
 from dagster_project.sealing.verify import Check, publication_of, verify
 from dagster_project.settings import Settings
 from dagster_project.signoff.changes import changes
@@ -189,7 +187,7 @@ def _render(settings: Settings, manifest: Manifest, made: Path) -> tuple[dict[st
     reviewers.mkdir()
     version = version_of(number_of(manifest.version), manifest.approvals)
     gated = gated_content(settings, read_company(settings.company_dir), manifest.year, version)
-    files = write_files(made, gated.edition, gated.values, gated.pages, gated.evidence) | write_sbom(made)
+    files = write_public_files(gated, made)
     return files, write_for_reviewers(settings, manifest.year, gated, reviewers)
 
 

@@ -20,11 +20,9 @@ from dagster_project.digests import file_digest
 SBOM_FILE = "sbom.cdx.json"
 
 
-def write_sbom(folder: Path) -> dict[str, str]:
-    """Write the bill into a version's folder; its name with its sha256."""
-    path = folder / SBOM_FILE
-    path.write_text(sbom_text(), encoding="utf-8")
-    return {SBOM_FILE: file_digest(path)}
+def write_sbom(folder: Path) -> None:
+    """Write the bill into a version's folder."""
+    (folder / SBOM_FILE).write_text(sbom_text(), encoding="utf-8")
 
 
 def sbom_text() -> str:
