@@ -10,6 +10,8 @@ from dagster_project.company import Names
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.pack.parts import TICK, Cell, Column, Part, Table
 from dagster_project.pack.year import Year
+from dagster_project.publish.registers import RESTATED
+from dagster_project.publish.restatements import RESTATEMENTS_FOLDER, load_restatements
 from dagster_project.sealing.manifest import Signed, read_manifest
 from dagster_project.signoff.ledger import Entry
 from dagster_project.signoff.people import PREPARER, SIGN_OFF_FILE, USUAL_ROLES, SignOff
@@ -253,6 +255,7 @@ def restatements(year: Year) -> Part:
         order by 2
         """
     )
+    entries, restated = list(_restatements(year)), list(_restated(year))
     agreed = sum(1 for one in year.edition.comparisons if one.outcome == "agrees")
     versions = [_version(one) for one in year.ledger if (one.kind, one.year) == ("publication", year.year)]
     return Part(
@@ -260,7 +263,8 @@ def restatements(year: Year) -> Part:
         "重述記錄 Restatements (GRI 2-4)",
         "已刊載數字與重算不符者、重述，以及方法、單位及因子的改變 Published figures that their inputs contradict, "
         "restatements, and changes of method, unit and factor",
-        f"{agreed} published figures agree, {len(compared)} differ; {len(methods)} changes of method, unit or factor; "
+        f"{len(restated)} figures restated; {agreed} published figures agree, {len(compared)} differ; "
+        f"{len(methods)} changes of method, unit or factor; "
         f"{len(versions)} versions published",
         [
             Table(
@@ -280,6 +284,38 @@ def restatements(year: Year) -> Part:
                 compared,
                 "全部刊載數與重算相符，沒有重述 Every published figure agrees with its recomputation; nothing "
                 "was restated.",
+                to_fill=TICK,
+            ),
+            Table(
+                "restated_figures",
+                "Restated figures",
+                "已重述數字 Restated figures, as they are printed and as they were",
+                [
+                    Column("figure", "數字 Figure", 44),
+                    Column("label", "名稱 Label", 44),
+                    Column("printed", "現刊載 Printed now", 16),
+                    Column("said", "附註 What its note says", 90),
+                ],
+                restated,
+                "本年附錄沒有重述任何數字 This year's appendix restates no figure.",
+                to_fill=TICK,
+            ),
+            Table(
+                "restatement_entries",
+                "Restatement entries",
+                "重述決定 Restatements that the company wrote down, of this year and of the year before",
+                [
+                    Column("of", "原版本 Of", 14),
+                    Column("class", "類別 Class", 14),
+                    Column("figures", "數字 Figures", 60),
+                    Column("reason", "原因 Reason", 80),
+                    Column("printed_in", "列示於 Printed in", 30),
+                    Column("by", "由何人 By", 20),
+                    Column("on", "日期 On", 12),
+                    Column("file", "檔案 File", 26),
+                ],
+                entries,
+                "公司沒有寫下重述 The company wrote down no restatement.",
                 to_fill=TICK,
             ),
             Table(
@@ -315,6 +351,33 @@ def restatements(year: Year) -> Part:
     )
 
 
+def _restated(year: Year) -> Iterator[list[Cell]]:
+    """One row for each cell of the appendix that prints another figure than was published before."""
+    for line in year.lines.values():
+        for cell in line.cells:
+            for note in cell.notes:
+                if note.written_by == RESTATED:
+                    said = f"{note.text.zh_hant}\n{note.text.en}"
+                    yield [
+                        str(FigureId(cell.year, line.key)),
+                        year.label(line.key),
+                        cell.text("zh-Hant"),
+                        said,
+                    ]
+
+
+def _restatements(year: Year) -> Iterator[list[Cell]]:
+    """One row for each entry of the company, of the year itself and of the year before."""
+    for of_year in (year.year, year.year - 1):
+        for one in load_restatements(year.settings.company_dir, of_year):
+            reason = f"{one.reason.zh_hant}\n{one.reason.en}" if one.reason else "未解釋 not explained yet"
+            figures = ", ".join(one.figures) if one.figures else "全部改變的數字 all that changed"
+            yield [
+                f"{of_year} {one.told_of}", one.why, figures, reason, PRINTED_IN[one.printed_in], one.by, one.on,
+                f"{RESTATEMENTS_FOLDER}/{of_year}.yml",
+            ]  # fmt: skip
+
+
 def _version(entry: Entry) -> list[Cell]:
     said = entry.body
     return [
@@ -328,6 +391,7 @@ def _treatment(year: Year, of: int) -> str:
     return "比較欄照刊載數印出 The comparative prints as it was published"
 
 
+PRINTED_IN = {"new_version": "新版本 a new version", "next_report": "下年報告 the next year's report"}
 ASSERTIONS = (
     "管理層負責按第2部分所列準則編製本附錄。 Management is responsible for preparing the appendix by the "
     "criteria of part 2.",
