@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.registry.contracts import Contract
+from dagster_project.registry.contracts import Contract, birth_key
 
 KEY_BYTES = 32
 HASH_BYTES = 16
@@ -56,7 +56,11 @@ def pseudonym(value: str, kind: str, key: bytes) -> str:
 
 
 def pseudonymise(frame: pd.DataFrame, contract: Contract, key: bytes) -> pd.DataFrame:
-    """The frame as it may reach the warehouse: no names, employee and identity numbers as keyed hashes."""
+    """The frame as it may reach the warehouse: no names, employee and identity numbers as keyed hashes.
+
+    A date of birth stays, for the age band, and gets a keyed hash of person and date beside it: with that alone can
+    later years tell whether the date is the same.
+    """
     result = frame.drop(columns=list(contract.personal_columns("name")), errors="ignore")
     for name in contract.personal_columns("employee", "identity"):
         kind = contract.columns[name].personal or ""
@@ -65,6 +69,13 @@ def pseudonymise(frame: pd.DataFrame, contract: Contract, key: bytes) -> pd.Data
             for value in frame[name].unique()
         }
         result[name] = pd.Series([hashes[value] for value in frame[name]], index=frame.index, dtype=object)
+    for name in contract.personal_columns("birth"):
+        person = next(contract.personal_columns("employee"))
+        keys = [
+            pseudonym(f"{who}/{day}", "birth", key) if isinstance(who, str) and isinstance(day, str) else None
+            for who, day in zip(result[person], result[name], strict=True)
+        ]
+        result[birth_key(name)] = pd.Series(keys, index=frame.index, dtype=object)
     return result
 
 

@@ -12,7 +12,7 @@ from dagster_project.intake import empty_intake, pseudonym_key, pseudonymise, un
 from dagster_project.intake.landing import LandingError, land
 from dagster_project.intake.personal import KeyFileError
 from dagster_project.intake.raw_tables import ClearIdentifierError, LostRowsError
-from dagster_project.registry.contracts import METADATA_COLUMNS
+from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
 from tests.unit.intake.company_folder import HEADING, ROSTER, YEAR, CompanyFolder
 
 KEY = b"k" * 32
@@ -189,6 +189,28 @@ def test_a_missing_identifier_stays_missing(folder):
     frame = folder.intake().frame
     frame["id_number"] = None
     assert pseudonymise(frame, ROSTER, KEY)["id_number"].tolist() == [None, None]
+
+
+BORN = Contract.model_validate(
+    {
+        **ROSTER.model_dump(by_alias=True),
+        "columns": ROSTER.model_dump(by_alias=True)["columns"]
+        | {"birth_date": {"type": "date", "required": True, "personal": "birth", "meaning": "Birth"}},
+    }
+)
+
+
+def test_the_key_of_a_birth_date_tells_whether_it_is_the_same_and_nothing_else(folder):
+    frame = folder.intake().frame
+    day = frame["birth_date"].iat[0]
+    keys = pseudonymise(frame.assign(birth_date=day), BORN, KEY)["birth_date_key"]
+    assert keys.str.fullmatch("[0-9a-f]{32}").all()
+    assert keys.nunique() == frame["employee_no"].nunique()
+    assert keys.tolist() == pseudonymise(frame.assign(birth_date=day), BORN, KEY)["birth_date_key"].tolist()
+    changed = pseudonymise(frame.assign(birth_date="1970-01-01"), BORN, KEY)["birth_date_key"]
+    assert (changed != keys).all()
+    assert (pseudonymise(frame.assign(birth_date=day), BORN, b"j" * 32)["birth_date_key"] != keys).all()
+    assert pseudonymise(frame.assign(birth_date=None), BORN, KEY)["birth_date_key"].isna().all()
 
 
 def test_the_key_is_made_once_and_private(tmp_path):
