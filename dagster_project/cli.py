@@ -16,10 +16,20 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
+from dagster_project.cli_pack import pack_app
 from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
 from dagster_project.settings import Settings, default_company_dir
-from dagster_project.terminal import FAILED, CompanyOption, YearOption, console, fail, settings_of, short
+from dagster_project.terminal import (
+    FAILED,
+    CompanyOption,
+    YearOption,
+    console,
+    fail,
+    refusals_told,
+    settings_of,
+    short,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,6 +45,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(sign_off_app)
+app.add_typer(pack_app)
 
 
 def _known_formats(names: list[str]) -> list[str]:
@@ -503,7 +514,7 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
         fail(f"No exports of {', '.join(missing)}: there is no {folders} in {short(settings.company_dir)}.")
     from dagster_project.locking import writer_lock
 
-    with writer_lock(settings, on_wait=console.print):
+    with refusals_told(), writer_lock(settings, on_wait=console.print):
         todo = _left_to_do(settings, years, force, formats)
         results = _execute(settings, todo, formats) if todo else []
     for result in results:

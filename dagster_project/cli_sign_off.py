@@ -15,7 +15,16 @@ from rich.text import Text
 
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
-from dagster_project.terminal import FAILED, CompanyOption, YearOption, console, fail, settings_of, short
+from dagster_project.terminal import (
+    FAILED,
+    CompanyOption,
+    YearOption,
+    console,
+    fail,
+    refusals_told,
+    settings_of,
+    short,
+)
 
 if TYPE_CHECKING:
     from dagster_project.signoff.signatures import SigningKey
@@ -46,7 +55,7 @@ def _told() -> Iterator[None]:
 def _as_writer(settings: Settings, work: Callable[[], Done]) -> Done:
     from dagster_project.locking import writer_lock
 
-    with _told(), writer_lock(settings, on_wait=console.print):
+    with refusals_told(), _told(), writer_lock(settings, on_wait=console.print):
         return work()
 
 

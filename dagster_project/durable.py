@@ -81,8 +81,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Force every file of a folder to disk, and the folder itself."""
+    """Force every file of a folder to disk, those in folders below it as well, and the folder itself."""
     for path in folder.iterdir():
+        if path.is_dir():
+            sync_tree(path)
+            continue
         with path.open("rb") as file:
             os.fsync(file.fileno())
     sync_folder(folder)

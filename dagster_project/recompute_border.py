@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
@@ -18,6 +19,7 @@ from dagster_project.warehouse.connection import warehouse
 
 DIGITS = 60
 TEN_DECIMALS = Decimal("1e-10")
+NOTHING: Mapping[tuple[str, str], str | None] = {}
 
 COMPUTED = """
 create schema if not exists recompute;
@@ -60,12 +62,23 @@ def write_figures(settings: Settings, company: Company, year: int) -> None:
         lay_beside(connection, recompute(raw_rows(connection), company, year))
 
 
-def raw_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, Rows]:
-    """The rows of each export and register as the reader gave them, with the columns that are needed."""
+def raw_rows(
+    connection: duckdb.DuckDBPyConnection, instead: Mapping[tuple[str, str], str | None] = NOTHING
+) -> dict[str, Rows]:
+    """The rows of each export and register as the reader gave them, with the columns that are needed.
+
+    Args:
+        instead: by row id and column, another value than the row has, to see what that would change.
+    """
     rows: dict[str, Rows] = {}
     for export, columns in COLUMNS.items():
-        found = connection.execute(f"select {', '.join(columns)} from raw.{export}").fetchall()
-        rows[export] = [dict(zip(columns, values, strict=True)) for values in found]
+        found = connection.execute(f"select row_id, {', '.join(columns)} from raw.{export}").fetchall()
+        rows[export] = [
+            {name: instead.get((row_id, name), value) for name, value in zip(columns, values, strict=True)}
+            if instead
+            else dict(zip(columns, values, strict=True))
+            for row_id, *values in found
+        ]
     return rows
 
 

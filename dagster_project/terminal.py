@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -10,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dagster_project.company import CompanyError
+from dagster_project.machine import refusal
 from dagster_project.settings import Settings, settings_for
 
 console = Console(stderr=True, highlight=False)
@@ -37,6 +40,18 @@ def fail(message: str) -> NoReturn:
     """Say what is wrong and end the command with an exit status that says so."""
     console.print(Text(message, style="red"))
     raise typer.Exit(FAILED)
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """A full disk and the like end the command with a sentence; any other error is one of ours and goes on."""
+    try:
+        yield
+    except Exception as error:
+        told = refusal(error)
+        if told is None:
+            raise
+        fail(told)
 
 
 def short(path: Path) -> str:

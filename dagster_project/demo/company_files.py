@@ -549,6 +549,7 @@ mappings/      which file feeds which contract
 company.yml    the company's choices
 indicators.yml what the figures are that the company keeps by hand
 chapters.yml   the key figures that the chapters of the report print
+assurance/     what is kept for the assurer: misstatements, events, evidence, review notes, access
 sign_off.yml   who submits and who approves
 """
 

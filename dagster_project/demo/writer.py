@@ -15,6 +15,8 @@ from dagster_project.demo import (
     training,
     waste,
 )
+from dagster_project.demo.assurance import YEAR as ASSURED
+from dagster_project.demo.assurance import write_assurance
 from dagster_project.demo.company import Company, build_company, stream
 from dagster_project.demo.company_files import write_company_files
 from dagster_project.demo.control_totals import control_totals_register
@@ -143,8 +145,13 @@ def write_company(
     write_mappings(folder)
     for name in ("corrections", "explanations", "approvals", "releases"):
         (folder / name).mkdir(parents=True, exist_ok=True)
+    bills: Export | None = None
     for year in YEARS:
         say(f"Building the exports of {year}")
         for export in exports(company, year):
             say(f"{export.path}: {len(export.rows):,} rows")
             write_export(folder, export)
+            if year == ASSURED and export.contract == "facilities__electricity_bills" and bills is None:
+                bills = export
+    if bills is not None:
+        write_assurance(folder, bills)

@@ -133,15 +133,37 @@ def _begins(
     raise TraceError(f"{file_name} has no sheet {sheet!r} with rows that were read.")
 
 
-def _touched(connection: duckdb.DuckDBPyConnection, year: int, place: _Place) -> list[Touched]:
+def touched_by_rows(
+    connection: duckdb.DuckDBPyConnection, year: int, row_ids: Sequence[str]
+) -> dict[str, list[Touched]]:
+    """By row id, the figures that each of these rows adds to."""
     of_topics = topics(connection)
-    united = " union all ".join(
+    found = connection.execute(
+        "select kpi_id, dimension, member, role, row_id, sum(amount) from "
+        f"({_every_contribution(of_topics, 'row_id in (select unnest(?::varchar[]))')}) as united "
+        "group by kpi_id, dimension, member, role, row_id order by row_id, kpi_id, dimension, member, role desc",
+        [list(row_ids)] * len(of_topics),
+    ).fetchall()
+    by_row: dict[str, list[Touched]] = {}
+    for kpi, dimension, member, role, row_id, amount in found:
+        figure = FigureId(year, Key(kpi, dimension, member))
+        by_row.setdefault(row_id, []).append(Touched(figure, role, 1, amount))
+    return by_row
+
+
+def _every_contribution(of_topics: Sequence[str], where: str) -> str:
+    return " union all ".join(
         f"select kpi_id, dimension, member, role, row_id, amount from intermediate.{CONTRIBUTIONS.format(topic=topic)} "
-        f"where {place.where}"
+        f"where {where}"
         for topic in of_topics
     )
+
+
+def _touched(connection: duckdb.DuckDBPyConnection, year: int, place: _Place) -> list[Touched]:
+    of_topics = topics(connection)
     found = connection.execute(
-        f"select kpi_id, dimension, member, role, count(distinct row_id), sum(amount) from ({united}) as united "
+        "select kpi_id, dimension, member, role, count(distinct row_id), sum(amount) "
+        f"from ({_every_contribution(of_topics, place.where)}) as united "
         "group by kpi_id, dimension, member, role order by kpi_id, dimension, member, role desc",
         place.values * len(of_topics),
     ).fetchall()

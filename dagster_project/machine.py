@@ -1,0 +1,44 @@
+"""What the machine refuses, in words: a full disk, a folder that cannot be written, whichever error tells of it."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+
+REFUSALS = {
+    errno.ENOSPC: "The disk is full. Free some space",
+    errno.EDQUOT: "The quota of the disk is used up. Free some space",
+    errno.EROFS: "The folder is read-only. Make it writable, or set ESG_DATA to a folder that is",
+    errno.EACCES: "The folder or file may not be written by this user. Give it the right to",
+    errno.EPERM: "The folder or file may not be written by this user. Give it the right to",
+}
+IN_WORDS = {
+    "database or disk is full": errno.ENOSPC,
+    "No space left on device": errno.ENOSPC,
+    "attempt to write a readonly database": errno.EROFS,
+    "Read-only file system": errno.EROFS,
+    "unable to open database file": errno.EACCES,
+    "Permission denied": errno.EACCES,
+}
+"""How libraries that hide the number say it: SQLite, DuckDB."""
+
+
+def refusal(error: BaseException) -> str | None:
+    """What the machine refused and what to do, if an error comes from that; None if it is another one."""
+    for one in _behind(error):
+        number = one.errno if isinstance(one, OSError) else None
+        if number is None:
+            number = next((found for words, found in IN_WORDS.items() if words in str(one)), None)
+        if number in REFUSALS:
+            where = f" ({one.filename})" if isinstance(one, OSError) and one.filename else ""
+            return f"{REFUSALS[number]}{where}, and call it again. What was there before is as it was."
+    return None
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that it came from."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
