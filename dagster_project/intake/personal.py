@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 from collections.abc import Iterable
-from pathlib import Path
 
 import pandas as pd
 
 from dagster_project.registry.contracts import Contract, birth_key
 
-KEY_BYTES = 32
 HASH_BYTES = 16
 MASK = "***"
 
@@ -21,33 +17,6 @@ _RESIDENT_ID = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
 )
 _HONG_KONG_ID = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{1,2}\d{6}\s?[(（][\dAa][)）]")
-
-
-class KeyFileError(Exception):
-    """The key of the pseudonyms cannot be used."""
-
-
-def pseudonym_key(path: Path) -> bytes:
-    """The company's key, made at first use, for its owner's eyes only. Another key changes all pseudonyms.
-
-    Raises:
-        KeyFileError: the file does not hold a key.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-    path.chmod(0o600)
-    key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise KeyFileError(
-            f"{path} holds {len(key)} bytes, not a key of {KEY_BYTES}. Restore it from a backup."
-        )
-    return key
 
 
 def pseudonym(value: str, kind: str, key: bytes) -> str:

@@ -8,9 +8,8 @@ import stat
 import duckdb
 import pytest
 
-from dagster_project.intake import empty_intake, pseudonym_key, pseudonymise, unbalanced_files, write_raw
+from dagster_project.intake import empty_intake, pseudonymise, unbalanced_files, write_raw
 from dagster_project.intake.landing import LandingError, land
-from dagster_project.intake.personal import KeyFileError
 from dagster_project.intake.raw_tables import ClearIdentifierError, LostRowsError
 from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
 from tests.unit.intake.company_folder import HEADING, ROSTER, YEAR, CompanyFolder
@@ -211,19 +210,6 @@ def test_the_key_of_a_birth_date_tells_whether_it_is_the_same_and_nothing_else(f
     assert (changed != keys).all()
     assert (pseudonymise(frame.assign(birth_date=day), BORN, b"j" * 32)["birth_date_key"] != keys).all()
     assert pseudonymise(frame.assign(birth_date=None), BORN, KEY)["birth_date_key"].isna().all()
-
-
-def test_the_key_is_made_once_and_private(tmp_path):
-    path = tmp_path / "data" / "pseudonym.key"
-    key = pseudonym_key(path)
-    assert len(key) == 32
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    path.chmod(0o644)
-    assert pseudonym_key(path) == key
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    path.write_bytes(b"short")
-    with pytest.raises(KeyFileError, match="5 bytes"):
-        pseudonym_key(path)
 
 
 def test_books_of_an_earlier_version_are_completed(folder):
