@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup appendix docs test test-fast ui review demo lint bench faults crashes clean
+.PHONY: help setup appendix release docs test test-fast ui review demo lint bench faults crashes clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -47,6 +47,10 @@ demo: $(BUILT) ## the made-up company, if no company folder is named and none wa
 
 appendix: demo ## the draft appendix of YEAR (default 2023), in all formats or in FORMATS ("pdf xlsx")
 	@$(BIN)/esg run --year $(YEAR) $(addprefix --format ,$(FORMATS))
+
+release: $(BUILT) ## the made-up company's 2023 through review, approval and publication, verified and rebuilt
+	@test -d $(or $(ESG_COMPANY),company)/releases/$(YEAR)/v1 || $(MAKE) --no-print-directory appendix
+	@$(BIN)/python -m dagster_project.demo.release --year $(YEAR)
 
 docs: appendix ## dbt's documentation of the models, one page, in the data of YEAR
 	@$(BIN)/esg docs --year $(YEAR)

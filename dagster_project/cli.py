@@ -138,18 +138,20 @@ def backfill(
 
 @app.command()
 def status(company: CompanyOption = None) -> None:
-    """Show each year: exports that arrived, what is missing, and whether its draft is up to date."""
+    """Show each year: exports that arrived, what is missing, and whether its draft is up to date and who signed it."""
     from dagster_project.inputs import draft_state
     from dagster_project.intake import faults_of_the_folder, missing_exports
+    from dagster_project.signoff.short import in_short
 
     settings = settings_of(company)
-    table = Table("Year", "Exports", "Draft", title=read_company(settings.company_dir).names.en)
+    table = Table("Year", "Exports", "Draft", "Sign-off", title=read_company(settings.company_dir).names.en)
     for year in _years_with_exports(settings):
         missing = missing_exports(settings, year)
         faults = faults_of_the_folder(settings, year)
         told = [f"missing: {', '.join(missing)}"] if missing else []
         told += [f"{fault.file}: {fault.found}" for fault in faults]
-        table.add_row(str(year), Text("\n".join(told) or "all arrived"), draft_state(settings, year))
+        exports = Text("\n".join(told) or "all arrived")
+        table.add_row(str(year), exports, draft_state(settings, year), Text(in_short(settings, year)))
     Console().print(table)
 
 

@@ -1,8 +1,8 @@
-"""The commands from draft to publication: submit, approve, publish, verify. All others are in `cli`."""
+"""The commands from draft to publication, and those about what is published. All others are in `cli`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
-from dagster_project.settings import Settings
+from dagster_project.settings import Settings, data_root
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.terminal import (
     FAILED,
@@ -27,6 +27,8 @@ from dagster_project.terminal import (
 )
 
 if TYPE_CHECKING:
+    from dagster_project.sealing.seal import Sealed
+    from dagster_project.sealing.verify import Check
     from dagster_project.signoff.signatures import SigningKey
     from dagster_project.signoff.state import YearSignOff
 
@@ -85,6 +87,7 @@ def submit(year: YearOption, by: ByOption, company: CompanyOption = None, key: K
 
     settings = settings_of(company)
     _as_writer(settings, lambda: submit_draft(settings, year, by, _key(key)))
+    _tell_ui(settings, year)
     _show(settings, year)
 
 
@@ -103,6 +106,7 @@ def approve(
 
     settings = settings_of(company)
     _as_writer(settings, lambda: approve_draft(settings, year, by, role, _key(key)))
+    _tell_ui(settings, year)
     _show(settings, year)
 
 
@@ -119,6 +123,7 @@ def send_back(
 
     settings = settings_of(company)
     _as_writer(settings, lambda: send_draft_back(settings, year, by, reason, _key(key)))
+    _tell_ui(settings, year)
     _show(settings, year)
 
 
@@ -143,6 +148,7 @@ def publish(year: YearOption, by: ByOption, company: CompanyOption = None, key: 
         sealed = _as_writer(
             settings, lambda: publish_version(settings, year, by, _key(key), lambda what: status.update(what))
         )
+    _tell_ui(settings, year, sealed)
     console.print(f"[green]{year}: published as[/] [bold]{short(sealed.folder)}[/]")
     console.print("For the minutes of the board, the head of the ledger:")
     typer.echo(sealed.entry.hash)
@@ -162,14 +168,97 @@ def verify(
 
     with _told():
         verdict = verify_version(version.resolve(), head, ledger)
-    table = Table("", "Looked at", Column("Found", overflow="fold"))
-    for check in verdict.checks:
-        mark = "[red]✗[/]" if check.faults else "[green]✓[/]" if check.asked else "[yellow]–[/]"
-        table.add_row(mark, check.what, Text("\n".join(check.faults) or check.found))
-    Console().print(table)
+    _print_checks(verdict.checks)
     if not verdict.is_whole:
         fail(f"{short(verdict.folder)} is not what was published.")
     console.print(f"[green]{short(verdict.folder)} is what was published.[/]")
+
+
+@sign_off_app.command()
+def rebuild(
+    version: VersionArgument,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="The company's data folder, with its landed files.")
+    ] = None,
+) -> None:
+    """Run a published version's year again from its landed files, elsewhere, and show that its figures are the same.
+
+    Nothing of the company is written. Exit status 0 only if every figure is the same, and where code and libraries
+    are those of the publication every file too.
+    """
+    from dagster_project.progress import RunProgress
+    from dagster_project.sealing.manifest import read_manifest
+
+    with _told(), RunProgress(console) as progress:
+        progress.say("Loading Dagster and dbt")
+        from dagster_project.sealing.rebuild import Evidence
+        from dagster_project.sealing.rebuild import rebuild as rebuild_version
+
+        folder = version.resolve()
+        held = Settings(folder.parents[2], (data or data_root() / read_manifest(folder).company).resolve())
+        rebuilt = rebuild_version(folder, Evidence(held.landed_dir, held.pseudonym_key), progress)
+    _print_checks(rebuilt.checks)
+    if not rebuilt.is_same:
+        fail(f"{short(folder)} is not what its landed files give.")
+    console.print(f"[green]Run again, {short(folder)} has the same figures.[/]")
+
+
+@sign_off_app.command()
+def import_published(
+    year: Annotated[int, typer.Argument(help="The year that the figures are of, such as 2022.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The table as CSV or XLSX: with ids as in published/, or labels as in appendix.csv."
+        ),
+    ],
+    document: Annotated[Path, typer.Option("--document", help="The report itself, kept as evidence.")],
+    by: ByOption,
+    title: Annotated[
+        str | None,
+        typer.Option("--title", help="What the report is called. Default: the document's file name."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over what was registered before.")] = False,
+    company: CompanyOption = None,
+    key: KeyOption = None,
+) -> None:
+    """Register what an earlier report printed as the comparatives of a year that was not published here."""
+    from dagster_project.signoff.published_import import import_published as import_table
+
+    settings = settings_of(company)
+    done = _as_writer(
+        settings, lambda: import_table(settings, year, file, document, by, title, _key(key), force=force)
+    )
+    if not done.changed:
+        console.print(f"{year}: registered already, and nothing changed ({short(done.table)})")
+        return
+    console.print(f"[green]{year}: {done.figures} figures registered in[/] [bold]{short(done.table)}[/]")
+    console.print(
+        f"The document is kept as {short(done.document)}; entry {done.entry.seq} of the ledger names both."
+    )
+    if done.mapping:
+        console.print(f"No mapping fed published figures; {short(done.mapping)} was written for it.")
+
+
+def _tell_ui(settings: Settings, year: int, sealed: Sealed | None = None) -> None:
+    """Let the Dagster UI of the company show where the year stands, and what was published."""
+    with console.status("Telling the UI"):
+        from dagster_project.assets.published import publication_event
+        from dagster_project.runs import company_instance
+        from dagster_project.year_state import tell_year_state
+
+        with company_instance(settings) as instance:
+            if sealed is not None:
+                instance.report_runless_asset_event(publication_event(sealed))
+            tell_year_state(instance, settings, year)
+
+
+def _print_checks(checks: Iterable[Check]) -> None:
+    table = Table("", "Looked at", Column("Found", overflow="fold"))
+    for check in checks:
+        mark = "[red]✗[/]" if check.faults else "[green]✓[/]" if check.asked else "[yellow]–[/]"
+        table.add_row(mark, check.what, Text("\n".join(check.faults) or check.found))
+    Console().print(table)
 
 
 def _show(settings: Settings, year: int) -> YearSignOff:

@@ -13,6 +13,7 @@ from dagster_project.assets.description import described
 from dagster_project.assets.history import history_assets
 from dagster_project.assets.intake import intake_assets
 from dagster_project.assets.models import dbt_models
+from dagster_project.assets.published import published_asset
 from dagster_project.assets.recompute import recompute_assets
 from dagster_project.assets.registry import registry_assets
 from dagster_project.assets.translator import LayerTranslator
@@ -26,6 +27,7 @@ from dagster_project.resources import CompanyFolder, CompanyWriter
 from dagster_project.schedules import last_year_in_january
 from dagster_project.sensors import complete_years
 from dagster_project.settings import SEEDS_DIR, Settings, settings_for
+from dagster_project.sign_off_jobs import sign_off_jobs
 from dagster_project.warehouse.dbt_project import manifest_json
 
 FIRST_YEAR_WITHOUT_COMPANY = 2022
@@ -59,11 +61,12 @@ def _parts(settings: Settings | None) -> dict[str, Any]:
         dbt_models(manifest, LayerTranslator(), partitions),
         recompute_assets(partitions),
         *appendix_assets(partitions),
+        published_asset(partitions),
     ]
     return {
         "assets": described(assets, contracts, manifest),
         "asset_checks": [*publish_gates(partitions), year_state_check(partitions)],
-        "jobs": [reporting_year_job],
+        "jobs": [reporting_year_job, *sign_off_jobs(partitions)],
         "schedules": [last_year_in_january],
         "sensors": [complete_years],
         "resources": _resources(settings),

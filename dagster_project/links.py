@@ -26,3 +26,8 @@ def gate_report(year: int, suite: str = "") -> str:
 def draft_file(year: int, name: str) -> str:
     """A file of the year's draft."""
     return f"{REPORTS}/{year}/draft/{name}"
+
+
+def version_file(year: int, version: str, name: str) -> str:
+    """A public file of a version of the year."""
+    return f"{REPORTS}/{year}/{version}/{name}"

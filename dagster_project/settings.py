@@ -90,14 +90,18 @@ def default_company_dir() -> Path:
     return PROJECT_ROOT / "company"
 
 
+def data_root() -> Path:
+    """Where runs write, a folder for each company: `ESG_DATA`, else `data/` in the project."""
+    return Path(os.environ.get(DATA_VARIABLE) or PROJECT_ROOT / "data").expanduser().resolve()
+
+
 def settings_for(company_dir: Path | str | None = None) -> Settings:
     """The settings of a company folder: the one given, else `ESG_COMPANY`, else the made-up company.
 
-    Runs write below `ESG_DATA` (default: `data/` in the project), in a folder named by the company's id.
+    Runs write below `data_root`, in a folder named by the company's id.
     """
     from dagster_project.company import company_id
 
     chosen = Path(company_dir or os.environ.get(COMPANY_VARIABLE) or default_company_dir())
-    data_root = Path(os.environ.get(DATA_VARIABLE) or PROJECT_ROOT / "data")
     folder = chosen.expanduser().resolve()
-    return Settings(folder, data_root.expanduser().resolve() / company_id(folder))
+    return Settings(folder, data_root() / company_id(folder))

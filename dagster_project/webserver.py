@@ -31,6 +31,7 @@ from starlette.websockets import WebSocketClose
 from dagster_project.links import REPORTS
 from dagster_project.runs import company_instance, run_environment, workspace_file
 from dagster_project.settings import Settings
+from dagster_project.versions import FOR_REVIEWERS, VERSION
 
 THIS_MACHINE = "127.0.0.1"
 NAMES_OF_THIS_MACHINE = [THIS_MACHINE, "localhost"]
@@ -111,7 +112,7 @@ def _is_of_another_site(headers: Headers) -> bool:
 
 
 def report_routes(settings: Settings) -> list[BaseRoute]:
-    """The year's gate report, and the files of its draft and of the reviewers' copy."""
+    """The year's gate report, and the files of its draft, of its versions and of the reviewers' copies."""
 
     def quality(request: Request) -> FileResponse:
         year = request.path_params["year"]
@@ -121,12 +122,12 @@ def report_routes(settings: Settings) -> list[BaseRoute]:
 
     def release(request: Request) -> FileResponse:
         year, name = request.path_params["year"], request.path_params["name"]
-        folder = {"draft": settings.draft_dir, "reviewer": settings.reviewer_dir}.get(
-            request.path_params["folder"]
-        )
-        if folder is None:
+        folder = request.path_params["folder"]
+        if folder not in ("draft", "reviewer") and not VERSION.fullmatch(folder.removesuffix(FOR_REVIEWERS)):
             raise HTTPException(404)
-        return _file(folder(year) / name, f"There is no {name} in the draft of {year}.")
+        return _file(
+            settings.releases_dir(year) / folder / name, f"There is no {name} in {folder} of {year}."
+        )
 
     return [
         Route(REPORTS + "/{year:int}/quality.html", quality),

@@ -18,6 +18,8 @@ from dagster import (
     MetadataValue,
     TableRecord,
 )
+from dagster._core.instance.utils import RUNLESS_JOB_NAME
+from dagster._core.utils import make_new_run_id
 
 from dagster_project.links import gate_report
 from dagster_project.settings import Settings
@@ -31,14 +33,26 @@ STATE = AssetCheckKey(AssetKey(["release", "draft"]), "state_of_the_year")
 
 def report_year_state(instance: DagsterInstance, settings: Settings, year: int, run: DagsterRun) -> None:
     """Evaluate the check for a year whose run ends, whether or not it reached its draft, as an event of that run."""
+    _report(instance, settings, year, run.job_name, run.run_id)
+
+
+def tell_year_state(instance: DagsterInstance, settings: Settings, year: int) -> None:
+    """Evaluate the check after something outside of any run, such as an approval from the command line.
+
+    Dagster takes only one evaluation of a partition that is of no run, so each has an id of its own.
+    """
+    _report(instance, settings, year, RUNLESS_JOB_NAME, make_new_run_id())
+
+
+def _report(instance: DagsterInstance, settings: Settings, year: int, job: str, run_id: str) -> None:
     evaluated = AssetCheckEvaluation(**evaluated_state(settings, year), partition=str(year))
     event = DagsterEvent(
         event_type_value=DagsterEventType.ASSET_CHECK_EVALUATION.value,
-        job_name=run.job_name,
+        job_name=job,
         message=evaluated.description,
         event_specific_data=evaluated,
     )
-    instance.report_dagster_event(event, run.run_id)
+    instance.report_dagster_event(event, run_id)
 
 
 def evaluated_state(settings: Settings, year: int) -> dict[str, Any]:
@@ -52,8 +66,10 @@ def evaluated_state(settings: Settings, year: int) -> dict[str, Any]:
         "asset_key": STATE.asset_key,
         "check_name": STATE.name,
         "passed": state.may_be_published,
-        "description": f"{year}: {state.says}. " + (told(state.quality) if state.quality else ""),
-        "metadata": _shown(state, states),
+        "description": f"{year}: {state.says}. "
+        + (told(state.quality) if state.quality else "")
+        + f" Sign-off: {state.sign_off}.",
+        "metadata": _shown(state, states) | _signed(settings, year),
     }
 
 
@@ -76,6 +92,13 @@ def _shown(state: "YearState", states: Sequence["YearState"]) -> dict[str, Any]:
         "findings explained": MetadataValue.int(len(quality.explained)),
         "gates passed": MetadataValue.int(_gates_passed(quality)),
     }
+
+
+def _signed(settings: Settings, year: int) -> dict[str, Any]:
+    from dagster_project.signoff.short import signatures
+
+    lines = [TableRecord(line) for line in signatures(settings, year)]
+    return {"signatures": MetadataValue.table(lines)} if lines else {}
 
 
 def _line(state: "YearState") -> dict[str, str | int]:
@@ -101,6 +124,7 @@ def _line(state: "YearState") -> dict[str, str | int]:
         "exports arrived": f"{state.exports} of {state.of}",
         **seen,
         "draft": state.draft,
+        "sign-off": state.sign_off,
     }
 
 

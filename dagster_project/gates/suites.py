@@ -184,14 +184,14 @@ class Suite(Strict):
 
     @property
     def query(self) -> str:
-        """The SQL whose rows a publish suite judges."""
+        """The SQL whose rows a publish suite judges, in an order of their own: DuckDB gives them in any."""
         kpis = ", ".join(f"'{kpi}'" for kpi in self.kpis)
         pairs = ", ".join(f"('{kpi}', '{other}')" for kpi, other in self.compared_with.items())
         filled = {"{table}": self.table, "{kpis}": kpis, "{compared_with}": pairs or "(null, null)"}
         query = self.select or ""
         for place, value in filled.items():
             query = query.replace(place, value)
-        return query
+        return f"select * from ({query}) order by all"
 
 
 @dataclass(frozen=True)

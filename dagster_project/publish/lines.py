@@ -109,14 +109,15 @@ def appendix_lines(
         kpi = registry[entry.kpi]
         for member in entry.members(kpi):
             key = Key(kpi.id, entry.dimension, member)
-            label, breakdown = _labels(kpi, key)
+            label, breakdown = labels_of(kpi, key)
             cells = sources.cells(key, category.comparatives)
             standards = kpi.standards_of(member)
             lines.append(Line(section, category, key, label, breakdown, kpi.unit.names, cells, standards))
     return lines
 
 
-def _labels(kpi: Kpi, key: Key) -> tuple[Names, Names | None]:
+def labels_of(kpi: Kpi, key: Key) -> tuple[Names, Names | None]:
+    """What a line is called: its KPI, and the member if it is of one under a common label."""
     if key.dimension == TOTAL:
         return kpi.names, None
     breakdown = kpi.breakdowns[key.dimension]

@@ -15,6 +15,7 @@ from dagster_project.quality.page import headline
 from dagster_project.quality.writing import last_quality
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.signoff.short import in_short
 
 NEVER_RUN = "Not run yet"
 NARROWED = "The draft has only some of its formats: run the year again without --format"
@@ -27,6 +28,7 @@ class YearState:
     Attributes:
         says: the verdict in a few words.
         exports: how many of the exports in scope have arrived, and `of` how many.
+        sign_off: where it stands between draft and publication, and who has yet to approve.
         quality: the gate report of its last run; None if it was never run.
     """
 
@@ -35,6 +37,7 @@ class YearState:
     exports: int
     of: int
     draft: DraftState
+    sign_off: str
     quality: Quality | None
 
     @property
@@ -62,4 +65,4 @@ def year_state(settings: Settings, year: int) -> YearState:
     if draft == "narrowed" and quality and quality.verdict == "passed":
         says = NARROWED
     arrived = len(exports.difference(missing_exports(settings, year)))
-    return YearState(year, says, arrived, len(exports), draft, quality)
+    return YearState(year, says, arrived, len(exports), draft, in_short(settings, year), quality)

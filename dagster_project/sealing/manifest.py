@@ -6,19 +6,23 @@ import hashlib
 import json
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from dagster_project.company import Strict, describe_faults
+from dagster_project.company import Names, Strict, describe_faults
 from dagster_project.digests import file_digest, tree_digest
-from dagster_project.inputs import code_version, company_files
+from dagster_project.inputs import CODE, code_version, company_files
+from dagster_project.languages import WRITTEN, Language
+from dagster_project.publish.document import Approval, Version
 from dagster_project.settings import EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import Entry
+from dagster_project.signoff.people import PREPARER, SignOff
 from dagster_project.versions import MANIFEST
 
 LIBRARIES = (
@@ -30,10 +34,11 @@ Digest = str
 
 
 class Signed(Strict):
-    """A signature that the version was published on."""
+    """A signature that the version was published on; `role_names` and `name` are as the version prints them."""
 
     kind: str
     role: str | None
+    role_names: dict[Language, str]
     by: str
     name: str
     at: str
@@ -46,13 +51,14 @@ class MadeBy(Strict):
 
     Attributes:
         code: of the project's code, models, suites, reference data and lock, as one.
-        commit: of git; None where the project is no checkout.
+        commit: of git; None where the project is no checkout. `uncommitted` if the code differed from it.
         dbt_manifest: of the checksums of every model, seed and test.
         registry: of the KPIs, contracts and standards; `factors` of the reference data.
     """
 
     code: Digest
     commit: str | None
+    uncommitted: bool
     lock: Digest
     dbt_manifest: Digest
     registry: Digest
@@ -94,7 +100,8 @@ def made_by(dbt_manifest: Mapping[str, Any], run_id: str | None) -> MadeBy:
     """What makes a version now, on this machine."""
     return MadeBy(
         code=code_version(),
-        commit=_commit(),
+        commit=_git("rev-parse", "HEAD"),
+        uncommitted=bool(_git("status", "--porcelain", "--", *(str(path) for path in CODE))),
         lock=file_digest(LOCK),
         dbt_manifest=_dbt_digest(dbt_manifest),
         registry=tree_digest(
@@ -113,16 +120,29 @@ def inputs_of(settings: Settings, year: int) -> dict[str, Digest]:
     return company_files(settings, year)
 
 
-def signed(entry: Entry, name: str) -> Signed:
-    """A signature as the manifest names it."""
+def signed(entry: Entry, rules: SignOff, languages: Iterable[Language]) -> Signed:
+    """A signature as the manifest names it; `languages` are those of the report."""
+    names = rules.all_roles[entry.role or PREPARER]
     return Signed(
         kind=entry.kind,
         role=entry.role,
+        role_names={one: names.in_language(one) for one in dict.fromkeys([*WRITTEN, *languages])},
         by=entry.by,
-        name=name,
+        name=rules.person(entry.by).name,
         at=entry.at,
         entry=entry.hash,
         is_signed=entry.signature is not None,
+    )
+
+
+def version_of(number: int, signatures: Iterable[Signed]) -> Version:
+    """What a version prints of itself: its number and who approved it."""
+    return Version(
+        number,
+        [
+            Approval(Names.model_validate(one.role_names), one.name, date.fromisoformat(one.at[:10]))
+            for one in signatures
+        ],
     )
 
 
@@ -165,10 +185,10 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-def _commit() -> str | None:
+def _git(*arguments: str) -> str | None:
     try:
         found = subprocess.run(
-            ["git", "-C", str(PROJECT_ROOT), "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+            ["git", "-C", str(PROJECT_ROOT), *arguments], capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return None

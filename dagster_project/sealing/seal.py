@@ -9,14 +9,12 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
 from dagster_project.durable import sync_folder, sync_tree
 from dagster_project.intake.landing import land
-from dagster_project.publish.document import Approval, Version
 from dagster_project.publish.draft import write_files, write_reviewers_files
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.publish_border import Gated, GateNotPassed, gated_content
@@ -28,6 +26,7 @@ from dagster_project.sealing.manifest import (
     manifest_text,
     read_manifest,
     signed,
+    version_of,
 )
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
@@ -114,10 +113,10 @@ def _seal(
     say: Say,
 ) -> Sealed:
     year, company = state.year, read_company(settings.company_dir)
-    approvals = [_approval(rules, entry) for entry in state.signatures]
+    approvals = [signed(entry, rules, company.languages) for entry in state.signatures]
     say("Asking the gates again and rendering the version")
     try:
-        gated = gated_content(settings, company, year, Version(number, approvals))
+        gated = gated_content(settings, company, year, version_of(number, approvals))
     except GateNotPassed as error:
         raise SignOffError([str(error)]) from error
     files = write_files(scratch, gated.edition, gated.values, gated.pages, gated.evidence)
@@ -127,7 +126,7 @@ def _seal(
                 f"What the version would print is not what was approved. Run {year} again, submit and approve it anew."
             ]
         )
-    reviewers = _write_for_reviewers(settings, year, gated, reviewers_folder(scratch))
+    reviewers = write_for_reviewers(settings, year, gated, reviewers_folder(scratch))
     say("Keeping the inputs and sealing")
     _keep_inputs(settings, year)
     entries = read_ledger(ledger_file(settings))
@@ -145,7 +144,7 @@ def _seal(
         inputs=inputs_of(settings, year),
         inputs_fingerprint=gated.inputs,
         made_by=made_by(manifest_json(), _run_id(settings, year)),
-        approvals=[signed(entry, rules.person(entry.by).name) for entry in state.signatures],
+        approvals=approvals,
         ledger_head=head_of(entries),
     )
     (scratch / MANIFEST).write_text(manifest_text(manifest), encoding="utf-8")
@@ -184,7 +183,8 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _write_for_reviewers(settings: Settings, year: int, gated: Gated, folder: Path) -> dict[str, str]:
+def write_for_reviewers(settings: Settings, year: int, gated: Gated, folder: Path) -> dict[str, str]:
+    """Write what belongs to a version and is not public into a folder, and give the sha256 of each file by its name."""
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         write_contributions(connection, folder / CONTRIBUTIONS_FILE)
     if gated.uncut is not None:
@@ -203,11 +203,6 @@ def _run_id(settings: Settings, year: int) -> str | None:
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         found = connection.execute("select min(run_id) from appendix.fct_figure").fetchone()
     return found[0] if found else None
-
-
-def _approval(rules: SignOff, entry: Entry) -> Approval:
-    role = rules.all_roles[entry.role or PREPARER]
-    return Approval(role, rules.person(entry.by).name, date.fromisoformat(entry.at[:10]))
 
 
 def _publishing_role(rules: SignOff, by: str) -> str:

@@ -60,7 +60,7 @@ def verify(folder: Path, head: str | None = None, ledger: Path | None = None) ->
         SignOffError: the folder holds no sealed version.
     """
     manifest = read_manifest(folder)
-    publication = _publication(folder)
+    publication = publication_of(folder)
     entries = read_links(folder / EXCERPT)
     checks = (
         _files("public files", folder, manifest.files, {MANIFEST, PUBLICATION}),
@@ -82,7 +82,12 @@ def verify(folder: Path, head: str | None = None, ledger: Path | None = None) ->
     return Verdict(folder, manifest, publication.hash, checks)
 
 
-def _publication(folder: Path) -> Entry:
+def publication_of(folder: Path) -> Entry:
+    """The ledger's entry of the publication of a version.
+
+    Raises:
+        SignOffError: there is none, or it is none of ours.
+    """
     path = folder / PUBLICATION
     try:
         return Entry.model_validate(json.loads(path.read_text(encoding="utf-8")))

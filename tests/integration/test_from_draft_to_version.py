@@ -1,0 +1,167 @@
+"""A small company's year by the Dagster jobs from draft to version, verified, rebuilt from what was landed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from dagster import AssetKey, DagsterInstance
+from rich.console import Console
+
+from dagster_project.definitions import build_definitions
+from dagster_project.digests import file_digest
+from dagster_project.progress import RunProgress
+from dagster_project.run_events import FAULTS
+from dagster_project.runs import company_instance
+from dagster_project.sealing.rebuild import Evidence, rebuild
+from dagster_project.sealing.verify import publication_of, verify
+from dagster_project.settings import Settings
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.people import SIGN_OFF_FILE
+from dagster_project.signoff.short import in_short
+from dagster_project.year_state import STATE, tell_year_state
+from tests.conftest import run_years
+from tests.integration.small_company import cut_down
+
+pytestmark = pytest.mark.slow
+
+YEAR = 2022
+APPROVERS = ("hr", "facilities", "procurement", "committee_chair", "board_secretary")
+
+
+@dataclass(frozen=True)
+class Published:
+    """A company whose year was published by the jobs, and what they told on the way."""
+
+    settings: Settings
+    instance: DagsterInstance
+    refused: str
+    states: list[str]
+
+    @property
+    def version(self) -> Path:
+        return self.settings.releases_dir(YEAR) / "v1"
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.settings.landed_dir, self.settings.pseudonym_key)
+
+
+@pytest.fixture(scope="module")
+def published(made_up_company, tmp_path_factory):
+    company = tmp_path_factory.mktemp("released") / "company"
+    cut_down(made_up_company, company)
+    shutil.copyfile(made_up_company / SIGN_OFF_FILE, company / SIGN_OFF_FILE)
+    settings = run_years(company, tmp_path_factory.mktemp("data"), (YEAR,)).settings
+    definitions = build_definitions(settings)
+
+    with company_instance(settings) as instance:
+
+        def job(name: str, by: str):
+            step = {"submit": "submit_draft", "approve": "approve_draft", "publish": "publish_version"}[name]
+            return definitions.resolve_job_def(name).execute_in_process(
+                run_config={"ops": {step: {"config": {"by": by}}}},
+                partition_key=str(YEAR),
+                instance=instance,
+                raise_on_error=False,
+            )
+
+        failure = (
+            job("publish", "controller").get_step_failure_events()[0].step_failure_data.user_failure_data
+        )
+        assert failure is not None
+        states = [in_short(settings, YEAR)]
+        assert job("submit", "controller").success
+        states.append(in_short(settings, YEAR))
+        for by in APPROVERS:
+            assert job("approve", by).success
+        states.append(in_short(settings, YEAR))
+        assert job("publish", "controller").success
+        states.append(in_short(settings, YEAR))
+        yield Published(settings, instance, str(failure.metadata[FAULTS].value), states)
+    for folder in settings.releases_dir(YEAR).iterdir():
+        folder.chmod(0o755)
+
+
+def test_each_state_is_told_and_a_refusal_says_what_is_missing(published):
+    assert "not in review" in published.refused
+    draft, in_review, approved, done = published.states
+    assert draft == "draft"
+    assert in_review.startswith("in review: still Data owner, human resources")
+    assert approved == "approved"
+    assert done == "published v1"
+
+
+def test_the_version_is_an_asset_with_its_files_and_the_hash_for_the_minutes(published):
+    event = published.instance.get_latest_materialization_event(AssetKey(["release", "published"]))
+    told = event.asset_materialization
+    head = publication_of(published.version).hash
+    assert told.partition == str(YEAR)
+    assert told.metadata["hash for the minutes"].value == head
+    assert told.metadata["approvals"].records[0].data["who"].startswith("沈可欣")
+    assert f"/reports/{YEAR}/v1/appendix.pdf" in told.metadata["files"].value
+    assert verify(published.version, head, published.settings.company_dir / "approvals/ledger.jsonl").is_whole
+
+
+def test_the_years_at_a_glance_say_who_signed(published):
+    tell_year_state(published.instance, published.settings, YEAR)
+    tell_year_state(published.instance, published.settings, YEAR)
+    record = published.instance.event_log_storage.get_asset_check_execution_history(STATE, limit=1)[0]
+    metadata = record.event.dagster_event.event_specific_data.metadata
+    assert metadata["years"].records[0].data["sign-off"] == "published v1"
+    assert len(metadata["signatures"].records) == 1 + len(APPROVERS)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["appendix.pdf", "appendix.xlsx", "appendix.html", "appendix.csv", "figures.parquet", "printed.json",
+     "ledger.jsonl", "manifest.json", "publication.json"],
+)  # fmt: skip
+def test_a_version_of_which_one_file_was_touched_is_not_what_was_published(published, tmp_path, name):
+    version = tmp_path / "v1"
+    shutil.copytree(published.version, version)
+    version.chmod(0o755)
+    path = version / name
+    path.chmod(0o644)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"2022", b"2021", 1) if b"2022" in data else data[:-1])
+    try:
+        assert not verify(version).is_whole
+    except SignOffError as error:
+        assert name in str(error)
+
+
+def quiet() -> RunProgress:
+    return RunProgress(Console(quiet=True))
+
+
+def digests(*folders: Path) -> dict[Path, str]:
+    return {path: file_digest(path) for folder in folders for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_rebuild_gives_the_same_bytes_and_touches_nothing(published):
+    folders = (published.settings.company_dir, published.settings.data_dir)
+    before = digests(*folders)
+    with quiet() as progress:
+        rebuilt = rebuild(published.version, published.evidence, progress)
+    assert [check.faults for check in rebuilt.checks] == [()] * len(rebuilt.checks)
+    assert all(check.asked for check in rebuilt.checks)
+    assert digests(*folders) == before
+
+
+def test_landed_files_that_are_gone_or_changed_are_told_at_once(published, tmp_path):
+    landed = tmp_path / "landed"
+    shutil.copytree(published.settings.landed_dir, landed)
+    inputs = verify(published.version).manifest.inputs
+    exports = [name for name in inputs if name.startswith("raw/")]
+    (landed / inputs[exports[0]]).unlink()
+    changed = landed / inputs[exports[1]]
+    changed.chmod(0o600)
+    changed.write_bytes(changed.read_bytes() + b"\n")
+    with quiet() as progress, pytest.raises(SignOffError) as caught:
+        rebuild(published.version, Evidence(landed, published.settings.pseudonym_key), progress)
+    told = caught.value.faults
+    assert any(exports[0] in fault and "missing" in fault for fault in told)
+    assert any(exports[1] in fault and "changed" in fault for fault in told)
