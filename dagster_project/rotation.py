@@ -3,7 +3,8 @@
 A rotation is decided by one file, `rotation.json`: while it is not there, the old key is in force everywhere. From the
 moment it is, whoever next holds the writer lock puts the rest in place, however often that is cut off: answers that
 name a person by the old hash, the key, no warehouse that holds old hashes. The years are then run again from the
-company folder, so that no hash is made of a hash. What was sealed or chained keeps the hashes it has: their key is gone.
+company folder, so that no hash is made of a hash. What was sealed or chained keeps its hashes; their key is gone.
+So that a published version can be rebuilt, the hashes that its answers name are kept with those that follow them.
 """
 
 from __future__ import annotations
@@ -92,8 +93,13 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         for path in sorted((settings.company_dir / EXPLANATIONS_FOLDER).glob("*.yml"))
     }
     standing = {one for text in texts.values() for one in _HASH.findall(text)}
-    known = _translation(settings, old, new) if standing else {}
-    changed = {name: _HASH.sub(lambda one: known.get(one[0], one[0]), text) for name, text in texts.items()}
+    before = successors(settings.successors)
+    sealed = {one for text in _sealed_answers(settings) for one in _HASH.findall(text)}
+    wanted = standing | sealed | set(before.values())
+    known = _translation(settings, old, new) if wanted else {}
+    followed = {one: known[then] for one, then in before.items() if then in known}
+    followed |= {one: known[one] for one in (standing | sealed) & known.keys()}
+    changed = {name: of_today(text, known) for name, text in texts.items()}
     kept_by = tuple(_files_with(settings, old_hashes))
     if keep is not None:
         _keep(keep, old)
@@ -102,6 +108,7 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         "id": key_id(new),
         "before": key_id(old),
         "by": by,
+        "successors": followed,
         "explanations": {name: text for name, text in changed.items() if text != texts[name]},
         "years": years,
     }
@@ -110,9 +117,7 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
     if not in_file:
         os.environ[KEY_VARIABLE] = new.hex()
     many = sum(len(_DIGEST_OF_ANSWERS.findall(text)) for text in texts.values())
-    return Rotation(
-        tuple(years), len(standing & known.keys()), len(standing - known.keys()), many, kept_by
-    )
+    return Rotation(tuple(years), len(standing & known.keys()), len(standing - known.keys()), many, kept_by)
 
 
 def finish(settings: Settings) -> bool:
@@ -123,6 +128,7 @@ def finish(settings: Settings) -> bool:
     for name, text in decision["explanations"].items():
         path = settings.company_dir / EXPLANATIONS_FOLDER / name
         write_whole(path, text.encode(), path.stat().st_mode & 0o777)
+    write_whole(settings.successors, json.dumps(decision["successors"], indent=1).encode(), OWNER_ONLY)
     for year in decision["years"]:
         if settings.year_dir(year).is_dir():
             shutil.rmtree(settings.year_dir(year))
@@ -134,6 +140,26 @@ def finish(settings: Settings) -> bool:
     write_whole(settings.key_in_force, f"{decision['id']}\n".encode(), OWNER_ONLY)
     settings.rotation.unlink()
     return True
+
+
+def successors(path: Path) -> dict[str, str]:
+    """The hash of today for each older one that an answer names; none before the first rotation."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def of_today(text: str, known: Mapping[str, str]) -> str:
+    """A text with today's hashes in the place of older ones."""
+    return _HASH.sub(lambda one: known.get(one[0], one[0]), text)
+
+
+def _sealed_answers(settings: Settings) -> Iterator[str]:
+    """The answers that published versions were made from, as they landed."""
+    for path in sorted(settings.company_dir.glob("releases/*/v*/manifest.json")):
+        inputs = json.loads(path.read_text(encoding="utf-8")).get("inputs", {})
+        for name, digest in inputs.items():
+            landed = settings.landed_dir / digest
+            if name.startswith(f"{EXPLANATIONS_FOLDER}/") and landed.is_file():
+                yield landed.read_text(encoding="utf-8")
 
 
 def _enter(settings: Settings, decision: Mapping[str, Any]) -> None:
@@ -171,7 +197,9 @@ def _years_run(settings: Settings) -> list[int]:
     """Years whose folder a run has made, whether it passed or not."""
     if not settings.data_dir.is_dir():
         return []
-    return sorted(int(path.name) for path in settings.data_dir.iterdir() if path.is_dir() and path.name.isdigit())
+    return sorted(
+        int(path.name) for path in settings.data_dir.iterdir() if path.is_dir() and path.name.isdigit()
+    )
 
 
 def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
@@ -222,9 +250,7 @@ def _hashes_of(path: Path) -> set[str]:
 def _files_with(settings: Settings, hashes: set[str]) -> Iterator[Path]:
     """Files that a rotation does not write anew and that hold one of the hashes."""
     kept = [settings.dagster_home]
-    kept += [
-        path for path in settings.company_dir.iterdir() if path.name not in ("raw", EXPLANATIONS_FOLDER)
-    ]
+    kept += [path for path in settings.company_dir.iterdir() if path.name not in ("raw", EXPLANATIONS_FOLDER)]
     files = [file for root in kept for file in ([root] if root.is_file() else sorted(root.rglob("*")))]
     for file in files:
         if file.is_file() and any(hashes.intersection(_HASH.findall(text)) for text in _texts_of(file)):

@@ -44,6 +44,11 @@ class Settings:
         return self.data_dir / "pseudonym.id"
 
     @property
+    def successors(self) -> Path:
+        """The hash of today for each older one that stands in an answer of a company or of a version."""
+        return self.data_dir / "pseudonyms.json"
+
+    @property
     def rotation(self) -> Path:
         """What a rotation of the key has yet to put in place; there only while it does."""
         return self.data_dir / "rotation.json"
