@@ -456,7 +456,7 @@ def rotate_key(
     Figures do not change. Published versions stay as they are and can be rebuilt. A rotation that is cut off is
     finished by the next run; years that did not get their turn are run by `esg run`.
     """
-    from dagster_project.intake.pseudonym_keys import KeyFileError
+    from dagster_project.intake.keys import KeyFileError
     from dagster_project.locking import writer_lock
     from dagster_project.rotation import RotationError, rotate
 
@@ -473,6 +473,26 @@ def rotate_key(
         _report(settings, result)
     if not all(result.passed for result in results):
         raise typer.Exit(FAILED)
+
+
+@app.command("encrypt-landed")
+def encrypt_landed(company: CompanyOption = None) -> None:
+    """Encrypt the landed files, which hold names, and all that land from now on. Without the key they are lost.
+
+    The key is landing.key in the data folder, made at the first call, or ESG_LANDING_KEY. A call that was cut off goes
+    on at the next.
+    """
+    from dagster_project.intake.landing import LandingError
+    from dagster_project.intake.landing import encrypt_landed as encrypt
+    from dagster_project.locking import writer_lock
+
+    settings = settings_of(company)
+    with refusals_told(), writer_lock(settings, on_wait=console.print):
+        try:
+            done = encrypt(settings.landed_dir)
+        except LandingError as error:
+            fail(str(error))
+    console.print(f"{done} files encrypted. What lands from now on is encrypted as well.")
 
 
 def _say_what_rotated(settings: Settings, done: Rotation) -> None:
@@ -586,7 +606,8 @@ def _finish_rotation(settings: Settings) -> None:
 
 def _look_at_key(settings: Settings) -> None:
     """Say what is wrong with the key of people's hashes before a run is started that would stop at it."""
-    from dagster_project.intake.pseudonym_keys import KeyFileError, pseudonym_key
+    from dagster_project.intake.keys import KeyFileError
+    from dagster_project.intake.pseudonym_keys import pseudonym_key
 
     try:
         pseudonym_key(settings)

@@ -25,15 +25,9 @@ from dagster_project.company import read_company
 from dagster_project.durable import write_whole
 from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake import IntakeError, find_files, intake_contract, load_mappings, pseudonym
-from dagster_project.intake.pseudonym_keys import (
-    KEY_VARIABLE,
-    NEW_KEY_VARIABLE,
-    OWNER_ONLY,
-    key_id,
-    key_of_environment,
-    new_key,
-    pseudonym_key,
-)
+from dagster_project.intake.keys import OWNER_ONLY, key_of_environment, new_key, write_key
+from dagster_project.intake.landing import read_landed
+from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, NEW_KEY_VARIABLE, key_id, pseudonym_key
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
@@ -136,7 +130,7 @@ def finish(settings: Settings) -> bool:
     if decision["key"] is None:
         settings.pseudonym_key.unlink(missing_ok=True)
     else:
-        write_whole(settings.pseudonym_key, bytes.fromhex(decision["key"]), OWNER_ONLY)
+        write_key(settings.pseudonym_key, bytes.fromhex(decision["key"]))
     write_whole(settings.key_in_force, f"{decision['id']}\n".encode(), OWNER_ONLY)
     settings.rotation.unlink()
     return True
@@ -157,9 +151,8 @@ def _sealed_answers(settings: Settings) -> Iterator[str]:
     for path in sorted(settings.company_dir.glob("releases/*/v*/manifest.json")):
         inputs = json.loads(path.read_text(encoding="utf-8")).get("inputs", {})
         for name, digest in inputs.items():
-            landed = settings.landed_dir / digest
-            if name.startswith(f"{EXPLANATIONS_FOLDER}/") and landed.is_file():
-                yield landed.read_text(encoding="utf-8")
+            if name.startswith(f"{EXPLANATIONS_FOLDER}/") and (settings.landed_dir / digest).is_file():
+                yield read_landed(digest, settings.landed_dir).decode("utf-8")
 
 
 def _enter(settings: Settings, decision: Mapping[str, Any]) -> None:
@@ -173,7 +166,7 @@ def _enter(settings: Settings, decision: Mapping[str, Any]) -> None:
 
 def _new_key(old: bytes) -> tuple[bytes, bool]:
     """The new key, and whether it belongs into the file rather than into the environment."""
-    if key_of_environment() is None:
+    if key_of_environment(KEY_VARIABLE) is None:
         return new_key(), True
     new = key_of_environment(NEW_KEY_VARIABLE)
     if new is None or new == old:

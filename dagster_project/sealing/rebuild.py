@@ -6,7 +6,6 @@ The company's folder, its data and its Dagster instance are only read. Whether t
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -19,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from dagster_project.company import read_company
 from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
-from dagster_project.intake.pseudonym_keys import key_of_environment
+from dagster_project.intake.keys import key_of_environment
+from dagster_project.intake.landing import LandingError, read_landed
+from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
 from dagster_project.publish.draft import write_files
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
@@ -146,14 +147,12 @@ def _landed(
         if not place.is_relative_to(settings.company_dir.resolve()):
             faults.append(f"{name} would lie outside the company folder: the manifest is none of ours")
             continue
-        path = landed_dir / digest
-        if not path.is_file():
-            faults.append(f"{name}: its landed file {path} is missing")
-            continue
-        data = path.read_bytes()
-        if (found := hashlib.sha256(data).hexdigest()) != digest:
-            faults.append(f"{name}: its landed file {path} was changed, its sha256 is {found[:12]}...")
-        yield place, data
+        try:
+            yield place, read_landed(digest, landed_dir)
+        except FileNotFoundError:
+            faults.append(f"{name}: its landed file {landed_dir / digest} is missing")
+        except LandingError as error:
+            faults.append(f"{name}: its landed file {error}")
 
 
 def _published_before(folder: Path, manifest: Manifest) -> Iterator[Path]:
@@ -210,7 +209,7 @@ def _made_alike(published: MadeBy, evidence: Evidence) -> Check:
             ", which had changes that were not committed" if published.uncommitted else ""
         )
         differing.append(f"To rebuild every byte: git checkout {published.commit[:12]} ({code}), make setup")
-    if not evidence.pseudonym_key.is_file() and key_of_environment() is None:
+    if not evidence.pseudonym_key.is_file() and key_of_environment(KEY_VARIABLE) is None:
         differing.append(
             "the company's key of the pseudonyms is not here; no figure depends on it, keyed hashes do"
         )

@@ -186,6 +186,7 @@ def _stop_at(patch: pytest.MonkeyPatch, at: int) -> list[int]:
         return instead
 
     patch.setattr(rotation, "write_whole", guarded(rotation.write_whole))
+    patch.setattr(rotation, "write_key", guarded(rotation.write_key))
     patch.setattr(rotation, "add", guarded(rotation.add))
     patch.setattr(rotation.shutil, "rmtree", guarded(rotation.shutil.rmtree))
     patch.setattr(Path, "unlink", guarded(Path.unlink))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dagster_project.intake import pseudonym_key
-from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, KeyFileError, key_id
+from dagster_project.intake.keys import KeyFileError
+from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, key_id
 from dagster_project.settings import Settings
 
 KEY = bytes(range(32))
