@@ -17,6 +17,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dagster_project.cli_pack import pack_app
+from dagster_project.cli_restate import restate_app
 from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
 from dagster_project.settings import Settings, default_company_dir
@@ -46,6 +47,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(sign_off_app)
+app.add_typer(restate_app)
 app.add_typer(pack_app)
 
 

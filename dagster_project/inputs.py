@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE, LANGUAGES_FOLDER
 from dagster_project.digests import file_digest, files_below, tree_digest
+from dagster_project.publish.restatements import versions_restated
 from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+from dagster_project.versions import PROVEN_BY, sealed_before
 
 DraftState = Literal["none", "up to date", "narrowed", "out of date"]
 
@@ -27,7 +29,7 @@ COMPANY_WIDE = [
     "published",
     "evidence",
 ]
-OF_A_YEAR = ["corrections", "explanations"]
+OF_A_YEAR = ["corrections", "explanations", "restatements"]
 CODE = [
     PROJECT_ROOT / "dagster_project",
     DBT_DIR,
@@ -62,6 +64,12 @@ def company_inputs(settings: Settings, year: int) -> list[Path]:
     company = settings.company_dir
     candidates = [settings.raw_dir(year), *(company / name for name in COMPANY_WIDE)]
     candidates += [company / name / f"{year}.yml" for name in OF_A_YEAR]
+    candidates += [folder / name for folder in sealed_before(settings, year).values() for name in PROVEN_BY]
+    candidates += [
+        settings.releases_dir(year) / version / name
+        for version in versions_restated(settings, year)
+        for name in ("printed.json", *PROVEN_BY)
+    ]
     return [path for path in candidates if path.exists()]
 
 

@@ -29,9 +29,12 @@ from dagster_project.intake import (
     quarantine_rows,
     write_raw,
 )
+from dagster_project.intake.errors import Fault
+from dagster_project.intake.files import ContractFiles
 from dagster_project.intake.quarantine_book import BOOK_NAME, refresh_book
 from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.versions import PROVEN_BY, sealed_before
 from dagster_project.warehouse.connection import warehouse
 
 SHOWN_ROWS = 20
@@ -61,7 +64,7 @@ def take_in(settings: Settings, company: Company, contract: Contract, year: int,
     Raises:
         IntakeError: files that cannot be read as what the contract says; every fault of every file.
     """
-    files = _year_files(settings, year, inputs).of(contract.id)
+    files = with_trusted_versions(settings, year, _year_files(settings, year, inputs).of(contract.id))
     intake = intake_contract(contract, files, settings, year)
     if not files.in_scope:
         _write(settings, intake)
@@ -87,6 +90,27 @@ def take_in(settings: Settings, company: Company, contract: Contract, year: int,
     _write(settings, intake, result, inputs)
     names = tuple(file.file_name for file in intake.files)
     return TakenIn(result, _report(result, intake.quarantined_rows), names)
+
+
+def with_trusted_versions(settings: Settings, year: int, files: ContractFiles) -> ContractFiles:
+    """The files with a fault for each sealed version among them that is not what was published."""
+    versions = sealed_before(settings, year) if files.contract == "company__published_figures" else {}
+    if not versions:
+        return files
+    from dagster_project.sealing.trusted import faults_of_version
+
+    faults = [
+        Fault(
+            folder.relative_to(settings.company_dir).as_posix(),
+            f"a sealed version that is not what was published: {fault}",
+            f"the version as it was published; {year} takes its comparatives from it",
+            "Bring the folder back from a backup, and the ledger if that was changed. What is wrong: esg verify FOLDER",
+            contract=files.contract,
+        )
+        for folder in versions.values()
+        for fault in faults_of_version(settings, folder, PROVEN_BY)
+    ]
+    return replace(files, faults=(*faults, *files.faults))
 
 
 @lru_cache(maxsize=1)

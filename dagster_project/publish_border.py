@@ -24,14 +24,20 @@ from dagster_project.publish.appendix_tables import write_appendix_tables
 from dagster_project.publish.document import Edition, Version
 from dagster_project.publish.draft import MANIFEST, write_draft, write_reviewers_copy
 from dagster_project.publish.edition import read_edition
+from dagster_project.publish.faults import PublishError
 from dagster_project.publish.fct_figure import MadeBy, write_figures
 from dagster_project.publish.formats import left_out
 from dagster_project.publish.headlines import Headline, headlines
+from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish.registers import Note
+from dagster_project.publish.restated import Restating
+from dagster_project.publish.restatements import RestatementError, load_restatements, versions_restated
 from dagster_project.quality.writing import draft_page
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.registry.outline import chapters_of, table_of
+from dagster_project.sealing.trusted import faults_of_version
 from dagster_project.settings import Settings
+from dagster_project.versions import number_of, sealed_versions, version_name
 from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.dbt_project import manifest_json
 
@@ -79,7 +85,13 @@ def write_lines(settings: Settings, company: Company, year: int, run_id: str) ->
     Raises:
         PublishError: everything that keeps the table from being printed.
     """
-    edition = read_edition(settings, company, year, explained=explained_notes(settings, year))
+    edition = read_edition(
+        settings,
+        company,
+        year,
+        explained=explained_notes(settings, year),
+        restating=restating(settings, year),
+    )
     with warehouse(settings.warehouse(year)) as connection:
         write_appendix_tables(connection, edition)
         write_figures(connection, edition, MadeBy(run_id, code_version(), company_choices(settings, year)))
@@ -93,6 +105,35 @@ def explained_notes(settings: Settings, year: int) -> list[Note]:
         if entry.note and entry.answer
         for figure in entry.at
     ]
+
+
+def restating(settings: Settings, year: int) -> Restating:
+    """What is restated in a year's report, of the year and of the one before.
+
+    Raises:
+        PublishError: an entry cannot be used, or a version that it is of is not what was published.
+    """
+    try:
+        own = load_restatements(settings.company_dir, year)
+        before = load_restatements(settings.company_dir, year - 1)
+    except RestatementError as error:
+        raise PublishError([str(error)]) from error
+    in_force = next(reversed(sealed_versions(settings, year - 1)), None)
+    versions = versions_restated(settings, year)
+    following = {version_name(number_of(one) + 1) for one in versions} & set(sealed_versions(settings, year))
+    folders = {one: settings.releases_dir(year) / one for one in (*versions, *following)}
+    faults = [
+        f"{folder}, which is restated, is not what was published: {fault}"
+        for folder in folders.values()
+        for fault in faults_of_version(settings, folder, [PRINTED_FILE])
+    ]
+    if faults:
+        raise PublishError(faults)
+    return Restating(
+        own=[one for one in own if one.printed_in == "new_version"],
+        sealed={name: read_printed(folder / PRINTED_FILE) for name, folder in folders.items()},
+        before=[one for one in before if one.printed_in == "next_report" and one.of in (None, in_force)],
+    )
 
 
 @dataclass(frozen=True)
@@ -150,12 +191,13 @@ def gated_content(settings: Settings, company: Company, year: int, version: Vers
         page = draft_page(connection, settings, company, year, required, explanations, inputs)
     pages = {settings.quality_page(year).name: page}
     explained = explained_notes(settings, year)
-    edition = replace(read_edition(settings, company, year, inputs, explained), version=version)
+    told = restating(settings, year)
+    edition = replace(read_edition(settings, company, year, inputs, explained, told), version=version)
     uncut = None
     public, reviewers = pages, {}
     if edition.protection.suppressed:
         public, reviewers = {}, pages
-        uncut = read_edition(settings, company, year, inputs, explained, for_reviewers=True)
+        uncut = read_edition(settings, company, year, inputs, explained, told, for_reviewers=True)
         uncut = replace(uncut, version=version)
     return Gated(edition, values, evidence, public, reviewers, uncut, page, inputs)
 

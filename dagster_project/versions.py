@@ -10,6 +10,10 @@ from dagster_project.settings import Settings
 VERSION = re.compile(r"v([1-9]\d*)")
 FOR_REVIEWERS = "-reviewer"
 MANIFEST, PUBLICATION, EXCERPT = "manifest.json", "publication.json", "ledger.jsonl"
+PUBLISHED_FILE = "published.csv"
+"""What a version printed, in the shape in which a company states figures of earlier reports."""
+PROVEN_BY = (PUBLISHED_FILE, MANIFEST, PUBLICATION, EXCERPT)
+"""The files of a version that later years take their comparatives from, and those that prove it."""
 
 
 def version_name(number: int) -> str:
@@ -40,6 +44,14 @@ def latest_sealed(settings: Settings, year: int) -> Path | None:
     """The folder of the version that is in force; None if the year was never published."""
     versions = sealed_versions(settings, year)
     return settings.releases_dir(year) / versions[-1] if versions else None
+
+
+def sealed_before(settings: Settings, year: int) -> dict[int, Path]:
+    """Of each year before this one that was published, the folder of the version in force; the earliest year first."""
+    releases = settings.releases_dir(year).parent
+    names = [path.name for path in releases.iterdir() if path.is_dir()] if releases.is_dir() else []
+    years = sorted(int(name) for name in names if name.isdecimal() and int(name) < year)
+    return {one: folder for one in years if (folder := latest_sealed(settings, one)) is not None}
 
 
 def reviewers_folder(version: Path) -> Path:

@@ -265,6 +265,30 @@ def quarantine_rows(intake: Intake, findings: Iterable[Finding]) -> Intake:
     )
 
 
+def exclude_rows(intake: Intake, rule: str, reasons: Mapping[str, str]) -> Intake:
+    """Leave rows of the frame out by a rule; `reasons` are by row id."""
+    if not reasons:
+        return intake
+    leaving = intake.frame["row_id"].isin(list(reasons))
+    left_out = [
+        ExcludedRow(
+            contract=intake.contract.id,
+            row_id=row["row_id"],
+            source_file=row["source_file"],
+            source_sheet=row["source_sheet"],
+            source_row=int(row["source_row"]),
+            rule=rule,
+            reason=reasons[row["row_id"]],
+        )
+        for row in intake.frame[leaving].to_dict("records")
+    ]
+    return replace(
+        intake,
+        frame=intake.frame[~leaving].reset_index(drop=True),
+        excluded_rows=(*intake.excluded_rows, *left_out),
+    )
+
+
 def _quarantined(
     contract: Contract, names: Mapping[str, str], row: Mapping[Any, Any], findings: list[Finding]
 ) -> QuarantinedRow:

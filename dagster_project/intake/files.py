@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,25 +13,30 @@ from typing import get_args
 from dagster_project.company import COMPANY_FILE, Company, read_company
 from dagster_project.intake.corrections import CORRECTIONS_FOLDER, Corrections, load_corrections
 from dagster_project.intake.errors import Fault
-from dagster_project.intake.mapping import MAPPINGS_FOLDER, Feed, Folder, NamedMapping, load_mappings
+from dagster_project.intake.mapping import MAPPINGS_FOLDER, Feed, Folder, Mapping, NamedMapping, load_mappings
 from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.versions import PUBLISHED_FILE, sealed_before
 
 LOCK_FILES = ("~$", ".~lock")
 SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
+OF_SEALED_VERSIONS = NamedMapping(
+    "(sealed versions)", Mapping(file=PUBLISHED_FILE, feeds=[Feed(contract="company__published_figures")])
+)
 
 
 @dataclass(frozen=True)
 class ExportFile:
     """One file that feeds a contract: where it is, its path in the company folder, and how it is mapped.
 
-    `shared` says that it feeds other contracts as well.
+    `shared` says that it feeds other contracts as well; `sealed_of` is the year whose sealed version it is of.
     """
 
     path: Path
     name: str
     feed: Feed
     shared: bool = False
+    sealed_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ def find_files(
     company: Company,
     mappings: Sequence[NamedMapping],
     year: int,
-    contracts: Mapping[str, Contract] | None = None,
+    contracts: MappingOf[str, Contract] | None = None,
 ) -> YearFiles:
     """The files of a year by contract. A fault stays with the contracts that it stops, until these are read.
 
@@ -89,7 +95,7 @@ def find_files(
     contracts = contracts or load_contracts(SEEDS_DIR / "contracts")
     corrections = load_corrections(settings.company_dir, year)
     valid = [mapping for mapping in mappings if not mapping.rules.years or year in mapping.rules.years]
-    claims = list(_claims(settings, valid, year))
+    claims = [*_claims(settings, valid, year), *_sealed_claims(settings, year)]
     everywhere = (
         *_unknown_exports(company, contracts, year),
         *_claim_faults(claims),
@@ -157,6 +163,7 @@ class _Claimed:
     path: Path
     name: str
     mappings: list[NamedMapping]
+    sealed_of: int | None = None
 
 
 def folder_of(settings: Settings, folder: Folder, year: int) -> Path:
@@ -179,6 +186,15 @@ def _claims(settings: Settings, mappings: Sequence[NamedMapping], year: int) -> 
                 yield _Claimed(path, unicodedata.normalize("NFC", name), claiming)
 
 
+def _sealed_claims(settings: Settings, year: int) -> Iterator[_Claimed]:
+    """What the sealed versions of earlier years printed: the year's comparatives, with no mapping of the company."""
+    for of_year, folder in sealed_before(settings, year).items():
+        path = folder / PUBLISHED_FILE
+        if path.is_file():
+            name = path.relative_to(settings.company_dir).as_posix()
+            yield _Claimed(path, name, [OF_SEALED_VERSIONS], of_year)
+
+
 def _is_litter(path: Path) -> bool:
     """What Office and file managers leave behind."""
     hidden = any(part.startswith(".") for part in path.parts)
@@ -190,10 +206,11 @@ def _files_of(contract: str, claims: Sequence[_Claimed]) -> Iterator[ExportFile]
         for mapping in claim.mappings[:1]:
             for feed in mapping.rules.feeds:
                 if feed.contract == contract:
-                    yield ExportFile(claim.path, claim.name, feed, len(mapping.rules.feeds) > 1)
+                    shared = len(mapping.rules.feeds) > 1
+                    yield ExportFile(claim.path, claim.name, feed, shared, claim.sealed_of)
 
 
-def _unknown_exports(company: Company, contracts: Mapping[str, Contract], year: int) -> Iterator[Fault]:
+def _unknown_exports(company: Company, contracts: MappingOf[str, Contract], year: int) -> Iterator[Fault]:
     for key, names in [("exports", company.exports), ("rightly_empty", company.rightly_empty.get(year, {}))]:
         for name in names:
             if name not in contracts:
@@ -238,7 +255,7 @@ def _missing(
     contract: Contract, files: ContractFiles, mappings: Sequence[NamedMapping], claims: Sequence[_Claimed]
 ) -> Iterator[Fault]:
     """Patterns of a contract that match no file; none if there may rightly be none."""
-    if files.rightly_empty:
+    if files.rightly_empty or any(file.sealed_of for file in files.files):
         return
     feeding = [
         mapping for mapping in mappings if any(feed.contract == contract.id for feed in mapping.rules.feeds)

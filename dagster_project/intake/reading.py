@@ -21,6 +21,7 @@ from dagster_project.intake.corrections import Entry
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.file_book import FOOTNOTE, REPEATED_HEADING, FileBook
 from dagster_project.intake.files import ContractFiles
+from dagster_project.intake.sealed_figures import latest_statements
 from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
 from dagster_project.settings import Settings
 
@@ -49,7 +50,8 @@ def intake_contract(contract: Contract, files: ContractFiles, settings: Settings
     faults += [*_same_content(books), *_row_count_faults(contract, files, books), *_aimless(books, year)]
     if faults:
         raise IntakeError(faults)
-    intake = _together(contract, year, books)
+    sealed = {file.name: file.sealed_of for file in files.files if file.sealed_of is not None}
+    intake = latest_statements(_together(contract, year, books), sealed)
     intake = quarantine_rows(intake, repeated_keys(contract, intake))
     intake = replace(intake, rightly_empty=files.rightly_empty or _no_register(contract, intake))
     lost = intake.unbalanced()

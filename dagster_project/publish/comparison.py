@@ -25,9 +25,16 @@ from dagster_project.publish.registers import KnownDifference, PublishedFigure
 from dagster_project.registry.kpis import Kpi
 
 Outcome = Literal[
-    "agrees", "known_difference", "unexplained", "stale_known_difference", "not_computed", "suppressed"
+    "agrees",
+    "known_difference",
+    "restated",
+    "unexplained",
+    "stale_known_difference",
+    "stale_restatement",
+    "not_computed",
+    "suppressed",
 ]
-BLOCKING: tuple[Outcome, ...] = ("unexplained", "stale_known_difference")
+BLOCKING: tuple[Outcome, ...] = ("unexplained", "stale_known_difference", "stale_restatement")
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Comparison:
         published: None where a known difference names a figure that was never published.
         computed: None where the year computes no such figure.
         difference: computed minus published, None where one of them is missing.
-        reason: from the register of known differences, or why its entry is stale.
+        reason: from the register of known differences, or why its entry is stale; of a restatement its reason.
     """
 
     key: Key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,12 +15,12 @@ from dagster_project.company import Company, Names
 from dagster_project.figures.numbers import SUPPRESSED
 from dagster_project.figures.values import Key
 from dagster_project.languages import Language, writing
-from dagster_project.publish.comparison import Comparison
+from dagster_project.publish.comparison import BLOCKING, Comparison
 from dagster_project.publish.index_claims import ClaimCheck
 from dagster_project.publish.indices import Index
 from dagster_project.publish.lines import Line
 from dagster_project.publish.movement import Movement
-from dagster_project.publish.registers import Note, PublishedFigure
+from dagster_project.publish.registers import RESTATED, Note, PublishedFigure
 from dagster_project.publish.small_cells import AssessedFigure, Protection
 from dagster_project.registry.kpis import TOTAL, Kpi, Method, Standard
 from dagster_project.registry.outline import Category, Outline, Section
@@ -123,14 +124,18 @@ class Edition:
         """What the key figures of the chapters are called together; None where the company prints none."""
         return self.chapter_outline.names if self.chapter_outline and self.chapters else None
 
-    def footnotes(self) -> dict[str, tuple[int, Note]]:
-        """The number and the note of each note id, numbered as they first appear."""
-        numbered: dict[str, tuple[int, Note]] = {}
+    def footnotes(self) -> dict[str, tuple[str, Note]]:
+        """The mark and the note of each note id, numbered as they first appear; restated figures have R1, R2, ..."""
+        marked: dict[str, tuple[str, Note]] = {}
+        counts: Counter[str] = Counter()
         for line in self.all_lines:
             for cell in line.cells:
                 for note in cell.notes:
-                    numbered.setdefault(note.note_id, (len(numbered) + 1, note))
-        return numbered
+                    if note.note_id not in marked:
+                        series = "R" if note.written_by == RESTATED else ""
+                        counts[series] += 1
+                        marked[note.note_id] = (f"{series}{counts[series]}", note)
+        return marked
 
     def methods(self) -> list[tuple[Kpi, Method]]:
         """Each printed KPI that is computed with the method chosen for the year, in print order."""
@@ -170,7 +175,7 @@ class Edition:
 
     def differences(self) -> list[Comparison]:
         """The comparisons that do not simply agree, the unexplained ones first."""
-        order = ("unexplained", "stale_known_difference", "known_difference", "not_computed")
+        order = (*BLOCKING, "restated", "known_difference", "not_computed")
         kept = [one for one in self.comparisons if one.outcome in order]
         return sorted(kept, key=lambda one: order.index(one.outcome))
 
@@ -305,7 +310,9 @@ def legends(edition: Edition, lines: Sequence[Line], language: Language) -> list
     words = wording(language)
     kept_back = any(cell.digits == SUPPRESSED for line in lines for cell in line.cells)
     suppressed = [words["legend_suppressed"]] if kept_back else []
-    return [words["legend"], *suppressed, *missing_sentences(edition, lines, language)]
+    is_restated = any(cell.restated for line in lines for cell in line.cells)
+    restated = [words["legend_restated"]] if is_restated else []
+    return [words["legend"], *restated, *suppressed, *missing_sentences(edition, lines, language)]
 
 
 def provenance(edition: Edition, language: Language) -> list[str]:

@@ -30,6 +30,14 @@ from dagster_project.publish.registers import (
     published_figures,
     read_register,
 )
+from dagster_project.publish.restated import (
+    Restating,
+    comparative_notes,
+    own_notes,
+    restated_figures,
+    with_restated,
+)
+from dagster_project.publish.restatements import unknown_in
 from dagster_project.publish.small_cells import assess, printed_before, protect
 from dagster_project.publish.written_notes import Seen, assessed_before, grids_in_use, written_notes
 from dagster_project.registry.kpis import company_kpis
@@ -40,6 +48,8 @@ from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.people import SIGN_OFF_FILE, read_sign_off
 from dagster_project.warehouse.connection import warehouse
 
+NOTHING_RESTATED = Restating()
+
 
 def read_edition(
     settings: Settings,
@@ -47,13 +57,14 @@ def read_edition(
     year: int,
     inputs: str | None = None,
     explained: Sequence[Note] = (),
+    restating: Restating = NOTHING_RESTATED,
     *,
     for_reviewers: bool = False,
 ) -> Edition:
     """The year's appendix as its warehouse stands now, its comparatives as they were published.
 
-    `explained` are notes besides those of the company's register. What the company keeps back because it is
-    of few people is not in it, except in the copy for reviewers.
+    `explained` are notes besides those of the company's register, `restating` what is restated and why. What
+    the company keeps back because it is of few people is not in it, except in the copy for reviewers.
 
     Raises:
         PublishError: everything that keeps the table from being printed.
@@ -76,13 +87,25 @@ def read_edition(
     if faults:
         raise PublishError(faults)
     before = _values_of(settings.warehouse(year - 1))
+    faults = [
+        *unknown_in(settings, year, restating.own, printed),
+        *unknown_in(settings, year - 1, restating.before, printed),
+    ]
+    if faults:
+        raise PublishError(faults)
     comparisons: list[Comparison] = []
     for other, computed in ((year - 1, before), (year, values)):
         comparisons += compare(registry, published, computed, known, other) if computed else []
+    public = printed_before(registry, before, published, read_released(settings.releases_dir(year - 1)))
+    last_year = protect(registry, company, year - 1, before, published, public, printed)
+    comparisons = with_restated(comparisons, restating, year, last_year.suppressed)
+    noted += comparative_notes(published, comparisons, restating, year)
+    stated, published = published, restated_figures(published, comparisons)
     public = printed_before(registry, values, published, read_released(settings.releases_dir(year)))
     protection = protect(registry, company, year, held, published, public, printed)
     seen = protection.masked(values, registry)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
+    noted += own_notes(restating, lines, year)
     moved = movements(registry, company, _of(outline, lines), values, before)
     noted += written_notes(Seen(registry, company, year, seen, moved, late, held, grids), noted)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)
@@ -92,8 +115,6 @@ def read_edition(
     if for_reviewers:
         lines = appendix_lines(registry, everything, values, published, noted, year, company)
     else:
-        public = printed_before(registry, before, published, read_released(settings.releases_dir(year - 1)))
-        last_year = protect(registry, company, year - 1, before, published, public, printed)
         kept_back = {(year, key) for key in protection.suppressed}
         kept_back |= {(year - 1, key) for key in last_year.suppressed}
         comparisons = without_kept_back(comparisons, kept_back)
@@ -123,7 +144,7 @@ def read_edition(
         comparisons=comparisons,
         movements=moved,
         documents=sorted({figure.document for figure in published if figure.year in (year - 2, year - 1)}),
-        published=published,
+        published=stated,
         inputs=inputs,
         protection=protection,
         small_cells=small_cells,

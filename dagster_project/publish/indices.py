@@ -117,7 +117,7 @@ def _index(standard: ReportingStandard, figures: _Figures, claims: Sequence[Clai
     edition = standard.edition(year)
     rows = []
     for part, item in standard.disclosures(year):
-        answers = [figures.answer(ask) for ask in item.asks]
+        answers = [*figures.shown(item), *(figures.answer(ask) for ask in item.asks)]
         if standard.lists == "all" or item.code in claimed or any(one.places for one in answers):
             aspect = standard.aspects.get(item.aspect or "")
             rows.append(_row(part, item, aspect, answers, claimed.get(item.code)))
@@ -142,7 +142,8 @@ def _row(
         answers = [*_said(item, claim, printed), *answers]
         status = _status(answers)
     places = _distinct(place for one in answers for place in one.places)
-    reason = claim.reason if claim is not None and claim.status != "disclosed" else None
+    shown = item.shown_by is not None and printed
+    reason = claim.reason if claim is not None and claim.status != "disclosed" and not shown else None
     return IndexRow(
         code=item.code,
         label=item.label or Names.of(item.code),
@@ -173,7 +174,7 @@ def _status(answers: Sequence[_Answer]) -> Status:
 
 def _said(item: Disclosure, claim: Claim | None, printed: bool) -> list[_Answer]:
     """What the register adds: the statement that is asked for, or a section besides the tables that are printed."""
-    if item.kind != "quantitative":
+    if item.kind != "quantitative" and not (item.shown_by and printed):
         return [_statement(claim)]
     if printed and claim is not None and claim.where is not None:
         return [_Answer(places=(claim.where,))]
@@ -206,6 +207,17 @@ class _Figures:
     held: Container[Key]
     year: int
     not_estimated: Collection[Key] = ()
+
+    def shown(self, item: Disclosure) -> list[_Answer]:
+        """What the edition shows of a disclosure besides figures: restated ones by the notes of the table."""
+        if item.shown_by != "restatements":
+            return []
+        places = tuple(
+            phrase("shown", "in_notes", table=table.names)
+            for table in self.printed
+            if any(cell.restated for cells in table.cells.values() for cell in cells)
+        )
+        return [_Answer(places)] if places else []
 
     def answer(self, ask: Ask) -> _Answer:
         if ask.any_of is not None:

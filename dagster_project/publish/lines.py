@@ -22,7 +22,7 @@ from dagster_project.figures.numbers import (
 from dagster_project.figures.values import Key, KpiValue, by_key
 from dagster_project.languages import Language
 from dagster_project.publish.faults import PublishError
-from dagster_project.publish.registers import Note, PublishedFigure
+from dagster_project.publish.registers import RESTATED, Note, PublishedFigure
 from dagster_project.registry.kpis import TOTAL, Kpi, Standard
 from dagster_project.registry.outline import Category, Outline, Section
 
@@ -55,6 +55,11 @@ class Cell:
 
     def text(self, language: Language) -> str:
         return with_scale(self.digits, self.scale, language)
+
+    @property
+    def restated(self) -> bool:
+        """An earlier version or report printed another figure, and a note says so."""
+        return any(note.written_by == RESTATED for note in self.notes)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from dagster_project.company import Names
-from dagster_project.figures.numbers import parse_printed, plain
+from dagster_project.figures.numbers import Printed, parse_printed, plain
 from dagster_project.figures.values import Key, KpiValue
 from dagster_project.gates.results import Finding
 from dagster_project.languages import Writing, writing
@@ -20,7 +20,7 @@ from dagster_project.lineage.checks import checks_of
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.lineage.shares import Share
-from dagster_project.publish.document import Edition, codes_in_force, reason_text
+from dagster_project.publish.document import Edition, codes_in_force, reason_text, wording
 from dagster_project.publish.fct_figure import method_version
 from dagster_project.publish.figures import figure_rows
 from dagster_project.publish.index_words import SIGNS
@@ -203,20 +203,22 @@ class _Page:
 
     def _history(self, line: Line) -> list[Told]:
         """What each year printed, from the earliest on; the year itself comes last."""
-        outcomes = {one.year: one.outcome for one in self.edition.comparisons if one.key == line.key}
+        compared = {one.year: one for one in self.edition.comparisons if one.key == line.key}
         found = []
         for one in sorted(self.edition.published, key=lambda one: one.year):
             if one.key == line.key and one.year < self.edition.year:
-                printed = parse_printed(one.printed)
-                languages = self.edition.company.languages
+                comparison = compared.get(one.year)
+                restated = comparison is not None and comparison.outcome == "restated" and comparison.computed
+                printed = parse_printed(restated or one.printed)
+                was = parse_printed(one.printed) if restated else None
                 found.append(
                     {
                         "year": one.year,
-                        "printed": {language: printed.text(language) for language in languages},
+                        "printed": self._restated(printed, was),
                         "number": None if printed.number is None else plain(printed.number),
                         "scale": None if printed.scale is None else plain(printed.scale),
                         "document": one.document,
-                        "compared": outcomes.get(one.year),
+                        "compared": comparison and comparison.outcome,
                     }
                 )
         now = line.current
@@ -231,6 +233,17 @@ class _Page:
             }
         )
         return found
+
+    def _restated(self, printed: Printed, was: Printed | None) -> dict[str, str]:
+        """A figure of an earlier year, with what its report printed where this one restates it."""
+        return {
+            language: printed.text(language)
+            if was is None
+            else wording(language)["restated_from"].format(
+                now=printed.text(language), before=was.text(language)
+            )
+            for language in self.edition.company.languages
+        }
 
     def _moved(self, key: Key) -> Told | None:
         for one in self.edition.movements:

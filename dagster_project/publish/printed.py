@@ -6,7 +6,7 @@ Whether it is a draft or a version, who approved it and when are not in it: the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -85,6 +85,11 @@ class Printed:
         """What each figure prints, in print order."""
         order = dict.fromkeys([*self.content["table"], *self.content["chapters"]])
         return {FigureId.parse(one).key: self.content["figures"][one] for one in order}
+
+    def text_of(self, key: Key) -> Callable[[str], str]:
+        """What a figure of the year prints in a language; in the first that it is told in, if not in this one."""
+        texts: Mapping[str, str] = self.figures[key]["cells"][str(self.year)]["text"]
+        return lambda language: texts.get(language) or next(iter(texts.values()))
 
     def label(self, key: Key, language: str) -> str:
         """What a figure is called; in the first language that it is told in, if not in this one."""

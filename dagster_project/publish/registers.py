@@ -15,6 +15,8 @@ from dagster_project.company import NO_LABELS, Labels, Names
 from dagster_project.figures.values import Key
 
 Row = Mapping[str, Any]
+RESTATED = "restated"
+"""Who wrote a note that says what a restated figure was before."""
 
 
 @dataclass(frozen=True)

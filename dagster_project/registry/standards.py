@@ -91,6 +91,7 @@ class Disclosure(Strict):
         aspect: the aspect of the standard that it belongs to.
         editions: the editions that have it; all of the standard where it says nothing.
         kind: what answers it; asks belong to figures only.
+        shown_by: what the edition itself shows where it has it, so that it needs no words of the register.
         verified: whether its number was checked against the text itself.
     """
 
@@ -101,6 +102,7 @@ class Disclosure(Strict):
     kind: Kind
     title: Names
     asks: tuple[Ask, ...] = ()
+    shown_by: Literal["restatements"] | None = None
     verified: bool = True
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from dagster_project.company import Names, Strict, describe_faults
 from dagster_project.digests import file_digest, tree_digest
@@ -78,6 +78,8 @@ class Manifest(Strict):
         inputs: sha256 of every file of the company that touches the year, by path in the company folder.
         inputs_fingerprint: of these and the code, as gates and draft name it.
         supersedes: the version before; None for the first.
+        restatements: the entries that say why it prints other figures than that version, and why it prints other
+            comparatives than the year before's.
         ledger_head: hash of the ledger's last entry before the publication.
     """
 
@@ -86,6 +88,7 @@ class Manifest(Strict):
     year: int
     version: str
     supersedes: str | None
+    restatements: list[dict[str, Any]] = Field(default=[])
     printed: Digest
     files: dict[str, Digest]
     for_reviewers: dict[str, Digest]

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
@@ -17,7 +18,7 @@ from dagster_project.durable import sync_folder, sync_tree
 from dagster_project.intake.landing import land
 from dagster_project.publish.draft import write_files, write_reviewers_files
 from dagster_project.publish.printed import PRINTED_FILE
-from dagster_project.publish_border import Gated, GateNotPassed, gated_content
+from dagster_project.publish_border import Gated, GateNotPassed, gated_content, restating
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, write_contributions
 from dagster_project.sealing.manifest import (
     Manifest,
@@ -28,6 +29,7 @@ from dagster_project.sealing.manifest import (
     signed,
     version_of,
 )
+from dagster_project.sealing.published_file import write_published
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import (
@@ -48,6 +50,7 @@ from dagster_project.versions import (
     EXCERPT,
     MANIFEST,
     PUBLICATION,
+    PUBLISHED_FILE,
     number_of,
     reviewers_folder,
     sealed_versions,
@@ -131,13 +134,15 @@ def _seal(
     _keep_inputs(settings, year)
     entries = read_ledger(ledger_file(settings))
     write_links(scratch / EXCERPT, excerpt(entries, year))
-    files[EXCERPT] = file_digest(scratch / EXCERPT)
+    write_published(scratch / PUBLISHED_FILE, gated.edition)
+    files |= {name: file_digest(scratch / name) for name in (EXCERPT, PUBLISHED_FILE)}
     manifest = Manifest(
         company=company.id,
         made_up=company.made_up,
         year=year,
         version=version_name(number),
         supersedes=state.version,
+        restatements=_restatements(settings, year, state.version),
         printed=files[PRINTED_FILE],
         files=dict(sorted(files.items())),
         for_reviewers=reviewers,
@@ -196,6 +201,15 @@ def _keep_inputs(settings: Settings, year: int) -> None:
     """Land every file that the version is made from, so that the year can be run again when the folder has moved on."""
     for name in inputs_of(settings, year):
         land((settings.company_dir / name).read_bytes(), settings.landed_dir)
+
+
+def _restatements(settings: Settings, year: int, supersedes: str | None) -> list[dict[str, Any]]:
+    told = restating(settings, year)
+    own = [(year, one) for one in told.own if one.of == supersedes]
+    return [
+        {"year": of_year, **entry.model_dump(mode="json", by_alias=True)}
+        for of_year, entry in [*own, *((year - 1, one) for one in told.before)]
+    ]
 
 
 def _run_id(settings: Settings, year: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,12 +49,18 @@ class Verdict:
         return not any(check.faults for check in self.checks)
 
 
-def verify(folder: Path, head: str | None = None, ledger: Path | None = None) -> Verdict:
+def verify(
+    folder: Path,
+    head: str | None = None,
+    ledger: Path | None = None,
+    needed: Collection[str] | None = None,
+) -> Verdict:
     """Look at every file of a version, at the chain that it stands in and at who signed.
 
     Args:
         head: the ledger's hash from the minutes of the board, whole or its first twelve digits or more.
         ledger: the company's ledger, if it is at hand.
+        needed: the public files that have to be here; all of them if none are named.
 
     Raises:
         SignOffError: the folder holds no sealed version.
@@ -63,7 +69,7 @@ def verify(folder: Path, head: str | None = None, ledger: Path | None = None) ->
     publication = publication_of(folder)
     entries = read_links(folder / EXCERPT)
     checks = (
-        _files("public files", folder, manifest.files, {MANIFEST, PUBLICATION}),
+        _files("public files", folder, manifest.files, {MANIFEST, PUBLICATION}, needed),
         _reviewers_files(folder, manifest),
         Check(
             "what is printed is what was approved",
@@ -99,9 +105,16 @@ def publication_of(folder: Path) -> Entry:
         raise SignOffError([f"{path} is no entry of a ledger: {error}"]) from error
 
 
-def _files(what: str, folder: Path, expected: dict[str, str], besides: set[str]) -> Check:
+def _files(
+    what: str,
+    folder: Path,
+    expected: dict[str, str],
+    besides: set[str],
+    needed: Collection[str] | None = None,
+) -> Check:
     there = {path.name for path in folder.iterdir()} - besides
-    faults = [f"{name} is missing" for name in sorted(expected.keys() - there)]
+    wanted = expected.keys() if needed is None else set(needed) - besides
+    faults = [f"{name} is missing" for name in sorted(wanted - there)]
     faults += [f"{name} is no part of the version" for name in sorted(there - expected.keys())]
     for name in sorted(there & expected.keys()):
         path = folder / name

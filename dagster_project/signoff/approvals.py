@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dagster_project.inputs import company_files
-from dagster_project.publish.printed import PRINTED_FILE
+from dagster_project.publish.printed import PRINTED_FILE, read_printed
+from dagster_project.publish.restated import cells_of, differing
+from dagster_project.publish.restatements import RestatementError, figure_text, load_restatements
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.kept import keep, keep_list
@@ -17,11 +19,12 @@ def submit(settings: Settings, year: int, by: str, key: SigningKey | None = None
     """Sign a year's draft as its preparer and hand it to those who approve. The writer lock must be held.
 
     Raises:
-        SignOffError: the draft is missing, out of date or narrowed, it is published as it is, or the person may not.
+        SignOffError: the draft is missing, out of date or narrowed, it is published as it is, a figure that was
+            published is another now and no entry says why, or the person may not.
     """
     rules = read_sign_off(settings.company_dir)
     state = year_sign_off(settings, year, rules)
-    faults = [*rules.signs_as(by, PREPARER, key), *_not_ready(state)]
+    faults = [*rules.signs_as(by, PREPARER, key), *(_not_ready(state) or restatement_faults(settings, state))]
     if state.state != "draft" and not faults:
         faults.append(f"{year} is {state.state} already: the draft prints the same.")
     if faults:
@@ -104,6 +107,40 @@ def _not_ready(state: YearSignOff) -> list[str]:
         "narrowed": f"The draft of {year} has only some of its formats.",
     }[state.draft]
     return [f"{found} Run it with: esg run --year {year}"]
+
+
+def restatement_faults(settings: Settings, state: YearSignOff) -> list[str]:
+    """What keeps a draft from being a new version of its year: restated figures without a reason, stale entries."""
+    if state.version is None or state.printed is None:
+        return []
+    sealed = read_printed(settings.releases_dir(state.year) / state.version / PRINTED_FILE)
+    changed = differing(cells_of(sealed), cells_of(state.printed))
+    try:
+        entries = load_restatements(settings.company_dir, state.year)
+    except RestatementError as error:
+        return [str(error)]
+    own = [one for one in entries if (one.of, one.printed_in) == (state.version, "new_version")]
+    file = f"restatements/{state.year}.yml"
+    faults = [
+        f"{sealed.label(key, 'en')} ({figure_text(key)}) was {sealed.text_of(key)('en')} in {state.version} and is "
+        f"{state.printed.text_of(key)('en')} now: say why in {file}"
+        for key in changed
+        if not any(entry.covers(key) for entry in own)
+    ]
+    stale = [
+        f"{figure_text(key)} is restated in {file}, but prints what {state.version} printed: take it out there."
+        for entry in own
+        for key in entry.keys
+        if key not in changed
+    ]
+    empty = [
+        f"{file} restates {state.version}, and none of its figures changed: take the entry out."
+        for entry in own
+        if entry.figures is None and not changed
+    ]
+    if faults:
+        faults.append(f"Entries to fill in are added by: esg restate --year {state.year} --draft")
+    return [*faults, *stale, *empty]
 
 
 def _sign(settings: Settings, year: int, kind: Kind, by: str, role: str, key: SigningKey | None) -> Entry:

@@ -1,4 +1,4 @@
-"""What people write in the company folder, put into the ledger as it changes: explanations and corrections.
+"""What people write in the company folder, put into the ledger as it changes: explanations, corrections, restatements.
 
 The files stay theirs to edit; the ledger keeps what stood in them, when it was first seen, and what it was before.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 from dagster_project.gates.explanations import load_explanations
 from dagster_project.intake.corrections import load_corrections
+from dagster_project.publish.restatements import load_restatements
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import Entry, Kind, add, canonical, ledger_file, next_entry, read_ledger
 
@@ -18,19 +19,20 @@ Written = dict[str, Any]
 
 
 def record_written(settings: Settings, year: int) -> list[Entry]:
-    """Add an entry for each explanation and correction of a year that is new, changed or gone. Needs the writer lock.
+    """Add an entry for each thing written of a year that is new, changed or gone. Needs the writer lock.
 
     Cells that a correction changes may be personal, so of their old and new values only the sha256 is kept.
 
     Raises:
         SignOffError: the ledger is damaged.
-        ExplanationError, IntakeError: a file cannot be read.
+        ExplanationError, IntakeError, RestatementError: a file cannot be read.
     """
     entries = read_ledger(ledger_file(settings))
     added: list[Entry] = []
     written: dict[Kind, Mapping[str, Written]] = {
         "explanation": _explanations(settings, year),
         "correction": _corrections(settings, year),
+        "restatement": _restatements(settings, year),
     }
     for kind, now in written.items():
         before = _known(entries, kind, year)
@@ -80,6 +82,13 @@ def _told_corrections(settings: Settings, year: int) -> Iterator[tuple[str, Writ
             getattr(entry, "column", None) or getattr(entry, "rule", None),
         ]
         yield " · ".join(part for part in parts if part), told
+
+
+def _restatements(settings: Settings, year: int) -> Mapping[str, Written]:
+    return {
+        entry.subject: entry.model_dump(mode="json", by_alias=True)
+        for entry in load_restatements(settings.company_dir, year)
+    }
 
 
 def _digest(text: str) -> str:

@@ -171,5 +171,5 @@ def _ledger_faults(bench: Bench) -> Iterator[str]:
         yield f"the ledger is torn: {error}"
 
 
-FULL_DISK = {"errno": errno.ENOSPC}
-READ_ONLY = {"errno": errno.EROFS}
+FULL_DISK = {"number": errno.ENOSPC}
+READ_ONLY = {"number": errno.EROFS}

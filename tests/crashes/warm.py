@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Warm:
         )
 
     def do(self, job: str, *arguments: str, **how: Any) -> dict[str, Any]:
-        """Do a job: `killed` by which signal, if any; its `failure` in words; how much `cpu` and how many `writes`."""
+        """Do a job, as `forked` does."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"job": job, "arguments": arguments, **how}) + "\n")
@@ -87,19 +87,28 @@ def _command(*arguments: str) -> None:
     app(list(arguments), standalone_mode=False)
 
 
-class _Writes:
+class Writes:
     """Counts what a job writes below a folder: opens, renames, makes, removes. Kills it at one, or lets them fail."""
 
-    def __init__(self, below: str, kill_at: int | None, fail_from: int | None, number: int) -> None:
+    def __init__(
+        self,
+        below: str = "/",
+        kill_at_write: int | None = None,
+        fail_from_write: int | None = None,
+        number: int = errno.ENOSPC,
+    ) -> None:
         self.count = 0
-        self._below, self._kill_at, self._fail_from, self._number = below, kill_at, fail_from, number
+        self._below, self._kill_at, self._fail_from, self._number = (
+            below,
+            kill_at_write,
+            fail_from_write,
+            number,
+        )
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event not in WRITES and not (event == "open" and (arguments[2] or 0) & TO_WRITE):
             return
-        if not os.fsdecode(arguments[0] if not isinstance(arguments[0], int) else b"").startswith(
-            self._below
-        ):
+        if isinstance(arguments[0], int) or not os.fsdecode(arguments[0]).startswith(self._below):
             return
         self.count += 1
         if self.count == self._kill_at:
@@ -108,13 +117,14 @@ class _Writes:
             raise OSError(self._number, os.strerror(self._number))
 
 
-def _in_a_fork(asked: dict[str, Any]) -> dict[str, Any]:
+def forked(job: Callable[[], object], *, kill_at_cpu: float | None = None, **writes: Any) -> dict[str, Any]:
+    """Do a job in a fork: `killed` by which signal, if any, its `failure` in words, its `cpu` and `writes`."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        status = _do(asked, writing)
-        os._exit(status)
+        _do(job, Writes(**writes), kill_at_cpu, writing)
+        os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as answer:
         said = answer.read()
@@ -123,35 +133,36 @@ def _in_a_fork(asked: dict[str, Any]) -> dict[str, Any]:
     return {"killed": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None, "failure": None, **told}
 
 
-def _do(asked: dict[str, Any], writing: int) -> int:
-    said = os.open(os.environ[SAID], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(said, 1)
-    os.dup2(said, 2)
-    writes = _Writes(
-        asked.get("below", "/"),
-        asked.get("kill_at_write"),
-        asked.get("fail_from_write"),
-        asked.get("errno", errno.ENOSPC),
-    )
-    failure = None
-    before = _cpu()
-    if asked.get("kill_at_cpu"):
+def _do(job: Callable[[], object], writes: Writes, kill_at_cpu: float | None, writing: int) -> None:
+    failure, before = None, _cpu()
+    if kill_at_cpu:
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_PROF, asked["kill_at_cpu"])
+        signal.setitimer(signal.ITIMER_PROF, kill_at_cpu)
     sys.addaudithook(writes)
     try:
-        JOBS[asked["job"]](*asked["arguments"])
+        job()
     except BaseException as error:
         code = getattr(error, "exit_code", getattr(error, "code", None))
         failure = f"exit {code}" if code is not None else traceback.format_exc()
     told = {"failure": failure, "cpu": _cpu() - before, "writes": writes.count}
     os.write(writing, json.dumps(told).encode())
-    return 0
 
 
 def _cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
+
+
+def _told_to(said: str, job: Callable[..., object], arguments: Sequence[str]) -> Callable[[], object]:
+    """The job, with all that it says going to a file."""
+
+    def work() -> None:
+        file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(file, 1)
+        os.dup2(file, 2)
+        job(*arguments)
+
+    return work
 
 
 def main() -> None:
@@ -166,7 +177,9 @@ def main() -> None:
 
     manifest_json()
     for line in sys.stdin:
-        print(json.dumps(_in_a_fork(json.loads(line))), flush=True)
+        asked = json.loads(line)
+        job = _told_to(os.environ[SAID], JOBS[asked.pop("job")], asked.pop("arguments"))
+        print(json.dumps(forked(job, **asked)), flush=True)
 
 
 if __name__ == "__main__":

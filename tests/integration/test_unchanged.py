@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from dagster_project.digests import tree_digest
 from dagster_project.quality.state import year_state
 from dagster_project.runs import company_instance
 from dagster_project.settings import Settings, settings_for
+from tests.crashes.warm import warm
 from tests.integration.small_company import cut_down, export
 
 pytestmark = pytest.mark.slow
@@ -67,9 +69,13 @@ def test_a_year_runs_after_the_year_before_and_neither_runs_again_until_a_byte_c
     assert tree_digest([settings.draft_dir(2023)], settings.company_dir) == written
 
     file.write_bytes(as_it_was)
+    kill_a_run(settings, "2023")
     result = esg("run", "--year", "2023")
     assert result.exit_code == 0, result.output
-    assert years_run(settings) == ["2022", "2023", "2023", "2023"], "the stopped run left other data behind"
+    assert "of 2023 did not end. It was cut off" in result.output
+    assert years_run(settings) == ["2022", "2023", "2023", "2023", "2023"], (
+        "stopped runs left other data behind"
+    )
     assert tree_digest([settings.draft_dir(2023)], settings.company_dir) == written
 
     printed = settings.draft_dir(2022) / "appendix.csv"
@@ -78,6 +84,13 @@ def test_a_year_runs_after_the_year_before_and_neither_runs_again_until_a_byte_c
     assert not cli_status_is_up_to_date(esg)
     printed.write_bytes(as_printed)
     assert cli_status_is_up_to_date(esg)
+
+
+def kill_a_run(settings: Settings, year: str) -> None:
+    """Have another process run a year and kill it, without a chance to tidy up, somewhere in the middle."""
+    with warm(settings.data_dir.parent, settings.data_dir.parent / "said.txt") as process:
+        told = process.do("run", str(settings.company_dir), year, kill_at_write=400)
+    assert told["killed"] == signal.SIGKILL
 
 
 def test_a_narrowed_draft_has_what_was_asked_for_and_the_next_whole_run_completes_it(settings, esg):

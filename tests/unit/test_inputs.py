@@ -10,6 +10,7 @@ import pytest
 from dagster_project.digests import files_below
 from dagster_project.inputs import (
     CODE,
+    company_files,
     draft_state,
     forget_draft,
     inputs_fingerprint,
@@ -113,3 +114,45 @@ def test_a_whole_draft_is_up_to_date_for_any_format(settings, draft):
 def test_the_built_script_and_style_of_the_page_count_as_code():
     counted = {path for folder in CODE if folder.is_dir() for path in files_below(folder)}
     assert {BUILT / SCRIPT, BUILT / STYLE} <= counted
+
+
+def seal(settings, year: int, version: str = "v1") -> None:
+    folder = settings.releases_dir(year) / version
+    folder.mkdir(parents=True)
+    for name in ("published.csv", "printed.json", "manifest.json", "publication.json", "ledger.jsonl"):
+        (folder / name).write_text(f"{name} of {year} {version}", encoding="utf-8")
+
+
+def test_the_latest_version_of_an_earlier_year_is_an_input_and_no_version_of_its_own(settings):
+    before = inputs_fingerprint(settings, YEAR)
+    seal(settings, YEAR)
+    assert inputs_fingerprint(settings, YEAR) == before
+    seal(settings, YEAR - 1)
+    seal(settings, YEAR - 1, "v2")
+    assert inputs_fingerprint(settings, YEAR) != before
+    named = [name for name in company_files(settings, YEAR) if name.startswith("releases/")]
+    parts = ["ledger.jsonl", "manifest.json", "publication.json", "published.csv"]
+    assert named == [f"releases/{YEAR - 1}/v2/{one}" for one in parts]
+
+
+def test_a_version_that_is_restated_is_an_input_of_its_year_and_so_are_the_reasons(settings):
+    seal(settings, YEAR)
+    path = settings.company_dir / "restatements" / f"{YEAR}.yml"
+    path.parent.mkdir()
+    path.write_text("- of: v1\n  printed_in: new_version\n", encoding="utf-8")
+    named = company_files(settings, YEAR)
+    assert {f"restatements/{YEAR}.yml", f"releases/{YEAR}/v1/printed.json"} <= named.keys()
+    before = inputs_fingerprint(settings, YEAR)
+    seal(settings, YEAR, "v2")
+    assert inputs_fingerprint(settings, YEAR) == before, (
+        "its own publication does not make a draft out of date"
+    )
+
+
+def test_the_reasons_of_the_year_before_are_inputs_where_it_has_exports(settings):
+    (settings.company_dir / "raw" / str(YEAR - 1)).mkdir()
+    before = inputs_fingerprint(settings, YEAR)
+    path = settings.company_dir / "restatements" / f"{YEAR - 1}.yml"
+    path.parent.mkdir()
+    path.write_text("- of: v1\n  printed_in: next_report\n", encoding="utf-8")
+    assert inputs_fingerprint(settings, YEAR) != before

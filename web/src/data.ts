@@ -59,7 +59,7 @@ export interface Figure extends Partial<Proof> {
   standards: { standard: string; edition: string; code: string; verified: boolean }[];
   codes: string[];
   owner: string;
-  notes: { number: number; text: Texts }[];
+  notes: { number: string; text: Texts }[];
 }
 
 export interface LeftOut {

@@ -11,7 +11,7 @@ from dagster_project.company import Names
 from dagster_project.figures.values import Key
 from dagster_project.publish.indices import Index, IndexRow, PrintedTable, indices
 from dagster_project.publish.lines import Cell
-from dagster_project.publish.registers import Claim, claims
+from dagster_project.publish.registers import RESTATED, Claim, Note, claims
 from dagster_project.registry.standards import ReportingStandard
 from tests.unit.publish.printed_values import REGISTRY, YEAR
 
@@ -310,6 +310,36 @@ def test_what_occurs_and_is_not_estimated_is_not_disclosed():
     (row,) = index(standard({"kpi": "ghg_scope1"}), printed).rows
     assert row.status == "missing"
     assert "occurs, not estimated" in row.missing[0].en
+
+
+def restated_table(*, restated: bool) -> PrintedTable:
+    note = Note("restated-1", Key("water", "total", "total"), YEAR, named("why"), written_by=RESTATED)
+    made = table("water")
+    cells = {key: [replace(one, notes=(note,)) for one in cells] for key, cells in made.cells.items()}
+    return replace(made, cells=cells) if restated else made
+
+
+def of_restatements(claimed: Claim | None, *, restated: bool) -> IndexRow:
+    made = standard(kind="narrative", shown_by="restatements")
+    said = [claimed] if claimed else []
+    printed = [restated_table(restated=restated)]
+    (found,) = indices({"HKEX": made}, REGISTRY, printed, set(), [*said, claim(code="other")], YEAR, YEAR)
+    return found.rows[0]
+
+
+def test_restatements_are_disclosed_by_the_notes_that_mark_them_whatever_the_register_says():
+    nothing = claim("not_applicable", where=None, reason=named("nothing was restated"))
+    for claimed in (None, nothing, claim("omitted", where=None, reason=named("nothing"))):
+        row = of_restatements(claimed, restated=True)
+        assert (row.status, row.reason, row.missing) == ("disclosed", None, ())
+        assert row.where is not None and row.where.en == "Table 5.1 (notes R)"
+
+
+def test_where_nothing_is_restated_the_register_says_so():
+    nothing = claim("not_applicable", where=None, reason=named("nothing was restated"))
+    row = of_restatements(nothing, restated=False)
+    assert (row.status, row.reason) == ("not_applicable", named("nothing was restated"))
+    assert of_restatements(None, restated=False).status == "missing"
 
 
 def test_a_sum_that_leaves_out_what_is_not_estimated_is_disclosed_in_part():

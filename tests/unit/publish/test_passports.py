@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dagster_project.figures.values import Key
+from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.passports import page_data
 from dagster_project.publish.registers import PublishedFigure
 from tests.unit.publish.evidence import FEW_PEOPLE, PEOPLE_FILE, evidence_of
@@ -130,3 +131,13 @@ def test_names_that_are_kept_in_two_languages_are_told_in_the_third():
 def test_only_the_companys_languages_are_told():
     page = told(Given(company=company(languages=["en"])))
     assert set(page["figures"][0]["label"]) == {"en"}
+
+
+def test_the_history_of_a_restated_comparative_has_both_figures():
+    key = Key("water", "total", "total")
+    restated = Comparison(key, YEAR - 1, "16,098.54", "16,100.00", None, "restated")
+    (figure,) = (one for one in told(comparisons=[restated])["figures"] if one["id"] == f"{YEAR}/water")
+    before = figure["history"][0]
+    assert before["printed"]["en"] == "16,100.00 (first printed as 16,098.54)"
+    assert before["printed"]["zh-Hant"] == "16,100.00（原列示16,098.54）"
+    assert (before["number"], before["compared"]) == ("16100", "restated")

@@ -18,7 +18,11 @@ from tests.unit.publish.printed_values import YEAR
 from tests.unit.signoff.signing_company import RULES, SigningCompany
 
 WAREHOUSE = """
-create schema raw; create schema appendix; create schema intermediate;
+create schema raw; create schema appendix; create schema intermediate; create schema registry;
+create table registry.contracts (contract varchar, row_key varchar);
+insert into registry.contracts values ('facilities__bills', 'bill_no');
+create table raw.facilities__bills (bill_no varchar, row_id varchar);
+insert into raw.facilities__bills values ('B1', 'abc:0:2');
 create table raw.landed_files (source_file varchar, file_name varchar);
 insert into raw.landed_files values ('abc', 'raw/2023/export.csv');
 create table appendix.fct_figure (run_id varchar);

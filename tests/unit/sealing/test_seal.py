@@ -105,6 +105,7 @@ def test_the_same_is_not_published_twice(sealing: Sealing):
 def test_a_second_version_leaves_the_first_as_it_was(sealing: Sealing, monkeypatch):
     first = sealing.published().folder
     before = bytes_of(first)
+    sealing.restate({"figures": ["electricity"]})
     sealing.draft({ELECTRICITY: "1"})
     changed = sealing.settings.draft_dir(YEAR) / PRINTED_FILE
     write = seal.write_files
@@ -119,6 +120,8 @@ def test_a_second_version_leaves_the_first_as_it_was(sealing: Sealing, monkeypat
     assert sealed_versions(sealing.settings, YEAR) == ["v1", "v2"]
     assert bytes_of(first) == before
     assert read_manifest(second.folder).supersedes == "v1"
+    (told,) = read_manifest(second.folder).restatements
+    assert (told["of"], told["class"], told["figures"]) == ("v1", "error", ["electricity"])
     assert verify(first).is_whole
     assert verify(second.folder).is_whole
 

@@ -12,6 +12,7 @@ from dagster_project.company import COMPANY_FILE
 from dagster_project.digests import file_digest
 from dagster_project.inputs import inputs_fingerprint, remember_draft
 from dagster_project.publish.printed import PRINTED_FILE, write_printed
+from dagster_project.publish.restatements import RESTATEMENTS_FOLDER
 from dagster_project.settings import Settings
 from dagster_project.signoff.people import SIGN_OFF_FILE
 from tests.unit.publish.printed_values import YEAR, Given, company
@@ -57,6 +58,18 @@ class SigningCompany:
                 cell["text"] = dict.fromkeys(cell["text"], digits)
             path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         self.up_to_date()
+
+    def restate(self, *changes: dict[str, Any]) -> None:
+        """Write why figures of the year are restated; `changes` are what matters of each entry."""
+        entry = {
+            "of": "v1",
+            "class": "error",
+            "reason": {"zh-Hant": "遺漏一張帳單", "en": "A bill was missing"},
+            "printed_in": "new_version",
+            "by": "An",
+            "on": "2025-03-01",
+        }
+        self._write(f"{RESTATEMENTS_FOLDER}/{YEAR}.yml", [entry | one for one in changes])
 
     def up_to_date(self) -> None:
         """The draft counts as written from the inputs as they are."""

@@ -1,0 +1,25 @@
+"""Whether a sealed version may be used by a later run: a version that is not what was published stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from dagster_project.sealing.verify import verify
+from dagster_project.settings import Settings
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.ledger import ledger_file
+
+
+def faults_of_version(settings: Settings, folder: Path, needed: Collection[str]) -> list[str]:
+    """What is wrong with a version, of the files that are here; nothing if it may be used.
+
+    `needed` are the files that a run reads. The others are looked at where they are: a year that is rebuilt
+    elsewhere has only those.
+    """
+    ledger = ledger_file(settings)
+    try:
+        verdict = verify(folder, ledger=ledger if ledger.is_file() else None, needed=needed)
+    except SignOffError as error:
+        return error.faults
+    return [f"{check.what}: {fault}" for check in verdict.checks for fault in check.faults]

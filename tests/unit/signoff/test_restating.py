@@ -1,0 +1,77 @@
+"""A draft of a published year that prints other figures is submitted only with the reason of each."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from dagster_project.publish.printed import PRINTED_FILE
+from dagster_project.signoff.approvals import submit
+from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.ledger import ledger_file, read_ledger
+from dagster_project.signoff.recorded import record_written
+from tests.unit.publish.printed_values import YEAR
+from tests.unit.signoff.signing_company import SigningCompany
+
+ELECTRICITY, WATER = f"{YEAR}/electricity", f"{YEAR}/water"
+
+
+@pytest.fixture
+def published(signing: SigningCompany) -> SigningCompany:
+    """A company whose draft is published as it is, as far as the sign-off asks."""
+    folder = signing.settings.releases_dir(YEAR) / "v1"
+    folder.mkdir()
+    shutil.copyfile(signing.settings.draft_dir(YEAR) / PRINTED_FILE, folder / PRINTED_FILE)
+    return signing
+
+
+def faults(company: SigningCompany) -> list[str]:
+    with pytest.raises(SignOffError) as error:
+        submit(company.settings, YEAR, "an")
+    return error.value.faults
+
+
+def test_every_figure_without_a_reason_is_told_with_the_command_that_helps(published):
+    published.draft({ELECTRICITY: "1", WATER: "2"})
+    told = faults(published)
+    assert len(told) == 3
+    assert "(electricity) was 1,924.37 in v1 and is 1 now" in told[0]
+    assert "(water)" in told[1]
+    assert f"esg restate --year {YEAR} --draft" in told[2]
+
+
+def test_with_a_reason_for_each_it_is_submitted(published):
+    published.restate({"figures": ["electricity"]}, {"figures": ["water"], "class": "method"})
+    published.draft({ELECTRICITY: "1", WATER: "2"})
+    assert submit(published.settings, YEAR, "an").kind == "submission"
+
+
+@pytest.mark.parametrize("change", [{"of": "v2"}, {"printed_in": "next_report"}, {"figures": ["water"]}])
+def test_an_entry_of_another_version_figure_or_report_is_no_reason(published, change):
+    published.restate({"figures": ["electricity"]} | change)
+    published.draft({ELECTRICITY: "1"})
+    assert "(electricity) was" in faults(published)[0]
+
+
+def test_an_entry_whose_figure_prints_the_same_is_stale(published):
+    published.restate({"figures": ["electricity", "water"]})
+    published.draft({ELECTRICITY: "1"})
+    (told,) = faults(published)
+    assert "water is restated" in told and "take it out" in told
+
+
+def test_an_entry_of_all_that_changed_where_nothing_did_is_stale(published):
+    published.restate({})
+    published.draft()
+    assert any("none of its figures changed" in one for one in faults(published))
+
+
+def test_what_a_restatement_said_before_stays_in_the_ledger(published):
+    published.restate({"figures": ["electricity"]})
+    record_written(published.settings, YEAR)
+    published.restate({"figures": ["electricity"], "class": "factor"})
+    (entry,) = record_written(published.settings, YEAR)
+    assert entry.kind == "restatement"
+    assert (entry.body["before"]["class"], entry.body["now"]["class"]) == ("error", "factor")
+    assert [one.kind for one in read_ledger(ledger_file(published.settings))] == ["restatement"] * 2
