@@ -36,7 +36,8 @@ def pseudonym_key(settings: Settings) -> bytes:
             write_new_key(settings.pseudonym_key)
         key = key_of_file(settings.pseudonym_key)
     if not settings.key_in_force.is_file():
-        write_whole(settings.key_in_force, f"{key_id(key)}\n".encode(), OWNER_ONLY)
+        first = key_of_file(settings.pseudonym_key) if settings.pseudonym_key.is_file() else key
+        write_whole(settings.key_in_force, f"{key_id(first)}\n".encode(), OWNER_ONLY)
     if settings.key_in_force.read_text(encoding="ascii").strip() != key_id(key):
         where = settings.pseudonym_key if key_of_environment(KEY_VARIABLE) is None else KEY_VARIABLE
         raise KeyFileError(_not_in_force(f"{where} is another key", settings))

@@ -77,6 +77,16 @@ def test_another_key_than_the_one_in_force_is_refused(settings, monkeypatch):
     assert not settings.pseudonym_key.exists()
 
 
+def test_a_file_of_an_earlier_version_that_had_no_id_is_in_force(settings, monkeypatch):
+    key = pseudonym_key(settings)
+    settings.key_in_force.unlink()
+    monkeypatch.setenv(KEY_VARIABLE, KEY.hex())
+    with pytest.raises(KeyFileError, match="another key"):
+        pseudonym_key(settings)
+    monkeypatch.delenv(KEY_VARIABLE)
+    assert pseudonym_key(settings) == key
+
+
 def test_the_id_of_a_key_is_not_made_of_its_bytes(settings):
     assert key_id(KEY) != key_id(KEY[::-1])
     assert key_id(KEY) not in KEY.hex()
