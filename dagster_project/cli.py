@@ -459,15 +459,17 @@ def rotate_key(
     finished by the next run; years that did not get their turn are run by `esg run`.
     """
     from dagster_project.intake.keys import KeyFileError
+    from dagster_project.intake.landing import LandingError
     from dagster_project.locking import writer_lock
     from dagster_project.rotation import RotationError, rotate
+    from dagster_project.signoff.faults import SignOffError
 
     settings = settings_of(company)
     with refusals_told(), writer_lock(settings, on_wait=console.print):
         try:
             with console.status("Changing the key"):
                 done = rotate(settings, by, keep.resolve() if keep else None)
-        except (KeyFileError, RotationError) as error:
+        except (KeyFileError, RotationError, LandingError, SignOffError) as error:
             fail(str(error))
         _say_what_rotated(settings, done)
         results = _execute(settings, list(done.years), ())
