@@ -13,13 +13,16 @@ YEAR   ?= 2023
 COMPANY ?=
 FORMATS ?=
 SEEDS  ?= 1
+INPUTS ?= 1000000
+SEED   ?= 1
+ATHERIS_VERSION := 3.0.0
 
 # Compiled modules are kept, or every process compiles its libraries anew, which takes longer than the year's work.
 export PYTHONDONTWRITEBYTECODE :=
 export ESG_COMPANY := $(or $(COMPANY),$(ESG_COMPANY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup appendix release docs test test-fast ui review demo lint bench faults crashes clean
+.PHONY: help setup appendix release docs test test-fast ui review demo lint bench faults crashes fuzz fuzz-guided licences audit clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -80,6 +83,19 @@ bench: $(BUILT) ## where the time of a run goes
 
 faults: $(BUILT) ## every kind of fault against the gates, and clean companies against false alarms
 	@$(BIN)/python -m tests.faults --seeds $(SEEDS)
+
+fuzz: $(BUILT) ## broken files without end against the reader: INPUTS of them (default a million), from SEED
+	@$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)
+
+fuzz-guided: $(BUILT) ## the same, led by what the reader does with them; fetches atheris, which is not in the lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python atheris==$(ATHERIS_VERSION)
+	@$(BIN)/python -m tests.fuzz.guided -runs=$(INPUTS) -seed=$(SEED)
+
+licences: $(BUILT) ## the list of all libraries with their licences, after a lock changed
+	@$(BIN)/python -m tests.licences
+
+audit: $(BUILT) ## licences against the locks, and known vulnerabilities where a database answers (exit status 2: none did)
+	@$(BIN)/python -m tests.audit
 
 crashes: $(BUILT) ## runs killed at random points, publications cut off at each write
 	@$(BIN)/python -m tests.crashes

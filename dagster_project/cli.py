@@ -20,6 +20,7 @@ from dagster_project.cli_pack import pack_app
 from dagster_project.cli_restate import restate_app
 from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
+from dagster_project.markdown_text import plain
 from dagster_project.settings import Settings, default_company_dir
 from dagster_project.terminal import (
     FAILED,
@@ -529,33 +530,31 @@ def docs(year: YearOption, company: CompanyOption = None) -> None:
 def ui(
     company: CompanyOption = None,
     port: PortOption = 3000,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
-    """Open the Dagster UI of the company, with its schedule and sensor running."""
-    _serve(settings_of(company), host, port, read_only=False)
+    """Open the Dagster UI of the company, with its schedule and sensor running: on this machine only."""
+    _serve(settings_of(company), port, read_only=False)
 
 
 @app.command()
 def review(company: CompanyOption = None, port: PortOption = 3000) -> None:
     """Open the Dagster UI for reviewers: on this machine only, and nothing can be changed in it."""
-    _serve(settings_of(company), "127.0.0.1", port, read_only=True)
+    _serve(settings_of(company), port, read_only=True)
 
 
-def _serve(settings: Settings, host: str, port: int, *, read_only: bool) -> None:
+def _serve(settings: Settings, port: int, *, read_only: bool) -> None:
     from dagster._utils import is_port_in_use
 
-    if is_port_in_use(host, port):
+    from dagster_project.webserver import THIS_MACHINE, serve
+
+    if is_port_in_use(THIS_MACHINE, port):
         fail(f"Port {port} is in use, perhaps by another UI. Choose one with: --port {port + 1}")
     from dagster_project.warehouse.dbt_project import ensure_parsed
-    from dagster_project.webserver import serve
 
     with console.status("Parsing the dbt project"):
         ensure_parsed()
     console.print("Starting the Dagster UI")
-    root = f"http://{host}:{port}"
-    serve(
-        settings, host, port, read_only=read_only, on_ready=lambda: _where_to_look(settings, root, read_only)
-    )
+    root = f"http://{THIS_MACHINE}:{port}"
+    serve(settings, port, read_only=read_only, on_ready=lambda: _where_to_look(settings, root, read_only))
 
 
 def _where_to_look(settings: Settings, root: str, read_only: bool) -> None:
@@ -675,7 +674,7 @@ def _report(settings: Settings, result: YearRun) -> None:
     if settings.quality_page(result.year).is_file():
         _short_form(settings, result.year, title, whole_run)
         return
-    stops = dict.fromkeys(_plain(stop) for stop in result.stops)
+    stops = dict.fromkeys(plain(stop) for stop in result.stops)
     said = "\n\n".join(stops) or "The run failed; its log in the Dagster UI says why."
     console.print(Panel(Text(said), title=title, border_style="red"))
     console.print(f"Mend what is named above and run again. The whole run: {whole_run}")
@@ -700,11 +699,6 @@ def _short_form(settings: Settings, year: int, title: str, whole_run: str = "") 
     console.print("[bold]What to do next[/]")
     console.print(Text(what_next(report)))
     return report.verdict == "passed"
-
-
-def _plain(markdown: str) -> str:
-    """A report as a terminal shows it best: without the marks of emphasis."""
-    return markdown.strip().replace("**", "").replace("`", "")
 
 
 def _years_with_exports(settings: Settings) -> list[int]:

@@ -36,5 +36,6 @@ def tree_digest(paths: Iterable[Path], root: Path) -> str:
     digest = hashlib.sha256()
     for path in paths:
         for file in [path] if path.is_file() else files_below(path):
-            digest.update(f"{file.relative_to(root).as_posix()}\0{file_digest(file)}\n".encode())
+            name = os.fsencode(file.relative_to(root).as_posix())  # also a name that is no UTF-8
+            digest.update(name + f"\0{file_digest(file)}\n".encode())
     return digest.hexdigest()

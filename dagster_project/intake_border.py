@@ -32,6 +32,7 @@ from dagster_project.intake import (
 from dagster_project.intake.errors import Fault
 from dagster_project.intake.files import ContractFiles
 from dagster_project.intake.quarantine_book import BOOK_NAME, refresh_book
+from dagster_project.markdown_text import escaped
 from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.settings import SEEDS_DIR, Settings
 from dagster_project.versions import PROVEN_BY, sealed_before
@@ -152,7 +153,6 @@ def _report(result: SuiteResult, rows: tuple[QuarantinedRow, ...]) -> str:
 
 def _row(row: QuarantinedRow) -> str:
     place = f"{row.file_name}, {'sheet ' + row.source_sheet + ', ' if row.source_sheet else ''}row {row.source_row}"
-    return (
-        f"- {place}, column {row.column_name}\n  - found: {row.found}\n  - expected: {row.expected}"
-        f"\n  - reason: {row.reason}\n  - to do: {row.remedy}"
-    )
+    said = {"found": row.found, "expected": row.expected, "reason": row.reason, "to do": row.remedy}
+    lines = [f"  - {name}: {escaped(text)}" for name, text in said.items()]
+    return "\n".join([f"- {escaped(place)}, column {row.column_name}", *lines])

@@ -38,11 +38,11 @@ NAMES_OF_THIS_MACHINE = [THIS_MACHINE, "localhost"]
 SECONDS_TO_STOP = 20
 
 
-def serve(settings: Settings, host: str, port: int, *, read_only: bool, on_ready: Callable[[], None]) -> None:
-    """Serve the UI until it is stopped.
+def serve(settings: Settings, port: int, *, read_only: bool, on_ready: Callable[[], None]) -> None:
+    """Serve the UI on this machine alone until it is stopped: it asks for no password.
 
     Read-only, every change is refused and no daemon runs. Otherwise the daemon runs beside it, with schedule and
-    sensor. On this machine alone, requests of other sites' pages are turned away: see `for_this_machine`.
+    sensor. Requests of other sites' pages are turned away: see `for_this_machine`.
     """
     setup_interrupt_handlers()
     os.environ.update(run_environment(settings), PYTHONWARNINGS="ignore")
@@ -56,25 +56,23 @@ def serve(settings: Settings, host: str, port: int, *, read_only: bool, on_ready
             code_server_log_level="WARNING",
         ) as context,
     ):
-        app = CompanyWebserver(context, settings, host).create_asgi_app()
+        app = CompanyWebserver(context, settings).create_asgi_app()
         on_ready()
-        uvicorn.run(app, host=host, port=port, log_level="warning")
+        uvicorn.run(app, host=THIS_MACHINE, port=port, log_level="warning")
 
 
 class CompanyWebserver(DagsterWebserver):
     """Dagster's webserver, which also serves a company's gate reports and drafts."""
 
-    def __init__(self, context: WorkspaceProcessContext, settings: Settings, host: str) -> None:
+    def __init__(self, context: WorkspaceProcessContext, settings: Settings) -> None:
         self._settings = settings
-        self._host = host
         super().__init__(context, live_data_poll_rate=2000)
 
     def build_routes(self) -> list[BaseRoute]:
         return [*report_routes(self._settings), *super().build_routes()]
 
     def build_middleware(self) -> list[Middleware]:
-        own = for_this_machine() if self._host in NAMES_OF_THIS_MACHINE else []
-        return [*own, *super().build_middleware()]
+        return [*for_this_machine(), *super().build_middleware()]
 
 
 def for_this_machine() -> list[Middleware]:

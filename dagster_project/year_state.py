@@ -22,6 +22,7 @@ from dagster._core.instance.utils import RUNLESS_JOB_NAME
 from dagster._core.utils import make_new_run_id
 
 from dagster_project.links import gate_report
+from dagster_project.markdown_text import code, escaped
 from dagster_project.settings import Settings
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ def _shown(state: "YearState", states: Sequence["YearState"]) -> dict[str, Any]:
     if not state.may_be_published:
         metadata["what stops it"] = MetadataValue.text(what_stopped(quality))
     return metadata | {
-        "what to do next": MetadataValue.md("\n".join(f"- `{step.do}` {step.why}" for step in quality.steps)),
+        "what to do next": MetadataValue.md(
+            "\n".join(f"- {code(step.do)} {escaped(step.why)}" for step in quality.steps)
+        ),
         "rows in quarantine": MetadataValue.int(len(quality.quarantine)),
         "findings to explain": MetadataValue.int(len(quality.open)),
         "findings explained": MetadataValue.int(len(quality.explained)),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from dagster_project.settings import PROJECT_ROOT, Settings, settings_for
+from tests.network_guard.guard import asked_for, guarded
 
 if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):
     # Each worker parses and builds for itself; this is read when the warehouse package is imported.
@@ -31,18 +32,25 @@ def made_up_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass(frozen=True)
 class RunCompany:
-    """A company whose years were run, and what became of each run."""
+    """A company whose years were run, what became of each run, and which other machines were asked for meanwhile."""
 
     settings: Settings
     runs: dict
+    asked_for: tuple[str, ...] = ()
 
 
 @pytest.fixture(scope="session")
 def run_company(made_up_company: Path, tmp_path_factory: pytest.TempPathFactory) -> RunCompany:
-    """Both years of a copy of the made-up company, run through the whole graph in this process. Read only."""
+    """Both years of a copy of the made-up company, run through the whole graph in this process. Read only.
+
+    Nobody outside of this machine can be asked for while they run.
+    """
     company = tmp_path_factory.mktemp("run") / "company"
     shutil.copytree(made_up_company, company)
-    return run_years(company, tmp_path_factory.mktemp("data"), YEARS)
+    notes = tmp_path_factory.mktemp("network") / "notes"
+    with guarded(notes):
+        made = run_years(company, tmp_path_factory.mktemp("data"), YEARS)
+    return replace(made, asked_for=tuple(asked_for(notes)))
 
 
 def run_years(company: Path, data: Path, years) -> RunCompany:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dagster_project.gates.results import Finding, RuleResult, SuiteResult
+from dagster_project.markdown_text import code, escaped
 
 SHOWN = 5
 
@@ -15,13 +16,13 @@ def as_markdown(result: SuiteResult) -> str:
     held = [f"`{rule.id}`" for rule in result.rules if rule.success]
     parts = [
         headline(result),
-        *(f"- **stops the year**: {reason}" for reason in result.reasons),
+        *(f"- **stops the year**: {escaped(reason)}" for reason in result.reasons),
         *failed,
         *warned,
         *answers,
     ]
     if result.look_in:
-        parts.append(f"Look in: {'; '.join(result.look_in)}.")
+        parts.append(f"Look in: {escaped('; '.join(result.look_in))}.")
     if held:
         parts.append(f"Held: {', '.join(held)}.")
     return "\n\n".join(parts)
@@ -46,14 +47,14 @@ def _finding(finding: Finding) -> str:
     answer = finding.answer
     told = f"explained by {answer.by} on {answer.on}: {answer.reason}" if answer else "not explained yet"
     times = f" ({finding.times} times)" if finding.times > 1 else ""
-    return f"- `{finding.subject}`: {finding.seen}{times}\n  {told}"
+    return f"- {code(finding.subject)}: {escaped(finding.seen)}{times}\n  {escaped(told)}"
 
 
 def _rule(rule: RuleResult, standing: str) -> str:
     lines = [
         f"- **{standing}** `{rule.id}`: {rule.message}",
-        f"  expected {rule.expected}; {rule.observed}",
-        *(f"  - row `{key}`: {found}" for key, found in rule.samples[:SHOWN]),
+        f"  expected {escaped(rule.expected)}; {escaped(rule.observed)}",
+        *(f"  - row {code(key)}: {escaped(found)}" for key, found in rule.samples[:SHOWN]),
     ]
     if len(rule.failing) > SHOWN:
         lines.append(f"  - and {len(rule.failing) - SHOWN} more rows")

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_
 from dagster_project.company import Identifier, Strict
 from dagster_project.digests import file_digest
 from dagster_project.intake.errors import Fault, IntakeError
+from dagster_project.intake.links import leads_out
 from dagster_project.intake.spelling import narrow
 from dagster_project.yaml_text import load_yaml
 
@@ -89,7 +90,7 @@ class Corrections(Strict):
     def look_at_evidence(self, company_dir: Path) -> Iterator[tuple[str, str]]:
         """Note the sha256 of every evidence file; gives what is wrong with the others, and what is expected."""
         for name in dict.fromkeys(entry.evidence for entry in self.entries if entry.evidence):
-            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            if leads_out(company_dir / name, company_dir) or ".." in PurePosixPath(name).parts:
                 yield f"evidence {name}, which lies outside the company folder", "a path below it"
             elif not (company_dir / name).is_file():
                 yield f"evidence {name}, which is not there", "the path of a file from the company folder on"

@@ -13,6 +13,7 @@ from typing import get_args
 from dagster_project.company import COMPANY_FILE, Company, read_company
 from dagster_project.intake.corrections import CORRECTIONS_FOLDER, Corrections, load_corrections
 from dagster_project.intake.errors import Fault
+from dagster_project.intake.links import shown, why_refused
 from dagster_project.intake.mapping import MAPPINGS_FOLDER, Feed, Folder, Mapping, NamedMapping, load_mappings
 from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.settings import SEEDS_DIR, Settings
@@ -98,6 +99,7 @@ def find_files(
     claims = [*_claims(settings, valid, year), *_sealed_claims(settings, year)]
     everywhere = (
         *_unknown_exports(company, contracts, year),
+        *_refused(settings, year),
         *_claim_faults(claims),
         *_aimless_corrections(corrections, claims, year),
     )
@@ -174,16 +176,36 @@ def folder_of(settings: Settings, folder: Folder, year: int) -> Path:
 def _claims(settings: Settings, mappings: Sequence[NamedMapping], year: int) -> Iterator[_Claimed]:
     for folder in get_args(Folder):
         root = folder_of(settings, folder, year)
-        for path in sorted(path for path in root.rglob("*") if path.is_file()):
-            below = path.relative_to(root)
-            if not _is_litter(below):
-                claiming = [
-                    mapping
-                    for mapping in mappings
-                    if mapping.rules.from_ == folder and mapping.rules.matches(below.as_posix())
-                ]
-                name = path.relative_to(settings.company_dir).as_posix()
-                yield _Claimed(path, unicodedata.normalize("NFC", name), claiming)
+        for path in _paths(root):
+            if not path.is_file() or why_refused(path, settings.company_dir):
+                continue
+            below = path.relative_to(root).as_posix()
+            claiming = [
+                mapping
+                for mapping in mappings
+                if mapping.rules.from_ == folder and mapping.rules.matches(below)
+            ]
+            name = path.relative_to(settings.company_dir).as_posix()
+            yield _Claimed(path, unicodedata.normalize("NFC", name), claiming)
+
+
+def _paths(root: Path) -> list[Path]:
+    """What lies below a folder, in order; links to folders are named but not followed."""
+    return sorted(path for path in root.rglob("*") if not _is_litter(path.relative_to(root)))
+
+
+def _refused(settings: Settings, year: int) -> Iterator[Fault]:
+    """Links that lead elsewhere, and what is no file. Nothing behind them is read or kept."""
+    for folder in get_args(Folder):
+        for path in _paths(folder_of(settings, folder, year)):
+            found = why_refused(path, settings.company_dir)
+            if found:
+                yield Fault(
+                    shown(path.relative_to(settings.company_dir).as_posix()),
+                    found,
+                    "the file itself, inside the company folder, with a name in UTF-8",
+                    "Put the file in the link's place, rename it, or take it away",
+                )
 
 
 def _sealed_claims(settings: Settings, year: int) -> Iterator[_Claimed]:

@@ -21,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from dagster_project.intake.books import QuarantinedRow
 from dagster_project.intake.raw_tables import SCHEMA
 from dagster_project.registry.contracts import Contract
+from dagster_project.spreadsheet_text import BEGINS_A_FORMULA, PLAIN_TEXT
 
 BOOK_NAME = "quarantine.xlsx"
 LONGEST_TEXT = 32_000
@@ -45,7 +46,6 @@ INSTRUCTION = (
     "Please fill in the yellow columns and send this back; if the row is to be left out, say why. "
     "Change nothing else."
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -75,8 +75,7 @@ def write_book(
 ) -> None:
     """Write rows as a workbook with one sheet for each export; the same rows give the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(str(path), options) as workbook:
+    with Workbook(str(path), PLAIN_TEXT) as workbook:
         workbook.set_properties({"title": f"Quarantine {year}", "created": datetime(year, 12, 31)})
         formats = _formats(workbook)
         for contract_id in dict.fromkeys(row.contract for row in rows):
@@ -160,5 +159,5 @@ def _write_text(
 ) -> None:
     """A cell as text, whatever it looks like; what would be a formula keeps its mark of text when copied."""
     if text:
-        kind = "quoted" if text.startswith(_FORMULA) else "text"
+        kind = "quoted" if text.startswith(BEGINS_A_FORMULA) else "text"
         sheet.write_string(line, at, text[:LONGEST_TEXT], formats[kind])

@@ -23,13 +23,12 @@ from dagster_project.figures.numbers import plain
 from dagster_project.lineage.left_out import Correction, LeftOut
 from dagster_project.lineage.passport import Passport
 from dagster_project.lineage.rows import Contribution
+from dagster_project.spreadsheet_text import PLAIN_TEXT, as_text
 
 MADE_UP = "虛構數據 · 僅供演示  Made-up data · for demonstration only"
 A4 = 9
 MOST_ROWS = 1_048_000
 """What a sheet holds below its heading, to the thousand."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a text begins with that a spreadsheet would compute; East Asian ones take the wide characters as well."""
 LINE_HEIGHT = 15
 TOLD_WIDTH = 84
 HEAD, ASKED, WARN = "#E3ECEA", "#FFF6D6", "#FFF0D6"
@@ -131,7 +130,7 @@ def write_csv(path: Path, inputs: Sequence[Input]) -> None:
 def _told(cell: object) -> object:
     if isinstance(cell, Decimal):
         return plain(cell)
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return as_text(cell) if isinstance(cell, str) else cell
 
 
 def write_xlsx(
@@ -142,8 +141,7 @@ def write_xlsx(
     Args:
         to_test: how the rows were drawn, if they are a sample; then columns to fill in stand beside them.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(str(path), options) as workbook:
+    with Workbook(str(path), PLAIN_TEXT) as workbook:
         last_day = company.reporting_year.dates(passport.figure.year)[1]
         workbook.set_properties(
             {

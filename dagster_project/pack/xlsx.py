@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dagster_project.figures.numbers import plain
 from dagster_project.pack.parts import Cell, Column, Formula, Part, Table, is_fault
+from dagster_project.spreadsheet_text import PLAIN_TEXT
 
 HEADING_ROW = 4
 FIRST_ROW = HEADING_ROW + 1
@@ -64,8 +65,7 @@ def sheet_names(parts: Iterable[Part]) -> dict[str, str]:
 
 def write_workbook(path: Path, book: Book) -> None:
     """Write the workbook; the same content gives the same bytes."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(str(path), options) as workbook:
+    with Workbook(str(path), PLAIN_TEXT) as workbook:
         workbook.set_properties(
             {
                 "title": book.title,

@@ -1,4 +1,7 @@
-"""The printed lines and the notes as CSV for machines: figures as printed. No styling."""
+"""The printed lines and the notes as CSV for machines: figures as printed. No styling.
+
+A text that a spreadsheet would take for a formula has an apostrophe before it.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dagster_project.company import Names, joined
+from dagster_project.figures.numbers import parse_printed
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.publish.document import Edition, years_of
 from dagster_project.publish.indices import Index, IndexRow
 from dagster_project.publish.lines import Line
+from dagster_project.spreadsheet_text import as_text
 
 INDEX_TEXTS = ("part", "aspect", "label", "title", "where", "missing", "reason")
 LABELS = ("section", "category", "kpi", "breakdown", "unit")
@@ -158,5 +163,14 @@ def _text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(headings)
-    writer.writerows(rows)
+    writer.writerows([_cell(text) for text in row] for row in rows)
     return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    """A figure or a sign of missing as printed; any other text so that no spreadsheet computes it."""
+    try:
+        parse_printed(text)
+    except ValueError:
+        return as_text(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text

@@ -43,6 +43,7 @@ from dagster_project.publish.index_words import (
     printed_indices,
 )
 from dagster_project.publish.lines import Cell, Line
+from dagster_project.spreadsheet_text import PLAIN_TEXT
 
 A4 = 9
 INK, SOFT, RULE, LINE = "#1C2733", "#5B6875", "#1F4E4A", "#D9DFE4"
@@ -87,7 +88,7 @@ class _Book:
         self.writing = writing(language)
         self.company = edition.company.names.in_language(language)
         self.title = self.words["title"].format(year=edition.year)
-        self.workbook = Workbook(str(path))
+        self.workbook = Workbook(str(path), PLAIN_TEXT)
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._heights: dict[tuple[str, int], float] = {}
         last_day = edition.company.reporting_year.dates(edition.year)[1]

@@ -21,14 +21,13 @@ from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake.keys import key_of_environment
 from dagster_project.intake.landing import LandingError, read_landed
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
-from dagster_project.publish.draft import write_files
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.rotation import of_today
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
-from dagster_project.sealing.seal import write_for_reviewers
+from dagster_project.sealing.seal import write_for_reviewers, write_public_files
 from dagster_project.sealing.verify import Check, publication_of, verify
 from dagster_project.settings import Settings
 from dagster_project.signoff.changes import changes
@@ -197,7 +196,7 @@ def _render(settings: Settings, manifest: Manifest, made: Path) -> tuple[dict[st
     reviewers.mkdir()
     version = version_of(number_of(manifest.version), manifest.approvals)
     gated = gated_content(settings, read_company(settings.company_dir), manifest.year, version)
-    files = write_files(made, gated.edition, gated.values, gated.pages, gated.evidence)
+    files = write_public_files(gated, made)
     return files, write_for_reviewers(settings, manifest.year, gated, reviewers)
 
 

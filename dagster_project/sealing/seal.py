@@ -30,6 +30,7 @@ from dagster_project.sealing.manifest import (
     version_of,
 )
 from dagster_project.sealing.published_file import write_published
+from dagster_project.sealing.sbom import write_sbom
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import (
@@ -122,7 +123,7 @@ def _seal(
         gated = gated_content(settings, company, year, version_of(number, approvals))
     except GateNotPassed as error:
         raise SignOffError([str(error)]) from error
-    files = write_files(scratch, gated.edition, gated.values, gated.pages, gated.evidence)
+    files = write_public_files(gated, scratch)
     if state.printed is None or files[PRINTED_FILE] != state.printed.digest:
         raise SignOffError(
             [
@@ -134,8 +135,7 @@ def _seal(
     _keep_inputs(settings, year)
     entries = read_ledger(ledger_file(settings))
     write_links(scratch / EXCERPT, excerpt(entries, year))
-    write_published(scratch / PUBLISHED_FILE, gated.edition)
-    files |= {name: file_digest(scratch / name) for name in (EXCERPT, PUBLISHED_FILE)}
+    files[EXCERPT] = file_digest(scratch / EXCERPT)
     manifest = Manifest(
         company=company.id,
         made_up=company.made_up,
@@ -186,6 +186,17 @@ def _clear(folder: Path) -> None:
     if folder.is_dir():
         folder.chmod(0o755)
         shutil.rmtree(folder)
+
+
+def write_public_files(gated: Gated, folder: Path) -> dict[str, str]:
+    """Write what a version prints and is made with into an empty folder, and give the sha256 of each file by its name.
+
+    The manifest, the ledger's excerpt and the publication are not among them: they tell of the rest.
+    """
+    write_files(folder, gated.edition, gated.values, gated.pages, gated.evidence)
+    write_published(folder / PUBLISHED_FILE, gated.edition)
+    write_sbom(folder)
+    return {path.name: file_digest(path) for path in sorted(folder.iterdir())}
 
 
 def write_for_reviewers(settings: Settings, year: int, gated: Gated, folder: Path) -> dict[str, str]:

@@ -24,7 +24,7 @@ from dagster_project.intake.dialect import DialectError, decode, read_text_table
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.mapping import MAPPINGS_FOLDER, load_mappings
 from dagster_project.intake.spelling import fold
-from dagster_project.intake.workbook import UNREADABLE, WORKBOOK_MARK, cell_text
+from dagster_project.intake.workbook import WORKBOOK_MARK, WorkbookError, cell_text, in_words, unpacked_bytes
 from dagster_project.languages import WRITTEN, Language
 from dagster_project.publish.lines import labels_of
 from dagster_project.registry.contracts import load_contracts
@@ -335,11 +335,13 @@ def _sheets(file: Path, spellings: set[str]) -> Iterable[tuple[str | None, list[
                 [str(Fault(file.name, error.found, error.expected, error.remedy, row=error.row))]
             ) from error
     try:
-        workbook = load_workbook(io.BytesIO(data), data_only=True)
-    except UNREADABLE as error:
+        with in_words():
+            unpacked_bytes(data)
+            workbook = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    except WorkbookError as error:
         fault = Fault(
             file.name,
-            f"a workbook that cannot be opened ({type(error).__name__})",
+            str(error),
             "an XLSX workbook",
             "Save it again as XLSX, without a password",
         )

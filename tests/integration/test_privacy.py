@@ -8,9 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+import sqlite3
 import stat
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,11 +24,25 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from dagster_project import cli
-from dagster_project.settings import Settings, settings_for
+from dagster_project.sealing.seal import publish
+from dagster_project.settings import DBT_DIR, Settings, settings_for
+from dagster_project.signoff.approvals import approve, submit
+from dagster_project.warehouse.dbt_project import TARGET_DIR
 from tests.integration.small_company import cut_down, export, put_old_draft
 
 pytestmark = pytest.mark.slow
 
+YEAR = 2023
+ROLES = {
+    "data_owner_hr": "hr",
+    "data_owner_facilities": "facilities",
+    "data_owner_procurement": "procurement",
+    "committee": "committee_chair",
+    "board": "board_secretary",
+}
+HANDED_IN = {"raw", "registers", "published", "evidence", "mappings", "corrections", "explanations"}
+"""Folders of a company that people fill; all others are written by commands."""
+SQLITE = b"SQLite format 3\x00"
 NAMES = {"姓名", "fullName", "審批人"}
 NUMBERS = {"證件號碼", "員工編號", "工號", "人員主鍵", "學員工號", "錄用員工編號", "userId"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -111,6 +128,9 @@ def texts_of(file: Path) -> Iterator[tuple[str, str]]:
     if file.suffix == ".duckdb":
         with duckdb.connect(str(file), read_only=True) as connection:
             yield from _texts_of_tables(connection)
+    elif file.read_bytes()[:16] == SQLITE:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            yield file.name, "\n".join(connection.iterdump())
     elif file.suffix == ".parquet":
         yield file.name, "\n".join(str(row) for row in duckdb.read_parquet(str(file)).fetchall())
     elif file.suffix == ".pdf":
@@ -136,14 +156,19 @@ def _texts_of_tables(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[st
         yield f"{schema}.{table}.{column}", (values or ("",))[0] or ""
 
 
+def written_by_runs(settings: Settings) -> list[Path]:
+    """All that is in the data folder but the landed files and the key, all in the company's that nobody handed in,
+    and what dbt leaves behind."""
+    data = [path for path in settings.data_dir.rglob("*") if settings.landed_dir not in path.parents]
+    company = [path for path in settings.company_dir.iterdir() if path.name not in HANDED_IN]
+    company += [path for folder in company if folder.is_dir() for path in folder.rglob("*")]
+    dbt = [path for folder in (TARGET_DIR, DBT_DIR / "logs") for path in folder.rglob("*")]
+    return [path for path in (*data, *company, *dbt) if path.is_file() and path != settings.pseudonym_key]
+
+
 def leaks(settings: Settings, secrets: Secrets) -> dict[str, set[str]]:
-    """What is found of the secrets, by place, below the data folder (but for the landed files) and the releases."""
-    written = [
-        path
-        for path in settings.data_dir.rglob("*")
-        if path.is_file() and settings.landed_dir not in path.parents and path != settings.pseudonym_key
-    ]
-    written += [path for path in (settings.company_dir / "releases").rglob("*") if path.is_file()]
+    """What is found of the secrets, by place, in all that is written."""
+    written = written_by_runs(settings)
     assert len(written) > 3
     found = {
         f"{path.relative_to(path.parents[2])}: {place}": secrets.found_in(text)
@@ -218,6 +243,80 @@ def _columns_after_the_age_band(connection: duckdb.DuckDBPyConnection) -> list[t
     ).fetchall()
     assert {"core", "marts", "history", "audit", "gates"} <= {schema for schema, *_ in columns}
     return [one for one in columns if one[0] not in MAY_HOLD_BIRTH_DATES]
+
+
+@pytest.fixture(scope="module")
+def published(run_company, tmp_path_factory) -> Settings:
+    """A copy of the company whose year was signed and published, and of which figures were explained in files."""
+    company, data = (
+        tmp_path_factory.mktemp("published") / "company",
+        tmp_path_factory.mktemp("published_data"),
+    )
+    shutil.copytree(run_company.settings.company_dir, company)
+    shutil.copytree(run_company.settings.data_dir, data / run_company.settings.data_dir.name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ESG_DATA", str(data))
+        settings = settings_for(company)
+        for figure in ("turnover_rate/gender=male", "headcount/gender=male", "electricity"):
+            files = {
+                kind: settings.data_dir / f"explained_{figure.partition('/')[0]}.{kind}"
+                for kind in ("csv", "xlsx")
+            }
+            asked = [f"{YEAR}/{figure}", "--csv", str(files["csv"]), "--xlsx", str(files["xlsx"])]
+            assert CliRunner().invoke(cli.app, ["explain", *asked, "--company", str(company)]).exit_code == 0
+        submit(settings, YEAR, "controller")
+        for role, people in ROLES.items():
+            approve(settings, YEAR, people, role)
+        publish(settings, YEAR, "controller")
+    return settings
+
+
+def test_no_one_is_found_in_what_was_published_signed_and_explained(published, secrets):
+    names = {
+        path.relative_to(published.company_dir).as_posix()
+        for path in written_by_runs(published)
+        if published.company_dir in path.parents
+    }
+    for wanted in (
+        "releases/2023/v1/appendix.html",
+        "releases/2023/v1/ledger.jsonl",
+        "approvals/ledger.jsonl",
+    ):
+        assert wanted in names
+    assert any(name.startswith("releases/2023/v1-reviewer/") for name in names)
+    assert any(name.startswith("approvals/kept/") for name in names)
+    assert leaks(published, secrets) == {}
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["releases/2023/v1/planted.txt", "approvals/ledger.jsonl", "packs/2023/planted.zip", "planted.db"],
+)
+def test_a_name_in_any_of_these_places_would_be_found(secrets, tmp_path, place):
+    settings, name = Settings(tmp_path / "company", tmp_path / "data"), min(secrets.long_names)
+    path = (settings.company_dir if "/" in place else settings.data_dir) / place
+    path.parent.mkdir(parents=True)
+    settings.company_dir.mkdir(exist_ok=True)
+    plant(path, name)
+    assert path in written_by_runs(settings)
+    assert [secrets.found_in(text) for _, text in texts_of(path)] == [{name}]
+
+
+def plant(path: Path, name: str) -> None:
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("told.txt", name)
+    elif path.suffix == ".db":
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("create table told as select ? as told", [name])
+    else:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(name + "\n")
+
+
+def test_nobody_outside_of_this_machine_is_asked_for_while_the_years_run(run_company):
+    """No telemetry of Dagster, dbt or Great Expectations, nothing that is fetched; see `tests/network_guard`."""
+    assert run_company.asked_for == ()
 
 
 def test_only_the_owner_may_look_at_landed_files_and_at_the_key(run_company):

@@ -19,6 +19,7 @@ MODULES = sorted(PACKAGE.glob("*.py"))
 SHARED = {
     "dagster_project.chinese",
     "dagster_project.company",
+    "dagster_project.languages",
     "dagster_project.registry.kpis",
     "dagster_project.settings",
     "dagster_project.yaml_text",

@@ -1,0 +1,1 @@
+"""Broken files without number against the door of intake. Files known to be hostile: `tests/unit/hostile`."""

@@ -1,0 +1,5 @@
+"""Python runs this first in each process that the guarded one starts: it is guarded too."""
+
+import guard
+
+guard.install()
