@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from dagster_project.lineage.listing import Input
     from dagster_project.lineage.passport import Passport
+    from dagster_project.rotation import Rotation
     from dagster_project.runs import YearRun
 
 app = typer.Typer(
@@ -445,6 +446,73 @@ def trace(
             fail(str(error))
 
 
+@app.command("rotate-key")
+def rotate_key(
+    by: Annotated[str, typer.Option("--by", help="Who asks for it; it goes into the ledger.")],
+    company: CompanyOption = None,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="Write the old key to this file. Default: it is gone.")
+    ] = None,
+) -> None:
+    """Make another key for the hashes of people and run every year again with it, so that all of them are of one key.
+
+    Figures do not change. Published versions stay as they are and can be rebuilt. A rotation that is cut off is
+    finished by the next run; years that did not get their turn are run by `esg run`.
+    """
+    from dagster_project.intake.keys import KeyFileError
+    from dagster_project.intake.landing import LandingError
+    from dagster_project.locking import writer_lock
+    from dagster_project.rotation import RotationError, rotate
+    from dagster_project.signoff.faults import SignOffError
+
+    settings = settings_of(company)
+    with refusals_told(), writer_lock(settings, on_wait=console.print):
+        try:
+            with console.status("Changing the key"):
+                done = rotate(settings, by, keep.resolve() if keep else None)
+        except (KeyFileError, RotationError, LandingError, SignOffError) as error:
+            fail(str(error))
+        _say_what_rotated(settings, done)
+        results = _execute(settings, list(done.years), ())
+    for result in results:
+        _report(settings, result)
+    if not all(result.passed for result in results):
+        raise typer.Exit(FAILED)
+
+
+@app.command("encrypt-landed")
+def encrypt_landed(company: CompanyOption = None) -> None:
+    """Encrypt the landed files, which hold names, and all that land from now on. Without the key they are lost.
+
+    The key is landing.key in the data folder, made at the first call, or ESG_LANDING_KEY. A call that was cut off goes
+    on at the next.
+    """
+    from dagster_project.intake.landing import LandingError
+    from dagster_project.intake.landing import encrypt_landed as encrypt
+    from dagster_project.locking import writer_lock
+
+    settings = settings_of(company)
+    with refusals_told(), writer_lock(settings, on_wait=console.print):
+        try:
+            done = encrypt(settings.landed_dir)
+        except LandingError as error:
+            fail(str(error))
+    console.print(f"{done} files encrypted. What lands from now on is encrypted as well.")
+
+
+def _say_what_rotated(settings: Settings, done: Rotation) -> None:
+    console.print("The new key is in force.")
+    if done.translated or done.unknown or done.many:
+        console.print(
+            f"Answers to warnings: {done.translated} hashes are now of the new key, {done.unknown} stand for nobody in "
+            f"the exports; {done.many} answers to many people at once have to be given again."
+        )
+    if done.kept_by:
+        console.print("Hashes of the old key, which name nobody any more, stay in:")
+        for path in done.kept_by:
+            console.print(f"  {short(path)}", soft_wrap=True)
+
+
 @app.command()
 def docs(year: YearOption, company: CompanyOption = None) -> None:
     """Write dbt's documentation of the models as one page: what each is, columns, SQL and graph; needs no network."""
@@ -518,12 +586,36 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
     from dagster_project.locking import writer_lock
 
     with refusals_told(), writer_lock(settings, on_wait=console.print):
+        if settings.rotation.is_file():
+            _finish_rotation(settings)
         todo = _left_to_do(settings, years, force, formats)
+        if todo:
+            _look_at_key(settings)
         results = _execute(settings, todo, formats) if todo else []
     for result in results:
         _report(settings, result)
     if not all(result.passed for result in results):
         raise typer.Exit(FAILED)
+
+
+def _finish_rotation(settings: Settings) -> None:
+    from dagster_project.rotation import finish
+
+    finish(settings)
+    console.print(
+        "A change of the key of people's hashes had been cut off. It is finished; years are run anew."
+    )
+
+
+def _look_at_key(settings: Settings) -> None:
+    """Say what is wrong with the key of people's hashes before a run is started that would stop at it."""
+    from dagster_project.intake.keys import KeyFileError
+    from dagster_project.intake.pseudonym_keys import pseudonym_key
+
+    try:
+        pseudonym_key(settings)
+    except KeyFileError as error:
+        fail(str(error))
 
 
 def _left_to_do(settings: Settings, years: list[int], force: bool, formats: Sequence[str]) -> list[int]:

@@ -191,12 +191,14 @@ def rebuild(
 
     with _told(), RunProgress(console) as progress:
         progress.say("Loading Dagster and dbt")
+        from dagster_project.rotation import successors
         from dagster_project.sealing.rebuild import Evidence
         from dagster_project.sealing.rebuild import rebuild as rebuild_version
 
         folder = version.resolve()
         held = Settings(folder.parents[2], (data or data_root() / read_manifest(folder).company).resolve())
-        rebuilt = rebuild_version(folder, Evidence(held.landed_dir, held.pseudonym_key), progress)
+        evidence = Evidence(held.landed_dir, held.pseudonym_key, successors(held.successors))
+        rebuilt = rebuild_version(folder, evidence, progress)
     _print_checks(rebuilt.checks)
     if not rebuilt.is_same:
         fail(f"{short(folder)} is not what its landed files give.")

@@ -17,7 +17,7 @@ HISTORY_COLUMNS: dict[str, dict[str, str]] = {
     "employees": {
         "employee_key": "varchar",
         "hired_on": "date",
-        "born_on": "date",
+        "birth_key": "varchar",
         "gender": "varchar",
         "company": "varchar",
         "work_location": "varchar",
@@ -55,7 +55,7 @@ HISTORY_COLUMNS: dict[str, dict[str, str]] = {
 
 SOURCES: dict[str, str] = {
     "employees": """
-        select facts.employee_key, facts.hired_on, spells.born_on, facts.gender, facts.company,
+        select facts.employee_key, facts.hired_on, spells.birth_key, facts.gender, facts.company,
             spells.work_location, spells.grade, facts.employment_type, facts.employee_category,
             facts.age_band, facts.region
         from year_before.core.fct_employees_at_year_end as facts

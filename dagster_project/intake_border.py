@@ -72,7 +72,7 @@ def take_in(settings: Settings, company: Company, contract: Contract, year: int,
         return TakenIn(None, f"{contract.id} is not in the company's scope; its table is empty.", ())
     suite = suite_named("intake", contract.id)
     parameters = year_parameters(company, year)
-    key = pseudonym_key(settings.pseudonym_key)
+    key = pseudonym_key(settings)
     result = run_intake_suite(
         suite,
         contract,
@@ -133,7 +133,7 @@ def _with_quarantine(result: SuiteResult, rows: tuple[QuarantinedRow, ...]) -> S
 
 
 def _write(settings: Settings, intake: Intake, result: SuiteResult | None = None, inputs: str = "") -> None:
-    key = pseudonym_key(settings.pseudonym_key)
+    key = pseudonym_key(settings)
     stored = intake.with_frame(pseudonymise(intake.frame, intake.contract, key))
     with warehouse(settings.warehouse(intake.year)) as connection:
         write_raw(connection, intake.contract, stored)

@@ -63,8 +63,12 @@ class CompanyWriter(CompanyFolder):
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[CompanyWriter]:
         """Holds the lock for the run; when it ends, passed or not, writes the year's gate report and its lineage."""
         on_wait = context.log.info if context.log else print
-        with writer_lock(self.settings, on_wait=on_wait), self._reported(context):
-            yield self
+        from dagster_project.rotation import finish
+
+        with writer_lock(self.settings, on_wait=on_wait):
+            finish(self.settings)
+            with self._reported(context):
+                yield self
 
     @contextmanager
     def _reported(self, context: InitResourceContext) -> Iterator[None]:

@@ -39,6 +39,21 @@ class Settings:
         return self.data_dir / "pseudonym.key"
 
     @property
+    def key_in_force(self) -> Path:
+        """The id of the key that the hashes were made with; it says nothing of the key."""
+        return self.data_dir / "pseudonym.id"
+
+    @property
+    def successors(self) -> Path:
+        """The hash of today for each older one that stands in an answer of a company or of a version."""
+        return self.data_dir / "pseudonyms.json"
+
+    @property
+    def rotation(self) -> Path:
+        """What a rotation of the key has yet to put in place; there only while it does."""
+        return self.data_dir / "rotation.json"
+
+    @property
     def dagster_home(self) -> Path:
         return self.data_dir / "dagster"
 

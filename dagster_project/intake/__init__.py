@@ -22,7 +22,8 @@ from dagster_project.intake.files import (
     missing_exports,
 )
 from dagster_project.intake.mapping import NamedMapping, load_mappings
-from dagster_project.intake.personal import masked, pseudonym, pseudonym_key, pseudonymise
+from dagster_project.intake.personal import masked, pseudonym, pseudonymise
+from dagster_project.intake.pseudonym_keys import pseudonym_key
 from dagster_project.intake.raw_tables import unbalanced_files, write_raw
 from dagster_project.intake.reading import intake_contract
 

@@ -1,19 +1,33 @@
-"""Landing: a file's bytes kept untouched under their sha256, for the owner's eyes only. Not read here."""
+"""Landing: a file's bytes kept untouched under their sha256, for the owner's eyes only. What they say is not read here.
+
+Where the company has a key for it, they are encrypted at rest (AES-256 in GCM, NIST SP 800-38D) and are plain in memory
+only. The name stays the sha256 of the plain bytes. Nobody else reads or writes the folder.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from dagster_project.durable import write_whole
+from dagster_project.intake.keys import KeyFileError, key_of_environment, key_of_file, write_new_key
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o400
+KEY_VARIABLE = "ESG_LANDING_KEY"
+KEY_NAME = "landing.key"
+MARK = b"ESG landed AES-256-GCM 1\n"
+NONCE_BYTES = 12
 
 
 class LandingError(Exception):
-    """The evidence of an earlier run is not what it was."""
+    """The evidence of an earlier run is not what it was, or cannot be read."""
 
 
 def landed_at(digest: str, landed_dir: Path) -> str:
@@ -26,17 +40,99 @@ def land(data: bytes, landed_dir: Path) -> str:
     """Keep a file's bytes and return their sha256 in hex. Landing the same bytes again changes nothing.
 
     Raises:
-        LandingError: the landed copy of these bytes was changed since.
+        LandingError: the landed copy of these bytes was changed since, or the key is missing or none.
     """
     digest = hashlib.sha256(data).hexdigest()
     landed_dir.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     landed_dir.chmod(PRIVATE_FOLDER)
     target = landed_dir / digest
     if target.exists():
-        if hashlib.sha256(target.read_bytes()).hexdigest() != digest:
-            raise LandingError(
-                f"{target} was changed after it was landed. Delete it and run again to land it anew."
-            )
+        read_landed(digest, landed_dir)
         return digest
-    write_whole(target, data, PRIVATE_FILE)
+    key = _key(landed_dir)
+    write_whole(target, data if key is None else _encrypted(data, digest, key), PRIVATE_FILE)
     return digest
+
+
+def read_landed(digest: str, landed_dir: Path) -> bytes:
+    """The plain bytes of a landed file.
+
+    Raises:
+        FileNotFoundError: it never landed.
+        LandingError: it was changed since, or the key that it was encrypted with is not here.
+    """
+    path = landed_dir / digest
+    data = path.read_bytes()
+    if _is_encrypted(path):
+        data = _decrypted(data, path, _key(landed_dir))
+    if (found := hashlib.sha256(data).hexdigest()) != digest:
+        raise LandingError(
+            f"{path} was changed after it was landed, its sha256 is {found[:12]}... Bring it back from a backup, or "
+            "delete it and run again to land it anew."
+        )
+    return data
+
+
+def encrypt_landed(landed_dir: Path) -> int:
+    """Encrypt what landed plain, and all that lands from now on; gives how many files were encrypted.
+
+    Makes the key unless the environment or an earlier call has. Cut off, it goes on at the next call.
+
+    Raises:
+        LandingError: a file was changed since it landed, or the key is none.
+    """
+    key = _key(landed_dir)
+    if key is None:
+        write_new_key(_key_file(landed_dir))
+        key = _key(landed_dir)
+    assert key is not None
+    done = 0
+    for path in sorted(landed_dir.iterdir()) if landed_dir.is_dir() else []:
+        if path.name.startswith(".") or _is_encrypted(path):
+            continue
+        times = path.stat()
+        write_whole(path, _encrypted(read_landed(path.name, landed_dir), path.name, key), PRIVATE_FILE)
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        done += 1
+    return done
+
+
+def _key_file(landed_dir: Path) -> Path:
+    return landed_dir.with_name(KEY_NAME)
+
+
+def _key(landed_dir: Path) -> bytes | None:
+    """The key of the landed files, from the environment or beside their folder; None where they are kept plain."""
+    try:
+        key = key_of_environment(KEY_VARIABLE)
+        if key is None and _key_file(landed_dir).is_file():
+            key = key_of_file(_key_file(landed_dir))
+    except KeyFileError as error:
+        raise LandingError(str(error)) from error
+    return key
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether a landed file is; a plain one may begin with the same bytes, but then they have its sha256."""
+    data = path.read_bytes()
+    return data.startswith(MARK) and hashlib.sha256(data).hexdigest() != path.name
+
+
+def _encrypted(data: bytes, digest: str, key: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return MARK + nonce + AESGCM(key).encrypt(nonce, data, digest.encode())
+
+
+def _decrypted(kept: bytes, path: Path, key: bytes | None) -> bytes:
+    if key is None:
+        raise LandingError(
+            f"{path} is encrypted, and its key is not here: bring back {KEY_NAME}, or put it into {KEY_VARIABLE}."
+        )
+    nonce, rest = kept[len(MARK) : len(MARK) + NONCE_BYTES], kept[len(MARK) + NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, rest, path.name.encode())
+    except (InvalidTag, ValueError) as error:
+        raise LandingError(
+            f"{path} was changed after it was landed, or the key is another one. Bring it or {KEY_NAME} back from a "
+            "backup."
+        ) from error

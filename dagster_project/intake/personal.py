@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 from collections.abc import Iterable
-from pathlib import Path
 
 import pandas as pd
 
-from dagster_project.registry.contracts import Contract
+from dagster_project.registry.contracts import Contract, birth_key
 
-KEY_BYTES = 32
 HASH_BYTES = 16
 MASK = "***"
 
@@ -23,40 +19,17 @@ _RESIDENT_ID = re.compile(
 _HONG_KONG_ID = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{1,2}\d{6}\s?[(（][\dAa][)）]")
 
 
-class KeyFileError(Exception):
-    """The key of the pseudonyms cannot be used."""
-
-
-def pseudonym_key(path: Path) -> bytes:
-    """The company's key, made at first use, for its owner's eyes only. Another key changes all pseudonyms.
-
-    Raises:
-        KeyFileError: the file does not hold a key.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-    path.chmod(0o600)
-    key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise KeyFileError(
-            f"{path} holds {len(key)} bytes, not a key of {KEY_BYTES}. Restore it from a backup."
-        )
-    return key
-
-
 def pseudonym(value: str, kind: str, key: bytes) -> str:
     """A person's identifier as 32 hex digits; the same number of another kind gives another hash."""
     return hashlib.blake2b(value.encode(), digest_size=HASH_BYTES, key=key, person=kind.encode()).hexdigest()
 
 
 def pseudonymise(frame: pd.DataFrame, contract: Contract, key: bytes) -> pd.DataFrame:
-    """The frame as it may reach the warehouse: no names, employee and identity numbers as keyed hashes."""
+    """The frame as it may reach the warehouse: no names, employee and identity numbers as keyed hashes.
+
+    A date of birth stays, for the age band, and gets a keyed hash of person and date beside it: with that alone can
+    later years tell whether the date is the same.
+    """
     result = frame.drop(columns=list(contract.personal_columns("name")), errors="ignore")
     for name in contract.personal_columns("employee", "identity"):
         kind = contract.columns[name].personal or ""
@@ -65,6 +38,13 @@ def pseudonymise(frame: pd.DataFrame, contract: Contract, key: bytes) -> pd.Data
             for value in frame[name].unique()
         }
         result[name] = pd.Series([hashes[value] for value in frame[name]], index=frame.index, dtype=object)
+    for name in contract.personal_columns("birth"):
+        person = next(contract.personal_columns("employee"))
+        keys = [
+            pseudonym(f"{who}/{day}", "birth", key) if isinstance(who, str) and isinstance(day, str) else None
+            for who, day in zip(result[person], result[name], strict=True)
+        ]
+        result[birth_key(name)] = pd.Series(keys, index=frame.index, dtype=object)
     return result
 
 

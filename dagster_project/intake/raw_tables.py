@@ -16,7 +16,7 @@ from dagster_project.intake.books import (
     QuarantinedRow,
     table_of,
 )
-from dagster_project.registry.contracts import Contract
+from dagster_project.registry.contracts import Contract, birth_key
 
 SCHEMA = "raw"
 NUMBERS = {
@@ -115,7 +115,10 @@ def _refuse_identifiers(contract: Contract, frame: pd.DataFrame) -> None:
     clear = [name for name in contract.personal_columns("name") if name in frame]
     clear += [
         name
-        for name in contract.personal_columns("employee", "identity")
+        for name in [
+            *contract.personal_columns("employee", "identity"),
+            *map(birth_key, contract.personal_columns("birth")),
+        ]
         if not all(value is None or PSEUDONYM.fullmatch(value) for value in frame[name].unique())
     ]
     if clear:

@@ -21,7 +21,7 @@ from dagster_project.yaml_text import load_yaml
 ColumnType = Literal[
     "text", "code", "date", "datetime", "month", "decimal", "integer", "duration", "flag", "vocabulary"
 ]
-Personal = Literal["employee", "identity", "name"]
+Personal = Literal["employee", "identity", "name", "birth"]
 ContractId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*__[a-z][a-z0-9_]*$")]
 
 METADATA_COLUMNS = ["row_id", "source_file", "source_sheet", "source_row", "source_column", "reporting_year"]
@@ -45,7 +45,8 @@ class Column(Strict):
         type: how a cell is read; the canonical spelling of each type is in `intake/cells.py`.
         required: a row without it is quarantined, a file without it is refused.
         needed: a file without it is refused, though its cells may be empty, as a date that has not come yet.
-        personal: `employee` and `identity` become keyed hashes, `name` never reaches the warehouse.
+        personal: `employee` and `identity` become keyed hashes, `name` never reaches the warehouse; `birth`, a date
+            of birth, reaches the models that tell the age band, with a keyed hash beside it (`birth_key`).
         aliases: headings that mean this column.
         values: of a vocabulary, each canonical value with its spellings.
         unit: unit of the figures; "1" is a share, which may also be written in per cent.
@@ -76,6 +77,8 @@ class Column(Strict):
             raise ValueError(f"default {self.default!r} is none of the values {', '.join(self.values)}")
         if self.pivot and self.type not in ("date", "datetime"):
             raise ValueError("pivot belongs to dates")
+        if self.personal == "birth" and self.type != "date":
+            raise ValueError("personal: birth belongs to dates")
         return self
 
     @property
@@ -115,7 +118,10 @@ class Contract(Strict):
         ]
         if unusable:
             raise ValueError(f"key columns must be required and no names: {', '.join(unusable)}")
-        reserved = [name for name in self.columns if name in METADATA_COLUMNS]
+        if any(self.personal_columns("birth")) and not any(self.personal_columns("employee")):
+            raise ValueError("a date of birth needs a column with personal: employee, whose date it is")
+        derived = [birth_key(name) for name in self.personal_columns("birth")]
+        reserved = [name for name in self.columns if name in [*METADATA_COLUMNS, *derived]]
         if reserved:
             raise ValueError(f"column names kept for row metadata: {', '.join(reserved)}")
         return self
@@ -127,14 +133,20 @@ class Contract(Strict):
 
     @property
     def raw_columns(self) -> list[str]:
-        """Columns of the export's raw table: all but names of people, then the row's metadata."""
-        return [name for name, column in self.columns.items() if column.personal != "name"] + METADATA_COLUMNS
+        """Columns of the export's raw table: all but names of people, keys of birth dates, the row's metadata."""
+        stated = [name for name, column in self.columns.items() if column.personal != "name"]
+        return [*stated, *map(birth_key, self.personal_columns("birth")), *METADATA_COLUMNS]
 
     def personal_columns(self, *kinds: Personal) -> Iterator[str]:
         """Columns that identify people, of these kinds or of any."""
         for name, column in self.columns.items():
             if column.personal and (not kinds or column.personal in kinds):
                 yield name
+
+
+def birth_key(column: str) -> str:
+    """The raw column that stands beside a date of birth and says no date."""
+    return f"{column}_key"
 
 
 @cache

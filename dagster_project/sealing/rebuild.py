@@ -6,21 +6,25 @@ The company's folder, its data and its Dagster instance are only read. Whether t
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.company import read_company
+from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
+from dagster_project.intake.keys import key_of_environment
+from dagster_project.intake.landing import LandingError, read_landed
+from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
+from dagster_project.rotation import of_today
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
 from dagster_project.sealing.seal import write_for_reviewers, write_public_files
@@ -43,10 +47,15 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a rebuild reads of a company's data: the landed files, and the key of the pseudonyms if it is there."""
+    """What a rebuild reads of a company's data: the landed files, and the key of the pseudonyms if it is there.
+
+    Attributes:
+        successors: the hashes that follow those of older keys.
+    """
 
     landed_dir: Path
     pseudonym_key: Path
+    successors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,11 +128,13 @@ def _lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Set
             target = settings.releases_dir(int(version.parent.name)) / version.name / path.name
             contents.setdefault(target, path.read_bytes())
     for path, data in contents.items():
+        if path.is_relative_to(settings.company_dir / EXPLANATIONS_FOLDER):
+            data = of_today(data.decode("utf-8"), evidence.successors).encode("utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     if evidence.pseudonym_key.is_file():
         settings.data_dir.mkdir(parents=True)
-        shutil.copyfile(evidence.pseudonym_key, settings.pseudonym_key)
+        shutil.copy(evidence.pseudonym_key, settings.pseudonym_key)
 
 
 def _landed(
@@ -135,14 +146,12 @@ def _landed(
         if not place.is_relative_to(settings.company_dir.resolve()):
             faults.append(f"{name} would lie outside the company folder: the manifest is none of ours")
             continue
-        path = landed_dir / digest
-        if not path.is_file():
-            faults.append(f"{name}: its landed file {path} is missing")
-            continue
-        data = path.read_bytes()
-        if (found := hashlib.sha256(data).hexdigest()) != digest:
-            faults.append(f"{name}: its landed file {path} was changed, its sha256 is {found[:12]}...")
-        yield place, data
+        try:
+            yield place, read_landed(digest, landed_dir)
+        except FileNotFoundError:
+            faults.append(f"{name}: its landed file {landed_dir / digest} is missing")
+        except LandingError as error:
+            faults.append(f"{name}: its landed file {error}")
 
 
 def _published_before(folder: Path, manifest: Manifest) -> Iterator[Path]:
@@ -199,7 +208,7 @@ def _made_alike(published: MadeBy, evidence: Evidence) -> Check:
             ", which had changes that were not committed" if published.uncommitted else ""
         )
         differing.append(f"To rebuild every byte: git checkout {published.commit[:12]} ({code}), make setup")
-    if not evidence.pseudonym_key.is_file():
+    if not evidence.pseudonym_key.is_file() and key_of_environment(KEY_VARIABLE) is None:
         differing.append(
             "the company's key of the pseudonyms is not here; no figure depends on it, keyed hashes do"
         )

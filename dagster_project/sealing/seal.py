@@ -15,7 +15,7 @@ from typing import Any
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
 from dagster_project.durable import sync_folder, sync_tree
-from dagster_project.intake.landing import land
+from dagster_project.intake.landing import LandingError, land
 from dagster_project.publish.draft import write_files, write_reviewers_files
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.publish_border import Gated, GateNotPassed, gated_content, restating
@@ -209,9 +209,19 @@ def write_for_reviewers(settings: Settings, year: int, gated: Gated, folder: Pat
 
 
 def _keep_inputs(settings: Settings, year: int) -> None:
-    """Land every file that the version is made from, so that the year can be run again when the folder has moved on."""
+    """Land every file that the version is made from, so that the year can be run again when the folder has moved on.
+
+    Raises:
+        SignOffError: what landed before was changed, or cannot be read without its key; every fault.
+    """
+    faults: list[str] = []
     for name in inputs_of(settings, year):
-        land((settings.company_dir / name).read_bytes(), settings.landed_dir)
+        try:
+            land((settings.company_dir / name).read_bytes(), settings.landed_dir)
+        except LandingError as error:
+            faults.append(f"{name}: {error}")
+    if faults:
+        raise SignOffError(faults)
 
 
 def _restatements(settings: Settings, year: int, supersedes: str | None) -> list[dict[str, Any]]:

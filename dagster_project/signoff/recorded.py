@@ -5,23 +5,26 @@ The files stay theirs to edit; the ledger keeps what stood in them, when it was 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dagster_project.gates.explanations import load_explanations
 from dagster_project.intake.corrections import load_corrections
+from dagster_project.intake.personal import pseudonym
+from dagster_project.intake.pseudonym_keys import pseudonym_key
 from dagster_project.publish.restatements import load_restatements
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import Entry, Kind, add, canonical, ledger_file, next_entry, read_ledger
 
 Written = dict[str, Any]
+CELL = "corrected cell"
 
 
 def record_written(settings: Settings, year: int) -> list[Entry]:
     """Add an entry for each thing written of a year that is new, changed or gone. Needs the writer lock.
 
-    Cells that a correction changes may be personal, so of their old and new values only the sha256 is kept.
+    Cells that a correction changes may be personal, and the numbers of people are few enough to be guessed from a plain
+    hash. So of keys, old and new values only a hash with the company's key is kept.
 
     Raises:
         SignOffError: the ledger is damaged.
@@ -31,7 +34,7 @@ def record_written(settings: Settings, year: int) -> list[Entry]:
     added: list[Entry] = []
     written: dict[Kind, Mapping[str, Written]] = {
         "explanation": _explanations(settings, year),
-        "correction": _corrections(settings, year),
+        "correction": dict(_corrections(settings, year)),
         "restatement": _restatements(settings, year),
     }
     for kind, now in written.items():
@@ -66,15 +69,17 @@ def _explanations(settings: Settings, year: int) -> Mapping[str, Written]:
     }
 
 
-def _corrections(settings: Settings, year: int) -> Mapping[str, Written]:
-    return dict(_told_corrections(settings, year))
-
-
-def _told_corrections(settings: Settings, year: int) -> Iterator[tuple[str, Written]]:
-    for entry in load_corrections(settings.company_dir, year).entries:
+def _corrections(settings: Settings, year: int) -> Iterator[tuple[str, Written]]:
+    entries = load_corrections(settings.company_dir, year).entries
+    key = pseudonym_key(settings) if entries else b""
+    for entry in entries:
         told = entry.model_dump(mode="json", exclude={"key", "old", "new", "file", "row", "sheet"})
-        told |= {name: _digest(getattr(entry, name)) for name in ("old", "new") if hasattr(entry, name)}
-        place = f"row {entry.row}" if entry.row else f"key {_digest(canonical(entry.key))[:12]}"
+        told |= {
+            name: pseudonym(getattr(entry, name), CELL, key)
+            for name in ("old", "new")
+            if hasattr(entry, name)
+        }
+        place = f"row {entry.row}" if entry.row else f"key {pseudonym(canonical(entry.key), CELL, key)[:12]}"
         parts = [
             entry.file,
             entry.sheet,
@@ -89,7 +94,3 @@ def _restatements(settings: Settings, year: int) -> Mapping[str, Written]:
         entry.subject: entry.model_dump(mode="json", by_alias=True)
         for entry in load_restatements(settings.company_dir, year)
     }
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()

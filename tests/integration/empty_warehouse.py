@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dagster_project.company import Company, Names
 from dagster_project.history import write_history
-from dagster_project.intake import empty_intake, write_raw
+from dagster_project.intake import empty_intake, pseudonymise, write_raw
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.tables import write_registry
 from dagster_project.settings import SEEDS_DIR
@@ -22,7 +22,10 @@ def write_empty_warehouse(path: Path) -> Path:
     company = Company(id="company_a", names=NAMES, boundary=NAMES, first_year=YEAR, exports=[*contracts])
     with warehouse(path) as connection:
         for contract in contracts.values():
-            write_raw(connection, contract, empty_intake(contract, YEAR))
+            nothing = empty_intake(contract, YEAR)
+            write_raw(
+                connection, contract, nothing.with_frame(pseudonymise(nothing.frame, contract, bytes(32)))
+            )
         write_registry(connection, company, YEAR)
         write_history(connection, None, YEAR)
     return path

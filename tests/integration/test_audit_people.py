@@ -93,7 +93,7 @@ FAULTS = {
         ("changed_since_last_closing", "changed_during_year"),
     ),
     "birth date changed in the closing roster": Fault(
-        STAYED.format(place=1), employees("birth_date = '1971-01-01'"), ("changed_during_year",)
+        STAYED.format(place=1), employees("birth_date_key = 'of another day'"), ("changed_during_year",)
     ),
     "grade changed in the closing roster": Fault(
         STAYED.format(place=2),
@@ -118,7 +118,8 @@ FAULTS = {
         STAYED.format(place=6),
         "insert into raw.hr__separations select one.* replace ("
         "'planted' as row_id, person.employee_no as employee_no, person.hire_date as hire_date, "
-        "person.gender as gender, person.birth_date as birth_date, person.company as company, "
+        "person.gender as gender, person.birth_date as birth_date, person.birth_date_key as birth_date_key, "
+        "person.company as company, "
         "person.grade as grade, 'approved' as approval_status, 'resignation' as separation_type, "
         "'2023-06-30' as last_working_day, person.employment_type as employment_type) "
         "from (select * from raw.hr__separations limit 1) as one cross join raw.hr__employees as person "

@@ -203,6 +203,48 @@ def test_no_one_is_found_after_intake(run_company, secrets):
     assert leaks(run_company.settings, secrets) == {}
 
 
+MAY_HOLD_BIRTH_DATES = {"raw", "staging", "intermediate"}
+BIRTH_DATES = {"hr__employees", "hr__employments", "hr__separations"}
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def test_birth_dates_end_at_the_age_band(run_company):
+    """No column of a later layer, nor any other file of the runs, says a date of birth or an age in years."""
+    settings = run_company.settings
+    births: set[str] = set()
+    for year in run_company.runs:
+        with duckdb.connect(str(settings.warehouse(year)), read_only=True) as connection:
+            for table in BIRTH_DATES:
+                births |= {
+                    day for (day,) in connection.execute(f"select birth_date from raw.{table}").fetchall()
+                }
+    assert len(births) > 1000
+    found: dict[str, set[str]] = {}
+    for year in run_company.runs:
+        with duckdb.connect(str(settings.warehouse(year)), read_only=True) as connection:
+            for schema, table, column in _columns_after_the_age_band(connection):
+                assert column not in ("born_on", "birth_date", "age_years"), f"{schema}.{table}.{column}"
+                values = connection.execute(
+                    f'select distinct cast("{column}" as varchar) from "{schema}"."{table}"'
+                ).fetchall()
+                days = {day for (value,) in values if value for day in DAY.findall(value)}
+                found[f"{year} {schema}.{table}.{column}"] = days & births
+    for path in settings.data_dir.rglob("*"):
+        if path.is_file() and path.suffix != ".duckdb" and settings.landed_dir not in path.parents:
+            for place, text in texts_of(path):
+                found[place] = births.intersection(DAY.findall(text))
+    assert {place: days for place, days in found.items() if days} == {}
+
+
+def _columns_after_the_age_band(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    columns = connection.execute(
+        "select table_schema, table_name, column_name from information_schema.columns "
+        "where table_schema not in ('information_schema', 'pg_catalog')"
+    ).fetchall()
+    assert {"core", "marts", "history", "audit", "gates"} <= {schema for schema, *_ in columns}
+    return [one for one in columns if one[0] not in MAY_HOLD_BIRTH_DATES]
+
+
 @pytest.fixture(scope="module")
 def published(run_company, tmp_path_factory) -> Settings:
     """A copy of the company whose year was signed and published, and of which figures were explained in files."""

@@ -86,7 +86,7 @@ last_closing as (
     select
         last_closing.employee_key,
         last_closing.gender,
-        last_closing.born_on,
+        last_closing.birth_key,
         last_closing.hired_on,
         last_closing.company,
         last_closing.grade,
@@ -129,7 +129,7 @@ findings as (
         concat_ws(
             ', ',
             case when roster.gender <> last_closing.gender then 'gender' end,
-            case when roster.born_on <> last_closing.born_on then 'birth date' end,
+            case when roster.birth_key <> last_closing.birth_key then 'birth date' end,
             case when roster.hired_on <> last_closing.hired_on then 'hire date' end,
             case when roster.company <> last_closing.company then 'company' end,
             case when roster.grade <> last_closing.grade then 'grade' end,
@@ -139,7 +139,7 @@ findings as (
     inner join last_closing on roster.employee_key = last_closing.employee_key
     where
         roster.gender <> last_closing.gender
-        or roster.born_on <> last_closing.born_on
+        or roster.birth_key <> last_closing.birth_key
         or roster.hired_on <> last_closing.hired_on
         or roster.company <> last_closing.company
         or roster.grade <> last_closing.grade
@@ -153,7 +153,7 @@ findings as (
             concat_ws(
                 ', ',
                 case when spells.gender <> opening.gender then 'gender' end,
-                case when spells.born_on <> opening.born_on then 'birth date' end,
+                case when spells.birth_key <> opening.birth_key then 'birth date' end,
                 case when spells.hired_on <> opening.hired_on then 'hire date' end
             )
         ) as found
@@ -163,7 +163,7 @@ findings as (
     left join {{ ref('int_landed_files__named') }} as files on spells.source_file = files.source_file
     where
         spells.gender <> opening.gender
-        or spells.born_on <> opening.born_on
+        or spells.birth_key <> opening.birth_key
         or (spells.hired_on <> opening.hired_on and spells.hired_on < reporting_year.starts_on)
     union all
     select

@@ -13,7 +13,6 @@ select
     aged.as_of,
     aged.hired_on,
     aged.gender,
-    aged.age_years,
     {{ age_band('aged.age_years') }} as age_band,
     categories.employee_category,
     locations.region,

@@ -24,7 +24,6 @@ select
     aged.hired_on,
     entries.origin,
     aged.gender,
-    aged.age_years,
     {{ age_band('aged.age_years') }} as age_band,
     categories.employee_category,
     locations.region,

@@ -15,7 +15,6 @@ select
     aged.last_working_day,
     aged.separation_type,
     aged.gender,
-    aged.age_years,
     {{ age_band('aged.age_years') }} as age_band,
     categories.employee_category,
     locations.region,

@@ -68,6 +68,7 @@ select
     employee_key,
     gender,
     born_on,
+    birth_key,
     hired_on,
     employment_type,
     management_level,

@@ -4,7 +4,7 @@ select
     spells.source_row,
     spells.employee_key,
     spells.gender,
-    spells.born_on,
+    spells.birth_key,
     spells.hired_on,
     spells.last_working_day,
     spells.separation_type,

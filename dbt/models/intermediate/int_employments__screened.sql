@@ -54,6 +54,7 @@ select
     employments.employee_key,
     employments.gender,
     employments.born_on,
+    employments.birth_key,
     employments.hired_on,
     employments.last_working_day,
     employments.separation_type,

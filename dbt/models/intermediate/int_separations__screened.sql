@@ -56,6 +56,7 @@ select
     employee_key,
     gender,
     born_on,
+    birth_key,
     hired_on,
     last_working_day,
     separation_type,

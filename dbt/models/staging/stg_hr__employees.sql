@@ -7,6 +7,7 @@ select
     id_number as identity_key,
     gender,
     cast(birth_date as date) as born_on,
+    birth_date_key as birth_key,
     cast(hire_date as date) as hired_on,
     employment_type,
     staff_category,

@@ -5,6 +5,7 @@ select
     employee_no as employee_key,
     gender,
     cast(birth_date as date) as born_on,
+    birth_date_key as birth_key,
     cast(hire_date as date) as hired_on,
     company,
     work_location,

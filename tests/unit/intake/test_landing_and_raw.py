@@ -8,11 +8,10 @@ import stat
 import duckdb
 import pytest
 
-from dagster_project.intake import empty_intake, pseudonym_key, pseudonymise, unbalanced_files, write_raw
+from dagster_project.intake import empty_intake, pseudonymise, unbalanced_files, write_raw
 from dagster_project.intake.landing import LandingError, land
-from dagster_project.intake.personal import KeyFileError
 from dagster_project.intake.raw_tables import ClearIdentifierError, LostRowsError
-from dagster_project.registry.contracts import METADATA_COLUMNS
+from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
 from tests.unit.intake.company_folder import HEADING, ROSTER, YEAR, CompanyFolder
 
 KEY = b"k" * 32
@@ -191,17 +190,26 @@ def test_a_missing_identifier_stays_missing(folder):
     assert pseudonymise(frame, ROSTER, KEY)["id_number"].tolist() == [None, None]
 
 
-def test_the_key_is_made_once_and_private(tmp_path):
-    path = tmp_path / "data" / "pseudonym.key"
-    key = pseudonym_key(path)
-    assert len(key) == 32
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    path.chmod(0o644)
-    assert pseudonym_key(path) == key
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    path.write_bytes(b"short")
-    with pytest.raises(KeyFileError, match="5 bytes"):
-        pseudonym_key(path)
+BORN = Contract.model_validate(
+    {
+        **ROSTER.model_dump(by_alias=True),
+        "columns": ROSTER.model_dump(by_alias=True)["columns"]
+        | {"birth_date": {"type": "date", "required": True, "personal": "birth", "meaning": "Birth"}},
+    }
+)
+
+
+def test_the_key_of_a_birth_date_tells_whether_it_is_the_same_and_nothing_else(folder):
+    frame = folder.intake().frame
+    day = frame["birth_date"].iat[0]
+    keys = pseudonymise(frame.assign(birth_date=day), BORN, KEY)["birth_date_key"]
+    assert keys.str.fullmatch("[0-9a-f]{32}").all()
+    assert keys.nunique() == frame["employee_no"].nunique()
+    assert keys.tolist() == pseudonymise(frame.assign(birth_date=day), BORN, KEY)["birth_date_key"].tolist()
+    changed = pseudonymise(frame.assign(birth_date="1970-01-01"), BORN, KEY)["birth_date_key"]
+    assert (changed != keys).all()
+    assert (pseudonymise(frame.assign(birth_date=day), BORN, b"j" * 32)["birth_date_key"] != keys).all()
+    assert pseudonymise(frame.assign(birth_date=None), BORN, KEY)["birth_date_key"].isna().all()
 
 
 def test_books_of_an_earlier_version_are_completed(folder):

@@ -41,6 +41,14 @@ def test_names_are_in_no_raw_table_and_every_row_has_its_source(contract):
     assert contract.raw_columns[-len(METADATA_COLUMNS) :] == METADATA_COLUMNS
 
 
+@EACH
+def test_a_date_of_birth_is_known_as_one(contract):
+    """A column that is about a birth is masked in messages, and a key stands beside it for later years."""
+    births = [name for name, column in contract.columns.items() if "birth" in column.meaning.lower()]
+    assert births == list(contract.personal_columns("birth"))
+    assert {f"{name}_key" for name in births} <= set(contract.raw_columns)
+
+
 def test_only_registers_are_optional():
     assert all(contract.is_register for contract in CONTRACTS.values() if contract.optional)
 
@@ -66,6 +74,14 @@ GOOD = {
         (
             {"columns": {"no": {"type": "code", "required": True, "pivot": "past", "meaning": "m"}}},
             "pivot belongs",
+        ),
+        (
+            {"columns": {**GOOD["columns"], "born": {"type": "date", "personal": "birth", "meaning": "m"}}},
+            "needs a column with personal: employee",
+        ),
+        (
+            {"columns": {**GOOD["columns"], "born": {"type": "text", "personal": "birth", "meaning": "m"}}},
+            "personal: birth belongs to dates",
         ),
     ],
 )

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from dagster_project.digests import file_digest
-from dagster_project.intake.landing import LandingError
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.sealing import seal
 from dagster_project.sealing.manifest import read_manifest
@@ -181,6 +180,6 @@ def test_evidence_that_was_changed_stops_the_publication(sealing: Sealing):
     landed = sealing.settings.landed_dir / land(export, sealing.settings.landed_dir)
     landed.chmod(0o600)
     landed.write_text("changed", encoding="utf-8")
-    with pytest.raises(LandingError, match="was changed after it was landed"):
+    with pytest.raises(SignOffError, match="was changed after it was landed"):
         seal.publish(sealing.settings, YEAR, "an")
     assert left_behind(sealing) == ["draft"]

@@ -1,0 +1,262 @@
+"""Another key for the pseudonyms, everywhere in one step. Where keys come from is in `intake/pseudonym_keys.py`.
+
+A rotation is decided by one file, `rotation.json`: while it is not there, the old key is in force everywhere. From the
+moment it is, whoever next holds the writer lock puts the rest in place, however often that is cut off: answers that
+name a person by the old hash, the key, no warehouse that holds old hashes. The years are then run again from the
+company folder, so that no hash is made of a hash. What was sealed or chained keeps its hashes; their key is gone.
+So that a published version can be rebuilt, the hashes that its answers name are kept with those that follow them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project.company import read_company
+from dagster_project.durable import write_whole
+from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
+from dagster_project.intake import IntakeError, find_files, intake_contract, load_mappings, pseudonym
+from dagster_project.intake.keys import OWNER_ONLY, key_of_environment, new_key, write_key
+from dagster_project.intake.landing import read_landed
+from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, NEW_KEY_VARIABLE, key_id, pseudonym_key
+from dagster_project.registry.contracts import load_contracts
+from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
+from dagster_project.warehouse.connection import warehouse
+
+_HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
+_DIGEST_OF_ANSWERS = re.compile(r"\d+ rows, digest [0-9a-f]{12}")
+
+
+class RotationError(Exception):
+    """The key cannot be changed; nothing was."""
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """What a rotation did.
+
+    Attributes:
+        years: to be run again.
+        translated: answers' hashes that are now of the new key.
+        unknown: hashes in answers that stand for nobody in the exports, left as they were.
+        many: answers to so many people at once that they have to be given again.
+        kept_by: files that hold hashes of the old key and are not changed.
+    """
+
+    years: tuple[int, ...]
+    translated: int
+    unknown: int
+    many: int
+    kept_by: tuple[Path, ...]
+
+
+def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
+    """Bring a new key into force. The writer lock must be held; the years in the result have to be run again.
+
+    Args:
+        by: who asks for it, for the ledger.
+        keep: a file to write the old key to; without one it is gone.
+
+    Raises:
+        KeyFileError: the key in force cannot be read, or the new one of the environment is none.
+        RotationError: a year could not be run again, or the new key is missing or the old one.
+    """
+    finish(settings)
+    old = pseudonym_key(settings)
+    new, in_file = _new_key(old)
+    years = _years_run(settings)
+    lost = [year for year in years if not settings.raw_dir(year).is_dir()]
+    if lost:
+        raise RotationError(
+            f"{', '.join(map(str, lost))}: there are no exports to run it again from. Put raw/<year> back, or delete "
+            f"the year's folder in {settings.data_dir}."
+        )
+    old_hashes = {one for year in years for one in _hashes_of(settings.warehouse(year))}
+    texts = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted((settings.company_dir / EXPLANATIONS_FOLDER).glob("*.yml"))
+    }
+    standing = {one for text in texts.values() for one in _HASH.findall(text)}
+    before = successors(settings.successors)
+    sealed = {one for text in _sealed_answers(settings) for one in _HASH.findall(text)}
+    wanted = standing | sealed | set(before.values())
+    known = _translation(settings, old, new) if wanted else {}
+    followed = {one: known[then] for one, then in before.items() if then in known}
+    followed |= {one: known[one] for one in (standing | sealed) & known.keys()}
+    changed = {name: of_today(text, known) for name, text in texts.items()}
+    kept_by = tuple(_files_with(settings, old_hashes))
+    if keep is not None:
+        _keep(keep, old)
+    decision = {
+        "key": new.hex() if in_file else None,
+        "id": key_id(new),
+        "before": key_id(old),
+        "by": by,
+        "successors": followed,
+        "explanations": {name: text for name, text in changed.items() if text != texts[name]},
+        "years": years,
+    }
+    write_whole(settings.rotation, json.dumps(decision, ensure_ascii=False).encode(), OWNER_ONLY)
+    finish(settings)
+    if not in_file:
+        os.environ[KEY_VARIABLE] = new.hex()
+    many = sum(len(_DIGEST_OF_ANSWERS.findall(text)) for text in texts.values())
+    return Rotation(tuple(years), len(standing & known.keys()), len(standing - known.keys()), many, kept_by)
+
+
+def finish(settings: Settings) -> bool:
+    """Put in place what a rotation decided; gives whether there was one. The writer lock must be held."""
+    if not settings.rotation.is_file():
+        return False
+    decision: dict[str, Any] = json.loads(settings.rotation.read_text(encoding="utf-8"))
+    for name, text in decision["explanations"].items():
+        path = settings.company_dir / EXPLANATIONS_FOLDER / name
+        write_whole(path, text.encode(), path.stat().st_mode & 0o777)
+    write_whole(settings.successors, json.dumps(decision["successors"], indent=1).encode(), OWNER_ONLY)
+    for year in decision["years"]:
+        if settings.year_dir(year).is_dir():
+            shutil.rmtree(settings.year_dir(year))
+    _enter(settings, decision)
+    if decision["key"] is None:
+        settings.pseudonym_key.unlink(missing_ok=True)
+    else:
+        write_key(settings.pseudonym_key, bytes.fromhex(decision["key"]))
+    write_whole(settings.key_in_force, f"{decision['id']}\n".encode(), OWNER_ONLY)
+    settings.rotation.unlink()
+    return True
+
+
+def successors(path: Path) -> dict[str, str]:
+    """The hash of today for each older one that an answer names; none before the first rotation."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def of_today(text: str, known: Mapping[str, str]) -> str:
+    """A text with today's hashes in the place of older ones."""
+    return _HASH.sub(lambda one: known.get(one[0], one[0]), text)
+
+
+def _sealed_answers(settings: Settings) -> Iterator[str]:
+    """The answers that published versions were made from, as they landed."""
+    for path in sorted(settings.company_dir.glob("releases/*/v*/manifest.json")):
+        inputs = json.loads(path.read_text(encoding="utf-8")).get("inputs", {})
+        for name, digest in inputs.items():
+            if name.startswith(f"{EXPLANATIONS_FOLDER}/") and (settings.landed_dir / digest).is_file():
+                yield read_landed(digest, settings.landed_dir).decode("utf-8")
+
+
+def _enter(settings: Settings, decision: Mapping[str, Any]) -> None:
+    """The rotation in the company's ledger, once."""
+    path = ledger_file(settings)
+    entries = read_ledger(path)
+    body = {"key": decision["id"], "before": decision["before"]}
+    if not any(one.kind == "key_rotation" and one.body == body for one in entries):
+        add(path, [next_entry(entries, "key_rotation", None, decision["by"], body)])
+
+
+def _new_key(old: bytes) -> tuple[bytes, bool]:
+    """The new key, and whether it belongs into the file rather than into the environment."""
+    if key_of_environment(KEY_VARIABLE) is None:
+        return new_key(), True
+    new = key_of_environment(NEW_KEY_VARIABLE)
+    if new is None or new == old:
+        raise RotationError(
+            f"The key is in {KEY_VARIABLE}. Put another one into {NEW_KEY_VARIABLE} (openssl rand -hex 32) and call "
+            f"again; afterwards that one belongs into {KEY_VARIABLE}."
+        )
+    return new, False
+
+
+def _keep(path: Path, key: bytes) -> None:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    except FileExistsError:
+        raise RotationError(f"{path} is there already, and is not written over. Name another file.") from None
+    with os.fdopen(handle, "wb") as file:
+        file.write(key)
+
+
+def _years_run(settings: Settings) -> list[int]:
+    """Years whose folder a run has made, whether it passed or not."""
+    if not settings.data_dir.is_dir():
+        return []
+    return sorted(
+        int(path.name) for path in settings.data_dir.iterdir() if path.is_dir() and path.name.isdigit()
+    )
+
+
+def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
+    """The new hash for the old one of everybody in the exports of all years that can be read."""
+    contracts = load_contracts(SEEDS_DIR / "contracts")
+    company = read_company(settings.company_dir)
+    mappings = load_mappings(settings.company_dir, contracts)
+    found: dict[str, str] = {}
+    for folder in sorted((settings.company_dir / "raw").iterdir()):
+        if not (folder.is_dir() and folder.name.isdigit()):
+            continue
+        year = int(folder.name)
+        files = find_files(settings, company, mappings, year, contracts)
+        for contract in contracts.values():
+            personal = list(contract.personal_columns("employee", "identity"))
+            if not personal:
+                continue
+            try:
+                frame = intake_contract(contract, files.of(contract.id), settings, year).frame
+            except IntakeError:
+                continue
+            for name in personal:
+                kind = contract.columns[name].personal or ""
+                for value in frame[name].unique():
+                    if isinstance(value, str):
+                        found[pseudonym(value, kind, old)] = pseudonym(value, kind, new)
+    return found
+
+
+def _hashes_of(path: Path) -> set[str]:
+    """Every keyed hash in the raw tables of a warehouse."""
+    if not path.is_file():
+        return set()
+    found: set[str] = set()
+    with warehouse(path, read_only=True) as connection:
+        columns = connection.execute(
+            "select table_name, column_name from information_schema.columns "
+            "where table_schema = 'raw' and data_type = 'VARCHAR'"
+        ).fetchall()
+        for table, column in columns:
+            values = connection.execute(
+                f'select distinct "{column}" from raw."{table}" where length("{column}") = 32'
+            ).fetchall()
+            found |= {value for (value,) in values if _HASH.fullmatch(value)}
+    return found
+
+
+def _files_with(settings: Settings, hashes: set[str]) -> Iterator[Path]:
+    """Files that a rotation does not write anew and that hold one of the hashes."""
+    kept = [settings.dagster_home]
+    kept += [path for path in settings.company_dir.iterdir() if path.name not in ("raw", EXPLANATIONS_FOLDER)]
+    files = [file for root in kept for file in ([root] if root.is_file() else sorted(root.rglob("*")))]
+    for file in files:
+        if file.is_file() and any(hashes.intersection(_HASH.findall(text)) for text in _texts_of(file)):
+            yield file
+
+
+def _texts_of(file: Path) -> Iterator[str]:
+    if file.suffix == ".parquet":
+        rows: Sequence[Any] = duckdb.read_parquet(str(file)).fetchall()
+        yield "\n".join(str(row) for row in rows)
+    elif zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as book:
+            for name in book.namelist():
+                yield book.read(name).decode("utf-8", errors="replace")
+    else:
+        yield file.read_bytes().decode("utf-8", errors="replace")

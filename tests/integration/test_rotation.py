@@ -1,0 +1,231 @@
+"""Changing the key of the pseudonyms: everything is of the old key or of the new one, wherever it is cut off."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project import rotation
+from dagster_project.company import read_company
+from dagster_project.gates.explanations import explanations_file
+from dagster_project.intake import (
+    find_files,
+    intake_contract,
+    load_mappings,
+    pseudonym,
+    pseudonym_key,
+    pseudonymise,
+    write_raw,
+)
+from dagster_project.intake.landing import land
+from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, NEW_KEY_VARIABLE, key_id
+from dagster_project.registry.contracts import load_contracts
+from dagster_project.rotation import RotationError, finish, of_today, rotate, successors
+from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.signoff.ledger import check_chain, ledger_file, read_ledger
+from dagster_project.warehouse.connection import warehouse
+from tests.integration.small_company import EMPLOYMENTS, cut_down
+
+YEAR = 2022
+STRANGER = "0123456789abcdef" * 2
+
+
+class Held:
+    """A company whose people were taken in, with an answer to a warning about one of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        contracts = load_contracts(SEEDS_DIR / "contracts")
+        files = find_files(
+            settings,
+            read_company(settings.company_dir),
+            load_mappings(settings.company_dir, contracts),
+            YEAR,
+            contracts,
+        )
+        intake = intake_contract(contracts[EMPLOYMENTS], files.of(EMPLOYMENTS), settings, YEAR)
+        self.numbers = sorted(set(intake.frame["employee_no"]))
+        self.contract, self.intake = contracts[EMPLOYMENTS], intake
+        key = pseudonym_key(settings)
+        with warehouse(settings.warehouse(YEAR)) as connection:
+            write_raw(
+                connection, self.contract, intake.with_frame(pseudonymise(intake.frame, self.contract, key))
+            )
+        self.person = self.hash_of(self.numbers[0])
+        path = explanations_file(settings.company_dir, YEAR)
+        path.write_text(
+            f"# about {self.person}\n- rule: publish/aud_people_changes/changed_during_year\n"
+            f"  subject: {self.person}\n  seen: found = gender\n  reason: Made up.\n  by: A\n  on: 2023-01-20\n"
+            f"- rule: publish/aud_people_changes/changed_during_year\n  subject: {STRANGER}\n  seen: x\n",
+            encoding="utf-8",
+        )
+
+    def hash_of(self, number: str) -> str:
+        return pseudonym(number, "employee", pseudonym_key(self.settings))
+
+    @property
+    def answers(self) -> str:
+        return explanations_file(self.settings.company_dir, YEAR).read_text(encoding="utf-8")
+
+    def state(self) -> dict[str, bytes]:
+        """Every file of data and company but the landed ones, by its path."""
+        roots = (self.settings.data_dir, self.settings.company_dir)
+        return {
+            str(path): path.read_bytes()
+            for root in roots
+            for path in sorted(root.rglob("*"))
+            if path.is_file() and path.name != "writer.lock"
+        }
+
+
+@pytest.fixture
+def held(made_up_company: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Held:
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    company = cut_down(made_up_company, tmp_path / "company", exports=(EMPLOYMENTS,))
+    return Held(Settings(company, tmp_path / "data"))
+
+
+def test_a_rotation_changes_key_and_answers_and_keeps_nothing_of_the_old_key(held: Held):
+    old, before = pseudonym_key(held.settings), held.person
+    done = rotate(held.settings, "A. Controller")
+    new = pseudonym_key(held.settings)
+    assert new != old
+    assert stat.S_IMODE(held.settings.pseudonym_key.stat().st_mode) == 0o600
+    assert done.years == (YEAR,)
+    assert not held.settings.year_dir(YEAR).exists()
+    assert (done.translated, done.unknown, done.many) == (1, 1, 0)
+    assert before not in held.answers
+    assert held.answers.count(held.hash_of(held.numbers[0])) == 2
+    assert STRANGER in held.answers
+    assert not held.settings.rotation.exists()
+    (entry,) = read_ledger(ledger_file(held.settings))
+    assert (entry.kind, entry.by, entry.body["key"]) == ("key_rotation", "A. Controller", key_id(new))
+    kept = {path for path, data in held.state().items() if old in data or before.encode() in data}
+    assert kept == {str(held.settings.successors)}
+
+
+def test_answers_of_published_versions_are_found_again_after_several_rotations(held: Held):
+    """A rebuild runs them with the key of today, so the hashes of then have to lead to those of today."""
+    settings, of_then = held.settings, held.person
+    version = settings.releases_dir(YEAR) / "v1"
+    version.mkdir(parents=True)
+    text = held.answers
+    manifest = {"inputs": {f"explanations/{YEAR}.yml": land(text.encode(), settings.landed_dir)}}
+    (version / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    explanations_file(settings.company_dir, YEAR).unlink()
+    for _ in range(3):
+        rotate(settings, "A")
+        today = held.hash_of(held.numbers[0])
+        found = of_today(text, successors(settings.successors))
+        assert found.count(today) == 2
+        assert of_then not in found
+    assert (version / "manifest.json").read_text(encoding="utf-8") == json.dumps(manifest)
+
+
+STEPS = 14
+
+
+@pytest.mark.parametrize("at", range(STEPS + 1))
+def test_cut_off_anywhere_it_is_the_old_key_or_the_new_one(held: Held, monkeypatch, at: int):
+    """Every step that writes or removes something fails once, as if the machine had stopped just before it."""
+    before = held.state()
+    old = pseudonym_key(held.settings)
+    with monkeypatch.context() as patch:
+        happened = _stop_at(patch, at)
+        try:
+            rotate(held.settings, "A")
+        except StoppedError:
+            assert happened[-1] == at
+        else:
+            assert len(happened) == STEPS
+            assert at == STEPS
+            return
+    decided = held.settings.rotation.is_file()
+    if not decided:
+        after = held.state()
+        if key_of(held) == old:
+            assert after == before
+            return
+    finish(held.settings)
+    finish(held.settings)
+    new = pseudonym_key(held.settings)
+    assert new != old
+    assert not held.settings.rotation.exists()
+    assert not held.settings.year_dir(YEAR).exists()
+    assert held.person not in held.answers
+    assert held.hash_of(held.numbers[0]) in held.answers
+    entries = read_ledger(ledger_file(held.settings))
+    assert [one.kind for one in entries] == ["key_rotation"]
+    assert check_chain(entries) == []
+
+
+def key_of(held: Held) -> bytes:
+    return held.settings.pseudonym_key.read_bytes()
+
+
+class StoppedError(Exception):
+    pass
+
+
+def _stop_at(patch: pytest.MonkeyPatch, at: int) -> list[int]:
+    """Raise before the step of this number; gives the numbers of the steps that were begun."""
+    happened: list[int] = []
+
+    def guarded(step: Callable[..., Any]) -> Callable[..., Any]:
+        def instead(*args: Any, **named: Any) -> Any:
+            happened.append(len(happened))
+            if happened[-1] == at:
+                raise StoppedError
+            return step(*args, **named)
+
+        return instead
+
+    patch.setattr(rotation, "write_whole", guarded(rotation.write_whole))
+    patch.setattr(rotation, "write_key", guarded(rotation.write_key))
+    patch.setattr(rotation, "add", guarded(rotation.add))
+    patch.setattr(rotation.shutil, "rmtree", guarded(rotation.shutil.rmtree))
+    patch.setattr(Path, "unlink", guarded(Path.unlink))
+    return happened
+
+
+def test_the_old_key_is_kept_where_it_is_asked_for_and_nowhere_else(held: Held, tmp_path: Path):
+    old = pseudonym_key(held.settings)
+    rotate(held.settings, "A", tmp_path / "old.key")
+    assert (tmp_path / "old.key").read_bytes() == old
+    assert stat.S_IMODE((tmp_path / "old.key").stat().st_mode) == 0o600
+    in_force = pseudonym_key(held.settings)
+    with pytest.raises(RotationError, match="is there already"):
+        rotate(held.settings, "A", tmp_path / "old.key")
+    assert pseudonym_key(held.settings) == in_force
+
+
+def test_a_key_of_the_environment_is_followed_by_one_of_the_environment(held: Held, monkeypatch):
+    old, new = pseudonym_key(held.settings), bytes(range(32))
+    monkeypatch.setenv(KEY_VARIABLE, old.hex())
+    with pytest.raises(RotationError, match=NEW_KEY_VARIABLE):
+        rotate(held.settings, "A")
+    assert pseudonym_key(held.settings) == old
+    monkeypatch.setenv(NEW_KEY_VARIABLE, new.hex())
+    rotate(held.settings, "A")
+    assert pseudonym_key(held.settings) == new
+    assert not held.settings.pseudonym_key.exists()
+
+
+def test_a_year_without_exports_is_not_thrown_away(held: Held):
+    old = pseudonym_key(held.settings)
+    held.settings.warehouse(2019).parent.mkdir()
+    with pytest.raises(RotationError, match="2019"):
+        rotate(held.settings, "A")
+    assert pseudonym_key(held.settings) == old
+
+
+def test_files_that_keep_old_hashes_are_named(held: Held):
+    told = held.settings.company_dir / "releases" / "2021" / "note.txt"
+    told.parent.mkdir(parents=True)
+    told.write_text(f"see {held.person}", encoding="utf-8")
+    assert rotate(held.settings, "A").kept_by == (told,)
