@@ -276,8 +276,8 @@ def quarantine(
 ) -> None:
     """List the rows of a year that could not be used, each with where it is, why, and what to do."""
     from dagster_project.intake.quarantine_book import quarantined_in, write_book
+    from dagster_project.project import SEEDS_DIR
     from dagster_project.registry.contracts import load_contracts
-    from dagster_project.settings import SEEDS_DIR
 
     headings = ("File", "Row", "Column", "Found", "Expected", "To do")
     table = Table(*(Column(heading, overflow="fold") for heading in headings))

@@ -22,11 +22,12 @@ from dagster_project.checks.publish_gate import publish_gates
 from dagster_project.company import CompanyError, read_company
 from dagster_project.jobs import reporting_year_job
 from dagster_project.partitions import reporting_years
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.resources import CompanyFolder, CompanyWriter
 from dagster_project.schedules import last_year_in_january
 from dagster_project.sensors import complete_years
-from dagster_project.settings import SEEDS_DIR, Settings, settings_for
+from dagster_project.settings import Settings, settings_for
 from dagster_project.sign_off_jobs import sign_off_jobs
 from dagster_project.warehouse.dbt_project import manifest_json
 

@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE, LANGUAGES_FOLDER
 from dagster_project.digests import file_digest, files_below, tree_digest
+from dagster_project.project import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.publish.restatements import versions_restated
-from dagster_project.settings import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from dagster_project.versions import PROVEN_BY, sealed_before
 
 DraftState = Literal["none", "up to date", "narrowed", "out of date"]

@@ -33,8 +33,9 @@ from dagster_project.intake.errors import Fault
 from dagster_project.intake.files import ContractFiles
 from dagster_project.intake.quarantine_book import BOOK_NAME, refresh_book
 from dagster_project.markdown_text import escaped
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import Contract, load_contracts
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from dagster_project.versions import PROVEN_BY, sealed_before
 from dagster_project.warehouse.connection import warehouse
 

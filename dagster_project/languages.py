@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from dagster_project.settings import SEEDS_DIR
+from dagster_project.project import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
 LANGUAGES_DIR = SEEDS_DIR / "languages"

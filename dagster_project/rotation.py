@@ -28,8 +28,9 @@ from dagster_project.intake import IntakeError, find_files, intake_contract, loa
 from dagster_project.intake.keys import OWNER_ONLY, key_of_environment, new_key, write_key
 from dagster_project.intake.landing import read_landed
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, NEW_KEY_VARIABLE, key_id, pseudonym_key
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
 from dagster_project.warehouse.connection import warehouse
 

@@ -1,4 +1,4 @@
-"""Where things are: the project's own folders, the company's folder and the data that runs make.
+"""Where a company's things are: its folder, and the data that runs make. The project's own folders are in `project`.
 
 Every path is absolute. Nothing here reads a file's content; a company's choices are in `company.py`.
 """
@@ -9,10 +9,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT_ROOT = Path(__file__).resolve().parents[1]
-SEEDS_DIR = PROJECT_ROOT / "seeds"
-DBT_DIR = PROJECT_ROOT / "dbt"
-EXPECTATIONS_DIR = PROJECT_ROOT / "expectations"
+from dagster_project.project import PROJECT_ROOT
 
 COMPANY_VARIABLE = "ESG_COMPANY"
 DATA_VARIABLE = "ESG_DATA"

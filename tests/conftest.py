@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.settings import PROJECT_ROOT, Settings, settings_for
+from dagster_project.project import PROJECT_ROOT
+from dagster_project.settings import Settings, settings_for
 from tests.network_guard.guard import asked_for, guarded
 
 if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):

@@ -16,7 +16,7 @@ from typing import Any
 from license_expression import ExpressionError, LicenseSymbol, Licensing, get_spdx_licensing
 
 from dagster_project.dependencies import LICENCES, PYTHON_LOCK, Library, libraries
-from dagster_project.settings import PROJECT_ROOT
+from dagster_project.project import PROJECT_ROOT
 
 DOCUMENT = PROJECT_ROOT / "docs" / "licences.md"
 COPYLEFT = re.compile(r"(?:A?GPL|LGPL|MPL|EPL|CDDL|EUPL|OFL)-")

@@ -19,8 +19,8 @@ from dagster import (
 )
 
 from dagster_project.links import asset
+from dagster_project.project import DBT_DIR
 from dagster_project.registry.contracts import METADATA_COLUMNS
-from dagster_project.settings import DBT_DIR
 from dagster_project.yaml_text import load_yaml
 
 SHARED = re.compile(r"{% docs (\w+) %}\s*(.*?)\s*{% enddocs %}", re.DOTALL)

@@ -16,7 +16,7 @@ from dagster_project.gates.explanations import Explanation, stale
 from dagster_project.gates.fingerprints import TableMissingError, fingerprint_table
 from dagster_project.gates.results import Finding, RecordedResult, read_findings, read_results
 from dagster_project.gates.suites import GATES, Gate, Suite, load_suites
-from dagster_project.settings import EXPECTATIONS_DIR
+from dagster_project.project import EXPECTATIONS_DIR
 
 COMPANY_REGISTERS = "company__"
 SHOWN_FINDINGS = 30

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from dagster_project.company import Strict, describe_faults
 from dagster_project.gates.expectation_types import EXPECTATION_TYPES, columns_of, expected
-from dagster_project.settings import EXPECTATIONS_DIR
+from dagster_project.project import EXPECTATIONS_DIR
 from dagster_project.yaml_text import load_yaml
 
 Gate = Literal["intake", "publish"]

@@ -15,8 +15,9 @@ from dagster_project.intake.corrections import CORRECTIONS_FOLDER, Corrections, 
 from dagster_project.intake.errors import Fault
 from dagster_project.intake.links import shown, why_refused
 from dagster_project.intake.mapping import MAPPINGS_FOLDER, Feed, Folder, Mapping, NamedMapping, load_mappings
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import Contract, load_contracts
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from dagster_project.versions import PUBLISHED_FILE, sealed_before
 
 LOCK_FILES = ("~$", ".~lock")

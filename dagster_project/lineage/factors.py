@@ -14,7 +14,7 @@ from decimal import Decimal
 import duckdb
 
 from dagster_project.digests import file_digest
-from dagster_project.settings import PROJECT_ROOT, SEEDS_DIR
+from dagster_project.project import PROJECT_ROOT, SEEDS_DIR
 
 EMISSIONS = """
     select row_id, factor_id, factor_value, factor_unit, factor_document, kwh, 'kWh',

@@ -19,11 +19,11 @@ from dagster_project.lineage.left_out import Correction, corrections_of
 from dagster_project.pack.parts import TICK, Cell, Column, Formula, Part, Table
 from dagster_project.pack.registers import Misstatement
 from dagster_project.pack.year import Year
+from dagster_project.project import SEEDS_DIR
 from dagster_project.recompute import Figure, Parts, recompute
 from dagster_project.recompute_border import raw_rows
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import Kpi
-from dagster_project.settings import SEEDS_DIR
 
 REGISTER, SOFTWARE = "登記冊 register", "軟件 software"
 KINDS = {"factual": "事實 factual", "judgemental": "判斷 judgemental", "projected": "推算 projected"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dagster_project.figures.values import Key
 from dagster_project.pack.parts import TICK, Cell, Column, Part, Table
 from dagster_project.pack.year import Year
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import TOTAL
-from dagster_project.settings import SEEDS_DIR
 
 TREATED = {
     "employee": "以有鑰雜湊代替 Replaced by a keyed hash (HMAC-SHA256)",

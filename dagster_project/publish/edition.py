@@ -11,6 +11,7 @@ from dagster_project.company import Company, Labels, Names, company_labels
 from dagster_project.figures.numbers import NOTATION_KEYS
 from dagster_project.figures.values import Key, KpiValue, not_estimated, read_values
 from dagster_project.gates.explanations import load_explanations
+from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
 from dagster_project.publish.faults import PublishError
@@ -43,7 +44,7 @@ from dagster_project.publish.written_notes import Seen, assessed_before, grids_i
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.registry.outline import Outline, chapters_of, printed_members, table_of
 from dagster_project.registry.standards import load_standards
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.people import SIGN_OFF_FILE, read_sign_off
 from dagster_project.warehouse.connection import warehouse

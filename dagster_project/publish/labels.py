@@ -31,6 +31,7 @@ from dagster_project.languages import (
     shared_labels,
     writing,
 )
+from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.document import WORDS, words_of
 from dagster_project.publish.phrases import phrases
 from dagster_project.publish.registers import Claim, KnownDifference, Note
@@ -39,7 +40,6 @@ from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import REGISTER_METHOD, Method, currencies, load_kpis
 from dagster_project.registry.outline import Outline, load_outline
 from dagster_project.registry.standards import load_standards
-from dagster_project.settings import SEEDS_DIR
 from dagster_project.signoff.people import USUAL_ROLES
 
 Texts = Mapping[str, Any]

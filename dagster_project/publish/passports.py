@@ -20,6 +20,7 @@ from dagster_project.lineage.checks import checks_of
 from dagster_project.lineage.evidence import Evidence
 from dagster_project.lineage.figure_id import FigureId
 from dagster_project.lineage.shares import Share
+from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.document import Edition, codes_in_force, reason_text, wording
 from dagster_project.publish.fct_figure import method_version
 from dagster_project.publish.figures import figure_rows
@@ -28,7 +29,6 @@ from dagster_project.publish.lines import KEPT_BACK, Cell, Line
 from dagster_project.publish.phrases import phrase
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import Kpi
-from dagster_project.settings import SEEDS_DIR
 
 Told = dict[str, Any]
 STANDARDS = ("HKEX", "GRI", "ESRS", "IFRS S2")

@@ -17,10 +17,10 @@ import duckdb
 from dagster_project.company import Company, Names, Strict, joined
 from dagster_project.figures.numbers import exact_value, plain
 from dagster_project.figures.values import Key, KpiValue, not_estimated
+from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.movement import ARROW, Movement
 from dagster_project.publish.registers import Note
 from dagster_project.registry.kpis import TOTAL, Kpi, Method
-from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
 TEXTS = SEEDS_DIR / "appendix" / "written_notes.yml"

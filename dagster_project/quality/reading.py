@@ -21,6 +21,7 @@ from dagster_project.gates.explanations import Explanation, stale
 from dagster_project.gates.passed import RequiredSuite
 from dagster_project.gates.results import Finding, RecordedResult, read_findings, read_results
 from dagster_project.gates.suites import suite_named
+from dagster_project.project import SEEDS_DIR
 from dagster_project.quality.model import (
     Cause,
     Cell,
@@ -44,7 +45,6 @@ from dagster_project.quality.model import (
 )
 from dagster_project.quality.stops import Stop
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR
 
 INTAKE_STEP = "raw__"
 DRAFT_STEP = "release__draft"

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from dagster_project.company import read_company
 from dagster_project.inputs import DraftState, draft_state, inputs_fingerprint
 from dagster_project.intake import missing_exports
+from dagster_project.project import SEEDS_DIR
 from dagster_project.quality.model import Quality
 from dagster_project.quality.page import headline
 from dagster_project.quality.writing import last_quality
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from dagster_project.signoff.short import in_short
 
 NEVER_RUN = "Not run yet"

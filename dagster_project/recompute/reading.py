@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from dagster_project.company import Company
+from dagster_project.project import SEEDS_DIR
 from dagster_project.recompute.parts import Rows, Tables
-from dagster_project.settings import SEEDS_DIR
 
 REFERENCE = SEEDS_DIR / "reference"
 Row = dict[str, str | None]

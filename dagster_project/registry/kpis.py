@@ -20,7 +20,7 @@ from dagster_project.company import (
     describe_faults,
 )
 from dagster_project.languages import WRITTEN
-from dagster_project.settings import SEEDS_DIR
+from dagster_project.project import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
 KPIS_DIR = SEEDS_DIR / "kpis"

@@ -20,8 +20,8 @@ from dagster_project.company import (
     company_labels,
     describe_faults,
 )
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.kpis import TOTAL, Kpi, RegistryError, load_kpis
-from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
 TABLE_5_1 = SEEDS_DIR / "appendix" / "table_5_1.yml"

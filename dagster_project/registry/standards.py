@@ -14,8 +14,8 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from dagster_project.company import Identifier, Names, Strict, describe_faults
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.kpis import TOTAL, Kpi, RegistryError, StandardName, load_kpis
-from dagster_project.settings import SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
 STANDARDS_DIR = SEEDS_DIR / "standards"

@@ -8,10 +8,10 @@ from typing import Any
 import duckdb
 
 from dagster_project.company import Company
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.registry.kpis import Kpi, RegistryError, company_kpis
 from dagster_project.registry.standards import ReportingStandard, load_standards
-from dagster_project.settings import SEEDS_DIR
 
 Rows = list[dict[str, Any]]
 Members = Set[tuple[str, str, str]]

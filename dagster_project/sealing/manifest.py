@@ -18,8 +18,9 @@ from dagster_project.company import Names, Strict, describe_faults
 from dagster_project.digests import file_digest, tree_digest
 from dagster_project.inputs import CODE, code_version, company_files
 from dagster_project.languages import WRITTEN, Language
+from dagster_project.project import EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.publish.document import Approval, Version
-from dagster_project.settings import EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import Entry
 from dagster_project.signoff.people import PREPARER, SignOff

@@ -26,11 +26,12 @@ from dagster_project.intake.mapping import MAPPINGS_FOLDER, load_mappings
 from dagster_project.intake.spelling import fold
 from dagster_project.intake.workbook import WORKBOOK_MARK, WorkbookError, cell_text, in_words, unpacked_bytes
 from dagster_project.languages import WRITTEN, Language
+from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.lines import labels_of
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import Kpi, company_kpis
 from dagster_project.registry.outline import printed_members
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import Entry, add, ledger_file, next_entry, read_ledger
 from dagster_project.signoff.people import PREPARER, read_sign_off

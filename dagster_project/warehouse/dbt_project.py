@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.digests import tree_digest
-from dagster_project.settings import DBT_DIR, PROJECT_ROOT, SEEDS_DIR
+from dagster_project.project import DBT_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.origins import files_to_look_in, sources_of
 

@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from dagster_project.demo import write_company
-from dagster_project.settings import COMPANY_VARIABLE, DATA_VARIABLE, PROJECT_ROOT, settings_for
+from dagster_project.project import PROJECT_ROOT
+from dagster_project.settings import COMPANY_VARIABLE, DATA_VARIABLE, settings_for
 
 YEAR = 2023
 LIBRARIES = "import dagster, dagster_dbt, dbt.cli.main, great_expectations, pandas"

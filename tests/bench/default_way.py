@@ -9,7 +9,8 @@ from dagster_dbt import DbtCliResource, dbt_assets
 from dagster_project.assets.translator import LayerTranslator
 from dagster_project.definitions import build_definitions
 from dagster_project.partitions import reporting_years
-from dagster_project.settings import DBT_DIR, settings_for
+from dagster_project.project import DBT_DIR
+from dagster_project.settings import settings_for
 from dagster_project.warehouse.dbt_project import MANIFEST_PATH, ensure_parsed
 
 settings = settings_for()

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from dagster_project.project import PROJECT_ROOT
 from dagster_project.publish.html import html_text
 from dagster_project.publish.indices import Index
-from dagster_project.settings import PROJECT_ROOT
 from tests.unit.publish.evidence import evidence_of
 from tests.unit.publish.printed_values import CHAPTERS, REGISTRY, Given, company, indices_of
 

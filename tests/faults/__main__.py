@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from dagster_project.settings import PROJECT_ROOT
+from dagster_project.project import PROJECT_ROOT
 from tests.faults.clean_companies import COMPANIES
 from tests.faults.report import COLOURS, bad, table, write_markdown
 from tests.faults.sorting import shortened

@@ -15,8 +15,8 @@ import yaml
 
 from dagster_project.company import COMPANY_FILE
 from dagster_project.intake import IntakeError, load_mappings
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR
 from tests.faults.exports import ExportFile, Row, day_of, files_below, moved
 from tests.faults.sorting import Expected
 

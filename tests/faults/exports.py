@@ -15,8 +15,8 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.cell import MergedCell
 
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR
 
 ENCODINGS = ("utf-8-sig", "utf-16", "gb18030", "big5hkscs")
 SEPARATORS = ",\t;|"

@@ -45,6 +45,7 @@ from dagster_project.history import write_history
 from dagster_project.intake import IntakeError, find_files, load_mappings, unbalanced_files
 from dagster_project.intake_border import take_in
 from dagster_project.languages import WRITTEN
+from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.document import Edition
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish_border import explained_notes, judge_table, write_lines
@@ -53,7 +54,7 @@ from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.registry.outline import printed_members
 from dagster_project.registry.tables import write_registry
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from dagster_project.warehouse import dbt_project
 from dagster_project.warehouse.connection import warehouse
 from tests.faults.sorting import Figure, Run

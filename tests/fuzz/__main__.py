@@ -17,7 +17,7 @@ from collections import Counter
 from functools import partial
 from random import Random
 
-from dagster_project.settings import PROJECT_ROOT
+from dagster_project.project import PROJECT_ROOT
 from tests.fuzz.bounds import TooMuchError, bounded
 from tests.fuzz.files import broken_file
 from tests.fuzz.properties import door

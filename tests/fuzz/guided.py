@@ -11,7 +11,7 @@ from pathlib import Path
 
 import atheris  # pyright: ignore[reportMissingImports]
 
-from dagster_project.settings import PROJECT_ROOT
+from dagster_project.project import PROJECT_ROOT
 
 with atheris.instrument_imports(include=["dagster_project.intake"]):
     from tests.fuzz.properties import door

@@ -7,9 +7,9 @@ from pathlib import Path
 from dagster_project.company import Company, Names
 from dagster_project.history import write_history
 from dagster_project.intake import empty_intake, pseudonymise, write_raw
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.tables import write_registry
-from dagster_project.settings import SEEDS_DIR
 from dagster_project.warehouse.connection import warehouse
 
 YEAR = 2023

@@ -9,8 +9,9 @@ import yaml
 
 from dagster_project.company import COMPANY_FILE, read_company
 from dagster_project.intake import find_files, load_mappings
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 
 COMPLAINTS = "customers__complaints"
 LAWSUITS = "compliance__lawsuits"

@@ -21,8 +21,9 @@ from dagster_project.company import read_company
 from dagster_project.digests import file_digest
 from dagster_project.intake import IntakeError
 from dagster_project.intake_border import TakenIn, take_in
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR, Settings, settings_for
+from dagster_project.settings import Settings, settings_for
 from dagster_project.warehouse.connection import warehouse
 from tests.integration.small_company import (
     COMPLAINTS,

@@ -38,8 +38,8 @@ from dagster_project.lineage.rows import (
     topics,
 )
 from dagster_project.lineage.trace import TraceError, trace
+from dagster_project.project import PROJECT_ROOT
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.settings import PROJECT_ROOT
 from dagster_project.warehouse.connection import warehouse
 from tests.conftest import YEARS
 

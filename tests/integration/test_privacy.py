@@ -24,8 +24,9 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from dagster_project import cli
+from dagster_project.project import DBT_DIR
 from dagster_project.sealing.seal import publish
-from dagster_project.settings import DBT_DIR, Settings, settings_for
+from dagster_project.settings import Settings, settings_for
 from dagster_project.signoff.approvals import approve, submit
 from dagster_project.warehouse.dbt_project import TARGET_DIR
 from tests.integration.small_company import cut_down, export, put_old_draft

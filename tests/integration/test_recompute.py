@@ -16,10 +16,10 @@ from dagster_project.gates.fingerprints import fingerprint_table
 from dagster_project.gates.results import RuleResult
 from dagster_project.gates.runner import run_publish_suite
 from dagster_project.gates.suites import load_suites
+from dagster_project.project import DBT_DIR
 from dagster_project.recompute import recompute
 from dagster_project.recompute_border import lay_beside, raw_rows
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.settings import DBT_DIR
 from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.dbt_project import TARGET_DIR
 from tests.conftest import YEARS

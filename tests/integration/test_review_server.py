@@ -17,10 +17,10 @@ import pytest
 
 from dagster_project.company import read_company
 from dagster_project.demo.company_files import EXPORTS_IN_SCOPE
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.runs import run_environment
-from dagster_project.settings import SEEDS_DIR
 
 pytestmark = pytest.mark.slow
 

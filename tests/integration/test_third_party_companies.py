@@ -14,7 +14,8 @@ import pytest
 
 from dagster_project.gates.explanations import draft_entries, explanations_file
 from dagster_project.gates.results import read_findings
-from dagster_project.settings import PROJECT_ROOT, Settings
+from dagster_project.project import PROJECT_ROOT
+from dagster_project.settings import Settings
 from dagster_project.warehouse.connection import warehouse
 from tests.conftest import RunCompany, run_years, shared_data
 

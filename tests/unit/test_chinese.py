@@ -10,7 +10,7 @@ import pytest
 
 from dagster_project.chinese import simplified, simplified_for_print
 from dagster_project.company import Names
-from dagster_project.settings import EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
+from dagster_project.project import EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.yaml_text import load_yaml
 
 FOLDERS = (SEEDS_DIR, EXPECTATIONS_DIR, PROJECT_ROOT / "dagster_project" / "publish" / "templates")

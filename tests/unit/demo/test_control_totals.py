@@ -8,8 +8,8 @@ import pytest
 
 from dagster_project.demo.company import build_company
 from dagster_project.demo.control_totals import control_totals
+from dagster_project.project import DBT_DIR, SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import DBT_DIR, SEEDS_DIR
 
 CONTROLS = set(load_contracts(SEEDS_DIR / "contracts")["company__control_totals"].columns["control"].values)
 

@@ -20,8 +20,8 @@ from dagster_project.demo.files import write_export
 from dagster_project.demo.targets import YEARS
 from dagster_project.demo.traps import SPELLINGS, TRAPS, Spelling
 from dagster_project.demo.writer import exports
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR
 from tests.unit.demo.conftest import rows_by_contract
 from tests.unit.demo.recompute import Reader
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dagster_project.company import Company, Names
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR
 
 NAMES = Names.model_validate({"zh-Hant": "甲", "zh-Hans": "甲", "en": "A"})
 LISTED_REGISTERS = ("company__scope1_sources",)

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.settings import DBT_DIR
+from dagster_project.project import DBT_DIR
 from dagster_project.yaml_text import load_yaml
 
 GOOD: dict[str, list[dict[str, Any]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from dagster_project.gates.suites import load_suites
-from dagster_project.settings import DBT_DIR
+from dagster_project.project import DBT_DIR
 from dagster_project.yaml_text import load_yaml
 
 CHECKED = ("aud_people_references", "aud_people_changes", "aud_people_learning")

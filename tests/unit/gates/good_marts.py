@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 
 from dagster_project.gates.suites import load_suites
+from dagster_project.project import SEEDS_DIR
 from dagster_project.recompute_border import COMPUTED, FIGURES
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.tables import write_registry
-from dagster_project.settings import SEEDS_DIR
 from tests.unit.gates import good_audits_facilities, good_audits_people
 from tests.unit.gates.companies import COMPANY
 

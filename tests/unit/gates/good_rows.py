@@ -7,8 +7,8 @@ from functools import cache
 
 import pandas as pd
 
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import Contract, load_contracts
-from dagster_project.settings import SEEDS_DIR
 
 Row = dict[str, str | None]
 

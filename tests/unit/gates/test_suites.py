@@ -16,9 +16,9 @@ from dagster_project.gates.suites import (
     publish_tables,
     suite_named,
 )
+from dagster_project.project import DBT_DIR, SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import load_kpis
-from dagster_project.settings import DBT_DIR, SEEDS_DIR
 
 RULE = {
     "id": "some_rows",

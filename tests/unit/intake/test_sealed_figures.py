@@ -8,8 +8,8 @@ import pytest
 from dagster_project.intake.books import Intake, LandedFile
 from dagster_project.intake.errors import IntakeError
 from dagster_project.intake.sealed_figures import STATED_BY_VERSION, latest_statements
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import SEEDS_DIR
 
 OWN, V2022, V2023 = "published/2022.csv", "releases/2022/v1/published.csv", "releases/2023/v1/published.csv"
 CONTRACT = load_contracts(SEEDS_DIR / "contracts")["company__published_figures"]

@@ -12,8 +12,9 @@ import yaml
 
 from dagster_project.company import read_company
 from dagster_project.intake import Intake, find_files, intake_contract, load_mappings
+from dagster_project.project import PROJECT_ROOT, SEEDS_DIR
 from dagster_project.registry.contracts import Contract, load_contracts
-from dagster_project.settings import PROJECT_ROOT, SEEDS_DIR, Settings
+from dagster_project.settings import Settings
 from tests.unit.intake.company_folder import CompanyFolder
 
 DATA = PROJECT_ROOT.parent / "shared" / "data"

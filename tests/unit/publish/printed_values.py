@@ -11,6 +11,7 @@ from pathlib import Path
 from dagster_project.company import Company, Names
 from dagster_project.figures.numbers import parse_printed
 from dagster_project.figures.values import Key, KpiValue
+from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.comparison import Comparison
 from dagster_project.publish.document import Edition
 from dagster_project.publish.indices import Index, indices, printed_table
@@ -19,7 +20,6 @@ from dagster_project.publish.registers import Claim, Note, PublishedFigure, note
 from dagster_project.registry.kpis import load_kpis
 from dagster_project.registry.outline import Outline, load_outline
 from dagster_project.registry.standards import load_standards
-from dagster_project.settings import SEEDS_DIR
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "appendix_5_1.csv"
 REGISTRY = load_kpis()

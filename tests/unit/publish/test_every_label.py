@@ -25,6 +25,7 @@ from dagster_project.chinese import simplified
 from dagster_project.figures.values import Key, KpiValue
 from dagster_project.languages import WRITTEN as LANGUAGES
 from dagster_project.languages import Language, is_a_sign
+from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.document import Edition, years_of
 from dagster_project.publish.draft import write_draft
 from dagster_project.publish.formats import file_name
@@ -39,7 +40,6 @@ from dagster_project.publish.written_notes import load_rules
 from dagster_project.registry.kpis import Kpi
 from dagster_project.registry.outline import Outline
 from dagster_project.registry.standards import load_standards
-from dagster_project.settings import SEEDS_DIR
 from tests.unit.publish import made_up_language
 from tests.unit.publish.made_up_language import own
 from tests.unit.publish.printed_values import OUTLINE, REGISTRY, YEAR, Given, company, golden_notes, value

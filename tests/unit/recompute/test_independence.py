@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.project import PROJECT_ROOT, SEEDS_DIR
 from dagster_project.recompute import COLUMNS
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.settings import PROJECT_ROOT, SEEDS_DIR
 
 PACKAGE = PROJECT_ROOT / "dagster_project" / "recompute"
 MODULES = sorted(PACKAGE.glob("*.py"))
@@ -20,8 +20,8 @@ SHARED = {
     "dagster_project.chinese",
     "dagster_project.company",
     "dagster_project.languages",
+    "dagster_project.project",
     "dagster_project.registry.kpis",
-    "dagster_project.settings",
     "dagster_project.yaml_text",
 }
 OUTSIDE = {"opencc", "pydantic", "yaml"}

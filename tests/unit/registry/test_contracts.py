@@ -7,8 +7,8 @@ import yaml
 
 from dagster_project.intake.cells import CellFault, CellReader
 from dagster_project.intake.spelling import fold
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import METADATA_COLUMNS, Contract, ContractError, load_contracts
-from dagster_project.settings import SEEDS_DIR
 
 CONTRACTS = load_contracts(SEEDS_DIR / "contracts")
 EACH = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)

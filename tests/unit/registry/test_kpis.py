@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dagster_project.project import DBT_DIR, SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.registry.kpis import KPIS_DIR, AnyOf, Kpi, RegistryError, load_kpis
 from dagster_project.registry.outline import load_outline
-from dagster_project.settings import DBT_DIR, SEEDS_DIR
 from tests.unit.publish.printed_values import company, golden_rows
 
 REGISTRY = load_kpis()

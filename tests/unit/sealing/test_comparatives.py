@@ -11,9 +11,9 @@ from dagster_project.company import read_company
 from dagster_project.figures.values import Key
 from dagster_project.intake import IntakeError, find_files, intake_contract
 from dagster_project.intake_border import with_trusted_versions
+from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.sealing.verify import verify
-from dagster_project.settings import SEEDS_DIR
 from dagster_project.signoff.ledger import ledger_file
 from tests.unit.publish.printed_values import YEAR, golden_column
 from tests.unit.sealing.conftest import Sealing

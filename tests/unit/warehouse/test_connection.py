@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.settings import PROJECT_ROOT
+from dagster_project.project import PROJECT_ROOT
 from dagster_project.warehouse.connection import warehouse
 
 ASKED = """
