@@ -315,7 +315,7 @@ def _looked_at(
 
     settings = settings_of(company)
     try:
-        with warehouse(settings.warehouse(year), read_only=True) as connection:
+        with refusals_told(), warehouse(settings.warehouse(year), read_only=True) as connection:
             if figures and not has_table(connection, "marts", "mart_kpi_values"):
                 fail(
                     f"{year} has no figures yet: its run was stopped before they were computed. "

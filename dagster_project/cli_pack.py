@@ -10,7 +10,15 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from dagster_project.terminal import CompanyOption, YearOption, console, fail, settings_of, short
+from dagster_project.terminal import (
+    CompanyOption,
+    YearOption,
+    console,
+    fail,
+    refusals_told,
+    settings_of,
+    short,
+)
 
 pack_app = typer.Typer()
 
@@ -39,7 +47,7 @@ def pack(
 
     settings = settings_of(company)
     try:
-        with console.status(f"Packing {year}"):
+        with refusals_told(), console.status(f"Packing {year}"):
             made = write_pack(settings, year, out.resolve() if out else None, Sampling(sample, seed))
     except (PackError, RegisterError, SignOffError, FileNotFoundError) as error:
         fail(str(error))
@@ -74,7 +82,7 @@ def attach(
 
     settings = settings_of(company)
     try:
-        with writer_lock(settings, on_wait=console.print):
+        with refusals_told(), writer_lock(settings, on_wait=console.print):
             row = attach_file(settings.company_dir, year, file, to, note=note, by=by, on=date.today())
             record_attached(settings, row)
     except (AttachError, RegisterError, SignOffError) as error:

@@ -1,4 +1,4 @@
-"""What the machine refuses, in words: a full disk, a folder that cannot be written, whichever error tells of it."""
+"""What the machine refuses, in words: a full disk, a read-only folder, a file that is held, whichever error tells it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ REFUSALS = {
     errno.EDQUOT: "The quota of the disk is used up. Free some space",
     errno.EROFS: "The folder is read-only. Make it writable, or set ESG_DATA to a folder that is",
     errno.EACCES: "The folder or file may not be written by this user. Give it the right to",
+    errno.EAGAIN: "Another process is writing the year's data. Wait until it has ended",
     errno.EPERM: "The folder or file may not be written by this user. Give it the right to",
 }
 IN_WORDS = {
@@ -19,6 +20,7 @@ IN_WORDS = {
     "Read-only file system": errno.EROFS,
     "unable to open database file": errno.EACCES,
     "Permission denied": errno.EACCES,
+    "Could not set lock on file": errno.EAGAIN,
 }
 """How libraries that hide the number say it: SQLite, DuckDB."""
 

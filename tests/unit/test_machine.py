@@ -28,6 +28,7 @@ def wrapped(error: Exception) -> Exception:
         (OSError(errno.EROFS, "Read-only file system", "draft"), "read-only"),
         (PermissionError(errno.EACCES, "Permission denied", "draft"), "may not be written"),
         (sqlite3.OperationalError("database or disk is full"), "disk is full"),
+        (duckdb.IOException('Could not set lock on file "x": Conflicting lock is held'), "Another process"),
         (duckdb.IOException("Could not write file: No space left on device"), "disk is full"),
     ],
 )
