@@ -1,4 +1,4 @@
-"""What the machine refuses, in words: a full disk, a read-only folder, a file that is held, whichever error tells it."""
+"""What the machine refuses, in words: a full disk, a read-only folder, a file that is held, whoever tells of it."""
 
 from __future__ import annotations
 
