@@ -1,4 +1,4 @@
-"""What an edition prints, as data: figures, methods, notes, indices, words. It is what people approve and what is sealed.
+"""What an edition prints, as data: figures, methods, notes, indices, words. It is what is approved and sealed.
 
 Whether it is a draft or a version, who approved it and when are not in it: the same figures are the same content.
 """
