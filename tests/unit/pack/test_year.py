@@ -12,7 +12,7 @@ from tests.unit.publish.printed_values import YEAR
 from tests.unit.signoff.signing_company import SigningCompany
 
 
-class Asked(Exception):
+class AskedError(Exception):
     """The edition was asked for."""
 
 
@@ -23,9 +23,9 @@ def test_the_pack_knows_what_its_year_restates(tmp_path, monkeypatch):
 
     def read_edition(*arguments, for_reviewers):
         assert told in arguments
-        raise Asked
+        raise AskedError
 
     monkeypatch.setattr(year_of_pack, "restating", lambda *_: told)
     monkeypatch.setattr(year_of_pack, "read_edition", read_edition)
-    with pytest.raises(Asked), year_of_pack.opened(made.settings, YEAR):
+    with pytest.raises(AskedError), year_of_pack.opened(made.settings, YEAR):
         pass
