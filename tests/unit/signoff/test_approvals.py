@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import pytest
 
@@ -212,7 +213,7 @@ def test_definition_and_source_of_each_method_are_signed(signing: SigningCompany
 
 
 def test_who_handed_it_in_first_does_not_approve_after_somebody_else_did(signing: SigningCompany):
-    rules = copy.deepcopy(RULES) | {"approvals": ["committee"]}
+    rules: dict[str, Any] = copy.deepcopy(RULES) | {"approvals": ["committee"]}
     rules["people"]["bo"]["roles"] = ["preparer"]
     signing.rules(rules)
     submit(signing.settings, YEAR, "an")
