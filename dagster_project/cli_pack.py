@@ -43,13 +43,14 @@ def pack(
     from dagster_project.pack.registers import RegisterError
     from dagster_project.pack.traces import Sampling
     from dagster_project.pack.year import PackError
+    from dagster_project.publish.faults import PublishError
     from dagster_project.signoff.faults import SignOffError
 
     settings = settings_of(company)
     try:
         with refusals_told(), console.status(f"Packing {year}"):
             made = write_pack(settings, year, out.resolve() if out else None, Sampling(sample, seed))
-    except (PackError, RegisterError, SignOffError, FileNotFoundError) as error:
+    except (PackError, PublishError, RegisterError, SignOffError, FileNotFoundError) as error:
         fail(str(error))
     table = Table("Part", "Title", Column("Found", overflow="fold"), "Rows")
     for one in made.parts:

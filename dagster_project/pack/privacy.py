@@ -6,13 +6,14 @@ from dagster_project.figures.values import Key
 from dagster_project.pack.parts import TICK, Cell, Column, Part, Table
 from dagster_project.pack.year import Year
 from dagster_project.project import SEEDS_DIR
-from dagster_project.registry.contracts import load_contracts
+from dagster_project.registry.contracts import Personal, load_contracts
 from dagster_project.registry.kpis import TOTAL
 
-TREATED = {
+TREATED: dict[Personal, str] = {
     "employee": "以有鑰雜湊代替 Replaced by a keyed hash (HMAC-SHA256)",
     "identity": "以有鑰雜湊代替 Replaced by a keyed hash (HMAC-SHA256)",
     "name": "不入倉 Never reaches the warehouse",
+    "birth": "只用於年齡組別，旁附有鑰雜湊 Used for the age band alone, with a keyed hash beside it",
 }
 EXTRACT = Key("headcount", TOTAL, TOTAL)
 EXTRACT_FILE = "headcount_rows.csv"

@@ -27,7 +27,7 @@ from dagster_project.publish.document import Edition
 from dagster_project.publish.draft import MANIFEST
 from dagster_project.publish.edition import read_edition
 from dagster_project.publish.lines import Line
-from dagster_project.publish_border import explained_notes
+from dagster_project.publish_border import explained_notes, restating
 from dagster_project.quality.model import Quality
 from dagster_project.quality.reading import read_quality
 from dagster_project.registry.kpis import Kpi
@@ -152,6 +152,7 @@ def opened(settings: Settings, year: int) -> Iterator[Year]:
 
     Raises:
         PackError: the year has no draft that its last run wrote.
+        PublishError: a version that is restated is not what was published.
         RegisterError: the registers of the assurance cannot be read; every fault of them.
         SignOffError: the ledger or `sign_off.yml` is damaged.
     """
@@ -166,7 +167,13 @@ def opened(settings: Settings, year: int) -> Iterator[Year]:
     registers = read_registers(settings.company_dir, year)
     draft = json.loads((settings.draft_dir(year) / MANIFEST).read_text(encoding="utf-8"))
     edition = read_edition(
-        settings, company, year, draft["inputs"], explained_notes(settings, year), for_reviewers=True
+        settings,
+        company,
+        year,
+        draft["inputs"],
+        explained_notes(settings, year),
+        restating(settings, year),
+        for_reviewers=True,
     )
     with warehouse(settings.warehouse(year), read_only=True) as connection:
         explanations = load_explanations(settings.company_dir, year)

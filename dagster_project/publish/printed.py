@@ -1,4 +1,4 @@
-"""What an edition prints, as data: figures, methods, notes, indices. It is what people approve and what is sealed.
+"""What an edition prints, as data: figures, methods, notes, indices, words. It is what is approved and sealed.
 
 Whether it is a draft or a version, who approved it and when are not in it: the same figures are the same content.
 """
@@ -17,7 +17,7 @@ from dagster_project.digests import file_digest
 from dagster_project.figures.numbers import parse_printed, plain
 from dagster_project.figures.values import Key
 from dagster_project.lineage.figure_id import FigureId
-from dagster_project.publish.document import Edition
+from dagster_project.publish.document import PRINTED_STANDARDS, Edition, codes, legends, period
 from dagster_project.publish.fct_figure import method_version
 from dagster_project.publish.lines import Cell, Line
 
@@ -32,6 +32,7 @@ def printed_content(edition: Edition) -> Told:
         "company": edition.company.id,
         "made_up": edition.company.made_up,
         "year": edition.year,
+        "words": _words(edition),
         "table": [_id(edition, line) for line in edition.lines],
         "chapters": [_id(edition, line) for line in edition.chapters],
         "figures": {_id(edition, line): _figure(edition, line) for line in edition.figures.values()},
@@ -41,6 +42,8 @@ def printed_content(edition: Edition) -> Told:
                 "version": method_version(kpi, method.id),
                 "name": _told(edition, method.names),
                 "formula": _told(edition, method.formula),
+                "definition": _told(edition, kpi.definition),
+                "source": _told(edition, method.source),
             }
             for kpi, method in edition.methods()
         },
@@ -48,8 +51,10 @@ def printed_content(edition: Edition) -> Told:
         "indices": {
             index.id: {
                 "edition": index.edition,
+                "text": _told(edition, index.text),
                 "rows": {
                     row.code: {
+                        "title": _told(edition, row.title),
                         "status": row.status,
                         "where": None if row.where is None else _told(edition, row.where),
                         "missing": [_told(edition, one) for one in row.missing],
@@ -60,6 +65,35 @@ def printed_content(edition: Edition) -> Told:
             }
             for index in edition.indices
         },
+    }
+
+
+def _words(edition: Edition) -> Told:
+    """What stands around the figures, each in the company's languages, by what it is."""
+    company, languages = edition.company, edition.company.languages
+    return {
+        "name of the company": _told(edition, company.names),
+        "reporting period": {one: period(edition, one) for one in languages},
+        "reporting boundary": _told(edition, company.boundary),
+        "legend": {one: legends(edition, edition.all_lines, one) for one in languages},
+        "sources of the comparatives": list(edition.documents),
+        "headings": [
+            [_told(edition, line.section.names), _told(edition, line.category.names)]
+            for line in edition.all_lines
+        ],
+        "check of comparatives": [
+            {
+                "figure": str(FigureId(one.year, one.key)),
+                "published": one.published,
+                "computed": one.computed,
+                "outcome": one.outcome,
+                "reason": None if one.reason is None else _told(edition, one.reason),
+            }
+            for one in edition.differences()
+        ],
+        "check of claims": [
+            [one.standard, one.code, one.claimed, one.outcome] for one in edition.claim_checks
+        ],
     }
 
 
@@ -118,6 +152,7 @@ def _figure(edition: Edition, line: Line) -> Told:
     return {
         "label": {language: edition.label(line.key, language) for language in edition.company.languages},
         "unit": _told(edition, line.unit),
+        "codes": {one: codes(line.standards, one, edition.begins_in) for one in PRINTED_STANDARDS},
         "cells": {
             str(cell.year): _cell(cell, edition.company.languages)
             for cell in line.cells

@@ -31,7 +31,10 @@ from dagster_project.sealing.manifest import (
 )
 from dagster_project.sealing.published_file import write_published
 from dagster_project.sealing.sbom import write_sbom
+from dagster_project.sealing.trusted import faults_of_version
+from dagster_project.sealing.verify import verify
 from dagster_project.settings import Settings
+from dagster_project.signoff.approvals import restatement_faults
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import (
     Entry,
@@ -91,7 +94,10 @@ def publish(
         return unrecorded
     rules = read_sign_off(settings.company_dir)
     state = year_sign_off(settings, year, rules)
-    faults = [*rules.signs_as(by, _publishing_role(rules, by), key), *_not_approved(state, rules)]
+    faults = [
+        *rules.signs_as(by, _publishing_role(rules, by), key),
+        *(_gone(settings, year) or _not_approved(state, rules) or _wrongly_restated(settings, state)),
+    ]
     if faults:
         raise SignOffError(faults)
     number = number_of(state.version) + 1 if state.version else 1
@@ -276,12 +282,49 @@ def _unrecorded(settings: Settings, year: int) -> Sealed | None:
         return None
     entry = Entry.model_validate(json.loads((folder / PUBLICATION).read_text(encoding="utf-8")))
     manifest = read_manifest(folder)
-    follows = entry.previous == head_of(entries) == manifest.ledger_head
-    if entry.body["manifest"] != file_digest(folder / MANIFEST) or not follows:
+    faults = [f"{check.what}: {fault}" for check in verify(folder).checks for fault in check.faults]
+    kept = "".join(line_of(one) + "\n" for one in excerpt(entries, year))
+    if entry.previous != head_of(entries) or (folder / EXCERPT).read_text(encoding="utf-8") != kept:
+        faults.append("the ledger is another one than that of the version, or went on since")
+    rules = read_sign_off(settings.company_dir)
+    approved = {one.role for one in manifest.approvals if one.kind == "approval"}
+    faults += [f"{role} did not approve it" for role in rules.approvals if role not in approved]
+    if faults:
         raise SignOffError(
             [
-                f"{folder} is there, but the ledger has no publication of it and went on since, or its manifest was "
-                f"changed. Compare it with: esg verify {folder}; then move the folder away."
+                f"{folder} is there, but the ledger has no publication of it, and it cannot be added:",
+                *faults,
+                f"Compare it with: esg verify {folder}; then move the folder away.",
             ]
         )
     return Sealed(folder, entry)
+
+
+def _wrongly_restated(settings: Settings, state: YearSignOff) -> list[str]:
+    """What the submission asked already, of a version in force that is proven to be what was published."""
+    if state.version is None:
+        return []
+    folder = settings.releases_dir(state.year) / state.version
+    touched = faults_of_version(settings, folder, [PRINTED_FILE])
+    if touched:
+        return [f"{folder} is not what was published: {one}" for one in touched]
+    return restatement_faults(settings, state)
+
+
+def _gone(settings: Settings, year: int) -> list[str]:
+    """Versions that the ledger published and that are not there any more as they were.
+
+    Without them a year would look as if it had never been published, and nothing in it would be restated.
+    """
+    there = sealed_versions(settings, year)
+    folder = settings.releases_dir(year)
+    return [
+        f"{entry.body['version']} of {year} was published (entry {entry.seq} of the ledger) and "
+        f"{'was changed since' if entry.body['version'] in there else 'is gone'}. Bring it back from a backup."
+        for entry in read_ledger(ledger_file(settings))
+        if (entry.kind, entry.year) == ("publication", year)
+        and (
+            entry.body["version"] not in there
+            or file_digest(folder / entry.body["version"] / MANIFEST) != entry.body["manifest"]
+        )
+    ]

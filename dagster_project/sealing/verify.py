@@ -17,8 +17,9 @@ from dagster_project.signoff.ledger import Entry, Link, check_chain, head_of, re
 from dagster_project.signoff.state import PRINTED
 from dagster_project.versions import EXCERPT, MANIFEST, PUBLICATION, reviewers_folder
 
-HEAD_LENGTH = 12
-"""As many digits of a head hash are enough to compare it."""
+HEAD_LENGTH = 32
+"""As many digits of a head hash, 128 bits, prove it: entries with the same first twelve can be found by trying."""
+SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def verify(
     """Look at every file of a version, at the chain that it stands in and at who signed.
 
     Args:
-        head: the ledger's hash from the minutes of the board, whole or its first twelve digits or more.
+        head: the ledger's hash from the minutes of the board, whole or its first 32 digits or more.
         ledger: the company's ledger, if it is at hand.
         needed: the public files that have to be here; all of them if none are named.
 
@@ -74,7 +75,7 @@ def verify(
         Check(
             "what is printed is what was approved",
             tuple(_printed_faults(manifest, entries)),
-            f"{len(manifest.approvals)} signatures of {manifest.printed[:HEAD_LENGTH]}",
+            f"{len(manifest.approvals)} signatures of {manifest.printed[:SHOWN]}",
         ),
         Check(
             "the ledger's chain up to the publication",
@@ -179,7 +180,11 @@ def _anchor(publication: Entry, head: str | None) -> Check:
         told = f"compare it with {publication.hash}: without that, somebody could have written all of it anew"
         return Check(what, found=told, asked=False)
     given = head.strip().lower()
-    if len(given) < HEAD_LENGTH or not publication.hash.startswith(given):
+    if len(given) < HEAD_LENGTH:
+        return Check(
+            what, (f"{given or 'nothing'} is too short: give the hash, or its first {HEAD_LENGTH} digits",)
+        )
+    if not publication.hash.startswith(given):
         return Check(what, (f"the minutes say {given}, the publication is {publication.hash}",))
     return Check(what, found="is that of the publication")
 

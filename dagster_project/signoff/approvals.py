@@ -54,7 +54,7 @@ def approve(
         faults.append(
             f"{year} is not in review. Its preparer hands it in with: esg submit --year {year} --by WHO"
         )
-    elif state.submission.by == by and not rules.preparer_may_approve:
+    elif by in state.preparers and not rules.preparer_may_approve:
         faults.append(f"{by} prepared the draft, and who prepares does not approve. Someone else has to.")
     if chosen in state.approvals:
         faults.append(f"{state.approvals[chosen].by} approved it as {chosen} already.")

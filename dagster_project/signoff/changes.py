@@ -107,9 +107,13 @@ def _first(texts: Mapping[str, str], language: str) -> str:
 
 def _others(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     told = [f"the method of {one}" for one in _differing(before["methods"], now["methods"])]
+    told += [f"the {one}" for one in _differing(before.get("words", {}), now.get("words", {}))]
     told += [f"footnote {one}" for one in _differing(before["notes"], now["notes"])]
     for index in dict.fromkeys([*now["indices"], *before["indices"]]):
-        rows = [content["indices"].get(index, {}).get("rows", {}) for content in (before, now)]
+        held = [content["indices"].get(index, {}) for content in (before, now)]
+        if any(held[0].get(name) != held[1].get(name) for name in ("edition", "text")):
+            told.append(f"the edition of the {index} index")
+        rows = [one.get("rows", {}) for one in held]
         told += [f"row {code} of the {index} index" for code in _differing(*rows)]
     figures = [
         {key: _without_cells(one) for key, one in content["figures"].items()} for content in (before, now)

@@ -23,6 +23,8 @@ CELL = "corrected cell"
 def record_written(settings: Settings, year: int) -> list[Entry]:
     """Add an entry for each thing written of a year that is new, changed or gone. Needs the writer lock.
 
+    Who took something out of a file is not known, so that is entered as by nobody (`-`).
+
     Cells that a correction changes may be personal, and the numbers of people are few enough to be guessed from a plain
     hash. So of keys, old and new values only a hash with the company's key is kept.
 
@@ -42,7 +44,7 @@ def record_written(settings: Settings, year: int) -> list[Entry]:
         for subject in dict.fromkeys([*now, *before]):
             if now.get(subject) != before.get(subject):
                 body = {"subject": subject, "before": before.get(subject), "now": now.get(subject)}
-                by = (now.get(subject) or before.get(subject) or {}).get("by") or "-"
+                by = (now.get(subject) or {}).get("by") or "-"
                 added.append(next_entry([*entries, *added], kind, year, by, body))
     if added:
         add(ledger_file(settings), added)

@@ -41,6 +41,7 @@ class YearSignOff:
         version: the version in force; None if the year was never published.
         superseded: the versions before it.
         printed: what the draft prints; None without one.
+        preparers: everybody who handed in what the draft prints.
         submission: the preparer's signature of what the draft prints.
         approvals: by role, the approvals of it that hold.
         waiting: the roles that have yet to approve.
@@ -54,6 +55,7 @@ class YearSignOff:
     version: str | None
     superseded: Sequence[str] = ()
     printed: Printed | None = None
+    preparers: frozenset[str] = frozenset()
     submission: Entry | None = None
     approvals: dict[str, Entry] = field(default_factory=dict)
     waiting: Sequence[str] = ()
@@ -83,15 +85,12 @@ def year_sign_off(settings: Settings, year: int, rules: SignOff) -> YearSignOff:
     entries = [one for one in read_ledger(ledger_file(settings)) if one.year == year]
     signed = [one for one in _since_last_end(entries) if rules.counts(one)]
     submission = _last(signed, "submission", printed.digest)
-    approvals = {}
+    approvals, preparers = {}, _preparers(signed, printed.digest)
     if submission is not None:
-        for role in rules.approvals:
-            found = _last(signed, "approval", printed.digest, role)
-            by_preparer = found is not None and found.by == submission.by
-            if by_preparer and not rules.preparer_may_approve:
-                continue
-            if found is not None and found.seq > submission.seq:
-                approvals[role] = found
+        barred = frozenset() if rules.preparer_may_approve else preparers
+        may = [one for one in signed if one.seq > submission.seq and one.by not in barred]
+        found = {role: _last(may, "approval", printed.digest, role) for role in rules.approvals}
+        approvals = {role: one for role, one in found.items() if one is not None}
     waiting = [role for role in rules.approvals if role not in approvals]
     published = _is_published(settings, year, version, printed.digest)
     return YearSignOff(
@@ -101,6 +100,7 @@ def year_sign_off(settings: Settings, year: int, rules: SignOff) -> YearSignOff:
         version,
         superseded,
         printed,
+        preparers,
         submission,
         approvals,
         waiting,
@@ -113,6 +113,11 @@ def _since_last_end(entries: Sequence[Entry]) -> list[Entry]:
     """The entries after the last publication or sending back: what was signed before counts no more."""
     ends = [at for at, entry in enumerate(entries) if entry.kind in ("publication", "sent_back")]
     return list(entries[ends[-1] + 1 :]) if ends else list(entries)
+
+
+def _preparers(signed: Sequence[Entry], printed: str) -> frozenset[str]:
+    """Everybody who handed this content in, also if somebody else did so again."""
+    return frozenset(one.by for one in signed if one.kind == "submission" and one.body[PRINTED] == printed)
 
 
 def _last(entries: Sequence[Entry], kind: str, printed: str, role: str | None = None) -> Entry | None:

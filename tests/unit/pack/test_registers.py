@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
+from dagster_project.pack.privacy import TREATED
 from dagster_project.pack.registers import FOLDER, ROWS, RegisterError, headings, read_registers
+from dagster_project.registry.contracts import Personal
 
 IN_CHINESE = (
     "年度,編號,數字,說明,影響,性質,處理,原因,發現人,發現日期,決定人\n"
@@ -122,3 +125,7 @@ def test_every_register_has_a_heading_of_its_own_for_each_field():
         names = headings(row)
         assert len(set(names.values())) == len(names), register
         assert not set(names.values()) & set(names), register
+
+
+def test_the_privacy_note_knows_every_way_in_which_a_column_is_personal():
+    assert set(TREATED) == set(get_args(Personal))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from dagster_project.signoff.ledger import head_of, ledger_file, next_entry, rea
 from dagster_project.versions import sealed_versions
 from tests.unit.publish.printed_values import YEAR
 from tests.unit.sealing.conftest import Sealing
+from tests.unit.signoff.signing_company import RULES
 
 ELECTRICITY = f"{YEAR}/electricity"
 
@@ -168,7 +171,52 @@ def test_a_version_that_the_ledger_cannot_take_in_is_told(sealing: Sealing, monk
     path = ledger_file(sealing.settings)
     entries = read_ledger(path)
     write_links(path, [*entries, next_entry(entries, "sent_back", YEAR, "cy", {"reason": "no"})])
-    with pytest.raises(SignOffError, match="has no publication of it and went on since"):
+    with pytest.raises(SignOffError, match=r"has no publication of it(.|\n)*went on since"):
+        seal.publish(sealing.settings, YEAR, "an")
+
+
+def test_a_version_that_was_taken_away_is_asked_for(sealing: Sealing):
+    """Else the year would be published for the first time again, and nothing in it would be restated."""
+    folder = sealing.published().folder
+    sealing.draft({ELECTRICITY: "1"})
+    for path in (folder, folder.with_name("v1-reviewer")):
+        path.chmod(0o755)
+        shutil.rmtree(path)
+    sealing.approved()
+    with pytest.raises(SignOffError, match=r"v1 of \d+ was published .* and is gone"):
+        seal.publish(sealing.settings, YEAR, "an")
+
+
+def test_a_version_in_force_that_was_changed_lets_nothing_slip_through(sealing: Sealing):
+    folder = sealing.published().folder
+    sealing.draft({ELECTRICITY: "1"})
+    sealed = folder / PRINTED_FILE
+    sealed.chmod(0o644)
+    before = sealed.read_bytes()
+    sealed.write_bytes(
+        (sealing.settings.draft_dir(YEAR) / PRINTED_FILE).read_bytes().replace(b'"year"', b'"year" ')
+    )
+    sealing.approved()
+    with pytest.raises(SignOffError, match=r"is not what was published: .*printed.json was changed"):
+        seal.publish(sealing.settings, YEAR, "an")
+    sealed.write_bytes(before)
+    with pytest.raises(SignOffError, match=r"was 1,924.37 in v1 and is 1 now"):
+        seal.publish(sealing.settings, YEAR, "an")
+
+
+def test_a_version_by_hand_is_not_taken_in_without_its_approvals(sealing: Sealing, monkeypatch):
+    sealing.approved()
+    with monkeypatch.context() as patch:
+        patch.setattr(seal, "add", lambda *_: None)
+        folder = seal.publish(sealing.settings, YEAR, "an").folder
+    rules = copy.deepcopy(RULES)
+    sealing.rules(rules | {"approvals": [*rules["approvals"], "committee"]})
+    with pytest.raises(SignOffError, match="committee did not approve it"):
+        seal.publish(sealing.settings, YEAR, "an")
+    sealing.rules(rules)
+    (folder / "figures.json").chmod(0o644)
+    (folder / "figures.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(SignOffError, match=r"figures.json was changed"):
         seal.publish(sealing.settings, YEAR, "an")
 
 

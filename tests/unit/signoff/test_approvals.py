@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import pytest
 
+from dagster_project.company import Names
+from dagster_project.publish.printed import printed_content
 from dagster_project.signoff.approvals import approve, send_back, submit
 from dagster_project.signoff.faults import SignOffError
-from dagster_project.signoff.ledger import ledger_file, next_entry, read_ledger, write_links
+from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger, write_links
 from dagster_project.signoff.people import read_sign_off
 from dagster_project.signoff.signatures import new_key
 from dagster_project.signoff.state import year_sign_off
@@ -189,3 +192,36 @@ def test_a_signed_content_that_was_changed_is_told(signing: SigningCompany):
     signing.draft({ELECTRICITY: "1"})
     with pytest.raises(SignOffError, match="was changed: what was signed can no longer be shown"):
         state(signing)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("boundary", "the reporting boundary"), ("names", "the name of the company")]
+)
+def test_other_words_around_the_figures_void_what_was_signed(signing: SigningCompany, name, told):
+    approved(signing)
+    other = {"zh-Hant": "另一", "en": "Another"}
+    signing.given.company = signing.given.company.model_copy(update={name: Names.model_validate(other)})
+    signing.draft()
+    now = state(signing)
+    assert (now.state, len(now.voided)) == ("draft", 3)
+    assert now.voided[0].changes.others == [told]
+
+
+def test_definition_and_source_of_each_method_are_signed(signing: SigningCompany):
+    before = printed_content(signing.given.edition())
+    assert all(one["definition"] and one["source"] for one in before["methods"].values())
+
+
+def test_who_handed_it_in_first_does_not_approve_after_somebody_else_did(signing: SigningCompany):
+    rules: dict[str, Any] = copy.deepcopy(RULES) | {"approvals": ["committee"]}
+    rules["people"]["bo"]["roles"] = ["preparer"]
+    signing.rules(rules)
+    submit(signing.settings, YEAR, "an")
+    path = ledger_file(signing.settings)
+    body = read_ledger(path)[0].body
+    again = next_entry(read_ledger(path), "submission", YEAR, "bo", body, role="preparer")
+    add(path, [again])
+    with pytest.raises(SignOffError, match="who prepares does not approve"):
+        approve(signing.settings, YEAR, "an")
+    add(path, [next_entry(read_ledger(path), "approval", YEAR, "an", body, role="committee")])
+    assert state(signing).waiting == ["committee"]

@@ -45,3 +45,10 @@ def test_a_corrected_cell_is_neither_said_nor_guessable(settings: Settings):
 def test_what_did_not_change_is_entered_once(settings: Settings):
     assert len(record_written(settings, YEAR)) == 1
     assert record_written(settings, YEAR) == []
+
+
+def test_who_took_it_out_is_not_said_to_be_who_wrote_it(settings: Settings):
+    record_written(settings, YEAR)
+    (settings.company_dir / "corrections" / f"{YEAR}.yml").unlink()
+    (entry,) = record_written(settings, YEAR)
+    assert (entry.by, entry.body["now"], entry.body["before"]["by"]) == ("-", None, "A. Controller")
