@@ -51,17 +51,18 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
         sync_tree(part)
         _swap(part, folder, old)
     finally:
-        for left_behind in (part, old):
-            shutil.rmtree(left_behind, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _swap(new: Path, folder: Path, old: Path) -> None:
-    if folder.exists():
-        folder.rename(old)
     try:
+        if folder.exists():
+            folder.rename(old)
         new.rename(folder)
     except BaseException:
-        if old.exists():
+        if old.exists() and not folder.exists():
             old.rename(folder)
         raise
     sync_folder(folder.parent)

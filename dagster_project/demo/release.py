@@ -16,6 +16,7 @@ from rich.console import Console
 from dagster_project import cli_sign_off
 from dagster_project.company import read_company
 from dagster_project.settings import Settings, settings_for
+from dagster_project.signoff.ledger import ledger_file, read_ledger
 from dagster_project.signoff.people import PREPARER, SIGN_OFF_FILE, SignOff, read_sign_off
 from dagster_project.signoff.signatures import load_key, new_key
 from dagster_project.signoff.state import year_sign_off
@@ -46,7 +47,7 @@ def release(settings: Settings, year: int) -> None:
     version = settings.releases_dir(year) / version_name(1)
     if version.is_dir():
         out.print(f"[bold]{short(version)} is there already, and is never written again.[/]")
-        _verify(version)
+        _verify(settings, version)
         return
     out.print("[bold yellow]A demonstration: one program plays all the people of the made-up company.[/]")
     _give_keys(settings)
@@ -62,7 +63,7 @@ def release(settings: Settings, year: int) -> None:
             _signed(settings, year, by, cli_sign_off.approve, role=role),
         )
     _do(f"publish --year {year} --by {preparer}", _signed(settings, year, preparer, cli_sign_off.publish))
-    _verify(version)
+    _verify(settings, version)
     _do(f"rebuild {short(version)}", lambda: cli_sign_off.rebuild(version))
 
 
@@ -74,10 +75,21 @@ def _signed(
     return lambda: command(year=year, by=by, company=settings.company_dir, key=key, **more)
 
 
-def _verify(version: Path) -> None:
-    from dagster_project.sealing.verify import publication_of
+def _head_of(settings: Settings, version: Path) -> str:
+    """The hash of its publication from the company's ledger, which stands in for the minutes of the board."""
+    of_year = int(version.parent.name)
+    found = [
+        one.hash
+        for one in read_ledger(ledger_file(settings))
+        if (one.kind, one.year, one.body.get("version")) == ("publication", of_year, version.name)
+    ]
+    if not found:
+        fail(f"The ledger does not have the publication of {version}.")
+    return found[-1]
 
-    head = publication_of(version).hash
+
+def _verify(settings: Settings, version: Path) -> None:
+    head = _head_of(settings, version)
     _do(f"verify {short(version)} --head {head}", lambda: cli_sign_off.verify(version, head))
     out.print("For the minutes of the board:")
     typer.echo(head)

@@ -81,6 +81,7 @@ class Manifest(Strict):
         supersedes: the version before; None for the first.
         restatements: the entries that say why it prints other figures than that version, and why it prints other
             comparatives than the year before's.
+        must_approve: the roles that had to approve, as `sign_off.yml` had them at the publication.
         ledger_head: hash of the ledger's last entry before the publication.
     """
 
@@ -97,6 +98,8 @@ class Manifest(Strict):
     inputs_fingerprint: Digest
     made_by: MadeBy
     approvals: list[Signed]
+    must_approve: list[str]
+    preparer_may_approve: bool
     ledger_head: Digest
 
 

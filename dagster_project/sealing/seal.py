@@ -90,6 +90,9 @@ def publish(
         say(
             f"{unrecorded.folder.name} of {year} is in place, but the ledger does not have it yet: it is added"
         )
+        for folder in (reviewers_folder(unrecorded.folder), unrecorded.folder):
+            if folder.is_dir():
+                folder.chmod(SEALED_FOLDER)
         add(ledger_file(settings), [unrecorded.entry])
         return unrecorded
     rules = read_sign_off(settings.company_dir)
@@ -156,6 +159,8 @@ def _seal(
         inputs_fingerprint=gated.inputs,
         made_by=made_by(manifest_json(), _run_id(settings, year)),
         approvals=approvals,
+        must_approve=list(rules.approvals),
+        preparer_may_approve=rules.preparer_may_approve,
         ledger_head=head_of(entries),
     )
     (scratch / MANIFEST).write_text(manifest_text(manifest), encoding="utf-8")

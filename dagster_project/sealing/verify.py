@@ -145,10 +145,23 @@ def _printed_faults(manifest: Manifest, entries: list[Entry | Link]) -> Iterator
             yield f"the {one.kind} by {one.by} is not in the ledger"
         elif entry.body.get(PRINTED) != manifest.printed:
             yield f"the {one.kind} by {one.by} is of another content"
-        elif (entry.kind, entry.by, entry.role) != (one.kind, one.by, one.role):
-            yield f"the manifest and the ledger differ in who gave the {one.kind} {entry.seq}"
-    if not any(one.kind == "approval" for one in manifest.approvals):
+        elif _told(entry) != (one.kind, one.by, one.role, one.at, one.is_signed):
+            yield f"the manifest and the ledger differ in who gave the {one.kind} {entry.seq}, or when"
+    approved = {one.role: one.by for one in manifest.approvals if one.kind == "approval"}
+    yield from (
+        f"{role} had to approve it, and did not" for role in manifest.must_approve if role not in approved
+    )
+    preparers = {one.by for one in manifest.approvals if one.kind == "submission"}
+    if preparers & set(approved.values()) and not manifest.preparer_may_approve:
+        yield "who prepared it approved it as well"
+    if not preparers:
+        yield "nobody submitted it"
+    if not approved:
         yield "nobody approved it"
+
+
+def _told(entry: Entry) -> tuple[str, str, str | None, str, bool]:
+    return entry.kind, entry.by, entry.role, entry.at, entry.signature is not None
 
 
 def _chain_faults(
@@ -157,8 +170,10 @@ def _chain_faults(
     yield from check_chain([*entries, publication])
     if head_of(entries) != manifest.ledger_head:
         yield "the excerpt does not end where the manifest says"
-    if publication.kind != "publication" or publication.body.get("version") != manifest.version:
-        yield f"{PUBLICATION} is not the publication of {manifest.version}"
+    body, said = publication.body, (manifest.version, manifest.printed, manifest.supersedes)
+    named = (body.get("version"), body.get(PRINTED), body.get("supersedes"))
+    if (publication.kind, publication.year) != ("publication", manifest.year) or named != said:
+        yield f"{PUBLICATION} is not the publication of {manifest.version} of {manifest.year}"
     if publication.body.get("manifest") != file_digest(folder / MANIFEST):
         yield f"{MANIFEST} was changed: it is not the one that was published"
 

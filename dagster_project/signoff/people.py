@@ -96,10 +96,10 @@ class SignOff(Strict):
 
     def counts(self, entry: Entry) -> bool:
         """Whether a signature is of somebody who may sign so, made with their key if they have one."""
+        if entry.kind not in ("submission", "approval", "sent_back"):
+            return True
         person = self.people.get(entry.by)
-        if person is None or entry.kind not in ("submission", "approval"):
-            return entry.kind not in ("submission", "approval")
-        return entry.role in person.roles and entry.key == person.public_key
+        return person is not None and entry.role in person.roles and entry.key == person.public_key
 
     def signs_as(self, by: str, role: str, key: SigningKey | None) -> list[str]:
         """What keeps a person from signing in a role, with this key; nothing if they may."""

@@ -83,7 +83,7 @@ def year_sign_off(settings: Settings, year: int, rules: SignOff) -> YearSignOff:
         return YearSignOff(year, state, draft, version, superseded)
     printed = read_printed(path)
     entries = [one for one in read_ledger(ledger_file(settings)) if one.year == year]
-    signed = [one for one in _since_last_end(entries) if rules.counts(one)]
+    signed = _since_last_end([one for one in entries if rules.counts(one)])
     submission = _last(signed, "submission", printed.digest)
     approvals, preparers = {}, _preparers(signed, printed.digest)
     if submission is not None:

@@ -88,17 +88,41 @@ def test_a_manifest_that_was_made_to_fit_shows(copy_of_version):
     )
 
 
-def forged(folder) -> None:
-    """Change a figure and write everything after it anew, as somebody who knows all of this would."""
-    figures = folder / "figures.json"
-    figures.write_text(figures.read_text(encoding="utf-8").replace("1", "2", 1), encoding="utf-8")
+def forged(folder, change=None) -> None:
+    """Change a figure, or the manifest, and write all after it anew, as somebody who knows all of this would."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    manifest["files"]["figures.json"] = file_digest(figures)
+    if change is None:
+        figures = folder / "figures.json"
+        figures.write_text(figures.read_text(encoding="utf-8").replace("1", "2", 1), encoding="utf-8")
+        manifest["files"]["figures.json"] = file_digest(figures)
+    else:
+        change(manifest)
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     published = Entry.model_validate(json.loads((folder / PUBLICATION).read_text(encoding="utf-8")))
     body = published.body | {"manifest": file_digest(folder / MANIFEST)}
     again = next_entry(read_links(folder / EXCERPT), "publication", published.year, published.by, body)
     (folder / PUBLICATION).write_text(line_of(again), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda one: one["must_approve"].append("chair"), "chair had to approve it, and did not"),
+        (lambda one: one["approvals"].pop(0), "nobody submitted it"),
+        (lambda one: one["approvals"].pop(), "board had to approve it, and did not"),
+        (
+            lambda one: one["approvals"][1].update(is_signed=True),
+            "differ in who gave the approval 2, or when",
+        ),
+        (lambda one: one["approvals"][1].update(at="2020-01-01T00:00:00+00:00"), "approval 2, or when"),
+        (lambda one: one["approvals"][1].update(by="an"), "who prepared it approved it as well"),
+        (lambda one: one.update(version="v2"), "is not the publication of v2 of 2023"),
+        (lambda one: one.update(supersedes="v7"), "is not the publication of v1 of 2023"),
+    ],
+)
+def test_a_manifest_that_the_ledger_does_not_bear_out_shows(copy_of_version, change, told):
+    forged(copy_of_version, change)
+    assert told in faults(verify(copy_of_version))
 
 
 def test_a_version_that_was_written_anew_shows_against_the_minutes(copy_of_version):
