@@ -166,7 +166,7 @@ def test_the_history_has_a_chart_and_the_same_numbers_as_a_table(visit):
     table = panel(page).get_by_role("table", name="History")
     expect(table.get_by_role("row")).to_have_count(3)
     expect(table).to_contain_text("16,098.54")
-    expect(table).to_contain_text("this appendix (draft)")
+    expect(table).to_contain_text("this appendix")
 
 
 def test_a_year_on_another_scale_is_not_drawn(visit):
