@@ -62,6 +62,27 @@ def differing(before: Cells, now: Cells) -> list[Key]:
     return [key for key, cell in now.items() if key in before and before[key] != cell]
 
 
+def gone_or_unmarked(before: Printed, now: Printed) -> list[str]:
+    """What a content may not do to that of the version before it: leave a figure out, change a comparative unmarked."""
+    told = [
+        f"{before.label(key, 'en')} was printed and is not: print it, with - and why where there is no figure"
+        for key in before.figures
+        if key not in now.figures
+    ]
+    for key, figure in now.figures.items():
+        old_cells = before.figures[key]["cells"] if key in before.figures else {}
+        for year, cell in figure["cells"].items():
+            old = old_cells.get(year)
+            differs = old is not None and (old["digits"], old["scale"]) != (cell["digits"], cell["scale"])
+            marked = any(note.startswith(f"{RESTATED}-") for note in cell["notes"])
+            if differs and int(year) != now.year and not marked:
+                told.append(
+                    f"{now.label(key, 'en')} {year} was {old['digits']} and is {cell['digits']}: bring the comparative "
+                    f"back, or restate it in restatements/{year}.yml, printed in the next report"
+                )
+    return told
+
+
 def own_notes(restating: Restating, lines: Sequence[Line], year: int) -> list[Note]:
     """A note at each figure of the year that a version restates and an entry covers.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dagster_project.inputs import company_files
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
-from dagster_project.publish.restated import cells_of, differing
+from dagster_project.publish.restated import cells_of, differing, gone_or_unmarked
 from dagster_project.publish.restatements import RestatementError, figure_text, load_restatements
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
@@ -138,9 +138,10 @@ def restatement_faults(settings: Settings, state: YearSignOff) -> list[str]:
         for entry in own
         if entry.figures is None and not changed
     ]
+    besides = [f"{state.version}: {one}" for one in gone_or_unmarked(sealed, state.printed)]
     if faults:
         faults.append(f"Entries to fill in are added by: esg restate --year {state.year} --draft")
-    return [*faults, *stale, *empty]
+    return [*faults, *stale, *empty, *besides]
 
 
 def _sign(settings: Settings, year: int, kind: Kind, by: str, role: str, key: SigningKey | None) -> Entry:

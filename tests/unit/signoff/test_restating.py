@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -65,6 +66,37 @@ def test_an_entry_of_all_that_changed_where_nothing_did_is_stale(published):
     published.restate({})
     published.draft()
     assert any("none of its figures changed" in one for one in faults(published))
+
+
+def rewritten(company: SigningCompany, change) -> None:
+    """Change what the draft prints in another way than a figure of the year."""
+    path = company.settings.draft_dir(YEAR) / PRINTED_FILE
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    company.up_to_date()
+
+
+def test_a_comparative_is_not_changed_without_a_mark(published):
+    def change(content, notes=()):
+        content["figures"][WATER]["cells"][str(YEAR - 1)] |= {"digits": "1", "notes": list(notes)}
+
+    rewritten(published, change)
+    (told,) = faults(published)
+    assert f"{YEAR - 1} was 16,098.54 and is 1" in told
+    assert f"restatements/{YEAR - 1}.yml" in told
+    rewritten(published, lambda content: change(content, ["restated-2022-1"]))
+    assert submit(published.settings, YEAR, "an").kind == "submission"
+
+
+def test_a_figure_is_not_left_out_of_a_later_version(published):
+    def change(content):
+        content["table"].remove(WATER)
+        del content["figures"][WATER]
+
+    rewritten(published, change)
+    (told,) = faults(published)
+    assert "was printed and is not" in told
 
 
 def test_what_a_restatement_said_before_stays_in_the_ledger(published):
