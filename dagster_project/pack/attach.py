@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from dagster_project.digests import file_digest
+from dagster_project.durable import write_whole
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
 from dagster_project.pack.registers import (
     FOLDER,
@@ -101,9 +102,8 @@ def _append(path: Path, row: EvidenceFile) -> None:
     writer = csv.writer(added, lineterminator="\r\n")
     writer.writerows([order, cells] if new else [cells])
     end = "" if new or before.endswith("\n") else "\r\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8-sig" if new else "utf-8", newline="") as file:
-        file.write(end + added.getvalue())
+    below = (end + added.getvalue()).encode("utf-8-sig" if new else "utf-8")
+    write_whole(path, (b"" if new else path.read_bytes()) + below)
 
 
 def look_at(company_dir: Path, evidence: Sequence[EvidenceFile]) -> list[Attached]:
