@@ -17,7 +17,6 @@ pytestmark = pytest.mark.slow
 YEAR = 2023
 COMPARED = {
     "stopped": "case_cause_unknown",
-    "explained": "decimals_fewer",
     "harmless": "case_lost",
 }
 
