@@ -153,13 +153,12 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _told_to(said: str, job: Callable[..., object], arguments: Sequence[str]) -> Callable[[], object]:
-    """The job, with all that it says going to a file."""
+def _told_to(said: int, job: Callable[..., object], arguments: Sequence[str]) -> Callable[[], object]:
+    """The job, with all that it says going to an open file."""
 
     def work() -> None:
-        file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(file, 1)
-        os.dup2(file, 2)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
         job(*arguments)
 
     return work
@@ -178,8 +177,10 @@ def main() -> None:
     manifest_json()
     for line in sys.stdin:
         asked = json.loads(line)
-        job = _told_to(os.environ[SAID], JOBS[asked.pop("job")], asked.pop("arguments"))
+        said = os.open(os.environ[SAID], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        job = _told_to(said, JOBS[asked.pop("job")], asked.pop("arguments"))
         print(json.dumps(forked(job, **asked)), flush=True)
+        os.close(said)
 
 
 if __name__ == "__main__":
