@@ -16,6 +16,19 @@ DOUBLES = ("register_of_a_total", "second_job", "repeated_person", "counted_in_a
 SENDER = "匯出沒有記載 The files do not say; owner by contract"
 
 
+LEFT_OUT = (
+    Column("export", "匯出 Export", 34),
+    Column("rule", "規則 Rule", 30),
+    Column("at", "於何處 Decided at", 14),
+    Column("file", "檔案 File", 52),
+    Column("sheet", "工作表 Sheet", 12),
+    Column("row", "行 Row", 8, plain=True),
+    Column("key", "單據 Row in its system", 60),
+    Column("why", "原因 Why", 60),
+)
+"""Of a row that a rule left out: which, where it is, and why."""
+
+
 def sources(year: Year) -> Part:
     """Part 3: every file that landed, with its hash, its rows and its control totals."""
     files = year.rows(
@@ -329,16 +342,7 @@ def left_out(year: Year) -> Part:
                 "duplicates",
                 "Duplicates",
                 "剔除的重複 Duplicates that were removed",
-                [
-                    Column("export", "匯出 Export", 34),
-                    Column("rule", "規則 Rule", 30),
-                    Column("at", "於何處 Decided at", 14),
-                    Column("file", "檔案 File", 52),
-                    Column("sheet", "工作表 Sheet", 12),
-                    Column("row", "行 Row", 8, plain=True),
-                    Column("key", "單據 Row in its system", 60),
-                    Column("why", "原因 Why", 60),
-                ],
+                LEFT_OUT,
                 doubles,
                 "沒有重複：契約的鍵在同一年內不可重複，重複者隔離 No duplicates: a key of a contract that is "
                 "there twice "
@@ -348,16 +352,7 @@ def left_out(year: Year) -> Part:
                 "excluded_rows",
                 "Excluded rows",
                 "剔除的行 Rows left out, one by one",
-                [
-                    Column("export", "匯出 Export", 34),
-                    Column("rule", "規則 Rule", 30),
-                    Column("at", "於何處 Decided at", 14),
-                    Column("file", "檔案 File", 52),
-                    Column("sheet", "工作表 Sheet", 12),
-                    Column("row", "行 Row", 8, plain=True),
-                    Column("key", "單據 Row in its system", 60),
-                    Column("why", "原因 Why", 60),
-                ],
+                LEFT_OUT,
                 listed,
                 "沒有規則剔除任何行 No rule left out a row.",
                 f"列出{len(listed):,}行，共{len(rows):,}行；全部：esg explain <figure> --rows --xlsx。 "

@@ -115,9 +115,7 @@ def _lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Set
             "Put it there"
         )
     for version in earlier:
-        faults += [
-            f"{version}: {fault}" for check in verify(version).checks for fault in check.faults
-        ]  # fmt: skip
+        faults += [f"{version}: {fault}" for check in verify(version).checks for fault in check.faults]
     contents = dict(_landed(manifest, evidence.landed_dir, settings, faults))
     if faults:
         raise SignOffError(
