@@ -72,10 +72,11 @@ def gone_or_unmarked(before: Printed, now: Printed) -> list[str]:
     for key, figure in now.figures.items():
         old_cells = before.figures[key]["cells"] if key in before.figures else {}
         for year, cell in figure["cells"].items():
-            old = old_cells.get(year)
-            differs = old is not None and (old["digits"], old["scale"]) != (cell["digits"], cell["scale"])
+            if year not in old_cells or int(year) == now.year:
+                continue
+            old = old_cells[year]
             marked = any(note.startswith(f"{RESTATED}-") for note in cell["notes"])
-            if differs and int(year) != now.year and not marked:
+            if (old["digits"], old["scale"]) != (cell["digits"], cell["scale"]) and not marked:
                 told.append(
                     f"{now.label(key, 'en')} {year} was {old['digits']} and is {cell['digits']}: bring the comparative "
                     f"back, or restate it in restatements/{year}.yml, printed in the next report"
