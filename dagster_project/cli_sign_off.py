@@ -197,7 +197,7 @@ def rebuild(
 
         folder = version.resolve()
         held = Settings(folder.parents[2], (data or data_root() / read_manifest(folder).company).resolve())
-        evidence = Evidence(held.landed_dir, held.pseudonym_key, successors(held.successors))
+        evidence = Evidence(held.landed_dir, held.pseudonym_key, successors(held.successors), held.retired)
         rebuilt = rebuild_version(folder, evidence, progress)
     _print_checks(rebuilt.checks)
     if not rebuilt.is_same:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 IGNORED_FOLDERS = {"__pycache__", "target", "logs", ".ipynb_checkpoints"}
@@ -31,11 +31,11 @@ def _is_kept(name: str) -> bool:
     return name not in IGNORED_FOLDERS and not name.startswith(".")
 
 
-def tree_digest(paths: Iterable[Path], root: Path) -> str:
+def tree_digest(paths: Iterable[Path], root: Path, digest_of: Callable[[Path], str] = file_digest) -> str:
     """One digest for files and folders: it changes when any content or any path below `root` does."""
     digest = hashlib.sha256()
     for path in paths:
         for file in [path] if path.is_file() else files_below(path):
             name = os.fsencode(file.relative_to(root).as_posix())  # also a name that is no UTF-8
-            digest.update(name + f"\0{file_digest(file)}\n".encode())
+            digest.update(name + f"\0{digest_of(file)}\n".encode())
     return digest.hexdigest()

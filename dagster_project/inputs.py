@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE
 from dagster_project.digests import file_digest, files_below, tree_digest
 from dagster_project.project import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.publish.restatements import versions_restated
+from dagster_project.retired import read_retired
 from dagster_project.settings import Settings
 from dagster_project.versions import PROVEN_BY, sealed_before
 
@@ -44,7 +45,7 @@ def inputs_fingerprint(settings: Settings, year: int) -> str:
     """Digest of everything that can change a figure of the year, the year before included where it has exports."""
     digest = hashlib.sha256(code_version().encode())
     while settings.raw_dir(year).is_dir():
-        digest.update(f"{year} {tree_digest(company_inputs(settings, year), settings.company_dir)}".encode())
+        digest.update(f"{year} {company_digest(settings, year)}".encode())
         year -= 1
     return digest.hexdigest()
 
@@ -57,7 +58,19 @@ def code_version() -> str:
 def company_choices(settings: Settings, year: int) -> str:
     """Digest of what the company decides for a year: all that touches it but the exports themselves."""
     raw = settings.raw_dir(year)
-    return tree_digest((path for path in company_inputs(settings, year) if path != raw), settings.company_dir)
+    paths = (path for path in company_inputs(settings, year) if path != raw)
+    return tree_digest(paths, settings.company_dir, _digest_of(settings))
+
+
+def company_digest(settings: Settings, year: int) -> str:
+    """Digest of all that the company folder holds of a year."""
+    return tree_digest(company_inputs(settings, year), settings.company_dir, _digest_of(settings))
+
+
+def _digest_of(settings: Settings) -> Callable[[Path], str]:
+    """The sha256 of a file; of a copy without identifiers that of its original, which it stands for."""
+    retired = read_retired(settings)
+    return lambda path: retired.original_of(file_digest(path))
 
 
 def company_inputs(settings: Settings, year: int) -> list[Path]:
@@ -80,10 +93,11 @@ def company_files(settings: Settings, year: int) -> dict[str, str]:
     Those of the years before are in it as far as the year is compared with their exports.
     """
     found: dict[str, str] = {}
+    digest_of = _digest_of(settings)
     while settings.raw_dir(year).is_dir():
         for path in company_inputs(settings, year):
             for file in [path] if path.is_file() else files_below(path):
-                found[file.relative_to(settings.company_dir).as_posix()] = file_digest(file)
+                found[file.relative_to(settings.company_dir).as_posix()] = digest_of(file)
         year -= 1
     return dict(sorted(found.items()))
 

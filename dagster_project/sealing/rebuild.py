@@ -24,6 +24,7 @@ from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
+from dagster_project.retired import read_register
 from dagster_project.rotation import of_today
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
@@ -51,11 +52,13 @@ class Evidence:
 
     Attributes:
         successors: the hashes that follow those of older keys.
+        retired: the register of originals in whose place a copy without identifiers stands, if there is one.
     """
 
     landed_dir: Path
     pseudonym_key: Path
     successors: Mapping[str, str] = field(default_factory=dict)
+    retired: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
     manifest = verdict.manifest
     with tempfile.TemporaryDirectory(prefix="esg-rebuild-") as scratch:
         settings = Settings(Path(scratch) / "company", Path(scratch) / "data" / manifest.company)
-        _lay_out(folder, manifest, evidence, settings)
+        lay_out(folder, manifest, evidence, settings)
         _run(settings, progress)
         progress.say("Rendering the version again")
         made = Path(scratch) / manifest.version
@@ -105,8 +108,12 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
         )
 
 
-def _lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Settings) -> None:
-    """The company folder as it was when the version was published, as far as its year depends on it."""
+def lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Settings) -> None:
+    """The company folder as it was when a version was published, as far as its year depends on it.
+
+    Raises:
+        SignOffError: landed files are missing or altered, or a version before it is; all faults at once.
+    """
     faults: list[str] = []
     earlier = list(_published_before(folder, manifest))
     if manifest.supersedes and folder.parent / manifest.supersedes not in earlier:
@@ -116,7 +123,7 @@ def _lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Set
         )
     for version in earlier:
         faults += [f"{version}: {fault}" for check in verify(version).checks for fault in check.faults]
-    contents = dict(_landed(manifest, evidence.landed_dir, settings, faults))
+    contents = dict(_landed(manifest, evidence, settings, faults))
     if faults:
         raise SignOffError(
             [f"{manifest.version} of {manifest.year} cannot be rebuilt. Bring back from a backup:", *faults]
@@ -130,22 +137,25 @@ def _lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Set
             data = of_today(data.decode("utf-8"), evidence.successors).encode("utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+    settings.data_dir.mkdir(parents=True)
     if evidence.pseudonym_key.is_file():
-        settings.data_dir.mkdir(parents=True)
         shutil.copy(evidence.pseudonym_key, settings.pseudonym_key)
+    if evidence.retired is not None and evidence.retired.is_file():
+        shutil.copy(evidence.retired, settings.retired)
 
 
 def _landed(
-    manifest: Manifest, landed_dir: Path, settings: Settings, faults: list[str]
+    manifest: Manifest, evidence: Evidence, settings: Settings, faults: list[str]
 ) -> Iterator[tuple[Path, bytes]]:
-    """The content of each input by where it belongs; adds what is wrong to `faults`."""
+    """The content of each input, or of the copy in its place, by where it belongs; adds what is wrong to `faults`."""
+    landed_dir, retired = evidence.landed_dir, read_register(evidence.retired)
     for name, digest in manifest.inputs.items():
         place = (settings.company_dir / name).resolve()
         if not place.is_relative_to(settings.company_dir.resolve()):
             faults.append(f"{name} would lie outside the company folder: the manifest is none of ours")
             continue
         try:
-            yield place, read_landed(digest, landed_dir)
+            yield place, read_landed(retired.standing_for(digest), landed_dir)
         except FileNotFoundError:
             faults.append(f"{name}: its landed file {landed_dir / digest} is missing")
         except LandingError as error:
