@@ -70,7 +70,8 @@ def company_digest(settings: Settings, year: int) -> str:
 def _digest_of(settings: Settings) -> Callable[[Path], str]:
     """The sha256 of a file; of a copy without identifiers that of its original, which it stands for."""
     retired = read_retired(settings)
-    return lambda path: retired.original_of(file_digest(path))
+    company = settings.company_dir
+    return lambda path: retired.original_of(file_digest(path), path.relative_to(company).as_posix())
 
 
 def company_inputs(settings: Settings, year: int) -> list[Path]:

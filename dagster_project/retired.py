@@ -45,12 +45,21 @@ class Retired:
     files: Mapping[str, RetiredFile] = field(default_factory=dict)
 
     @cached_property
-    def _originals(self) -> dict[str, str]:
-        return {file.copied_to: original for original, file in self.files.items()}
+    def _originals(self) -> dict[str, dict[str, str]]:
+        """By copy and name; files that differ in what is left out have the same copy."""
+        found: dict[str, dict[str, str]] = {}
+        for original, file in self.files.items():
+            found.setdefault(file.copied_to, {})[file.name] = original
+        return found
 
-    def original_of(self, digest: str) -> str:
-        """The sha256 of the original of a copy; of any other file its own."""
-        return self._originals.get(digest, digest)
+    def original_of(self, digest: str, name: str) -> str:
+        """The sha256 of the original of a copy; of any other file its own.
+
+        Args:
+            name: path in the company folder, which tells originals with the same copy apart.
+        """
+        originals = self._originals.get(digest, {})
+        return originals.get(name) or next(iter(originals.values()), digest)
 
     def standing_for(self, digest: str) -> str:
         """The sha256 of the landed file to read for an original: of its copy if it is retired."""

@@ -29,8 +29,8 @@ class Arrived:
     retired: RetiredFile | None
 
 
-def arrive(data: bytes, settings: Settings) -> Arrived:
-    """Land a file of the company folder.
+def arrive(data: bytes, name: str, settings: Settings) -> Arrived:
+    """Land a file of the company folder, whose path in it is `name`.
 
     Raises:
         LandingError: as `land`.
@@ -45,7 +45,7 @@ def arrive(data: bytes, settings: Settings) -> Arrived:
             f"in its place, {settings.landed_dir.name}/{gone.copied_to} in {settings.data_dir}"
         )
     land(data, settings.landed_dir)
-    original = retired.original_of(digest)
+    original = retired.original_of(digest, name)
     if original == digest:
         return Arrived(digest, len(data), landed_at(digest, settings.landed_dir), None)
     gone = retired.files[original]

@@ -103,7 +103,7 @@ class FileBook:
         """
         data = self.file.path.read_bytes()
         try:
-            arrived = arrive(data, settings)
+            arrived = arrive(data, self.file.name, settings)
         except LandingError as error:
             raise IntakeError([self._fault(str(error), "the bytes that were landed", "See above")]) from error
         except RetiredError as error:

@@ -6,7 +6,7 @@ of birth stays: ages on several days depend on it. Whether the copy reads as the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,18 +144,19 @@ class _Part:
 
     def _keep(self, table: Table) -> None:
         self._keep_heading(table)
+        columns = self._columns(table.heading)
         for at, (number, cells) in enumerate(table.rows):
             is_last = at == len(table.rows) - 1
             rule = why_no_data(cells, is_last, table.heading, self.wanted)
             if rule == REPEATED_HEADING:
                 self._keep_row(table, number, cells)
             elif rule == FOOTNOTE:
-                self._keep_note(table, number, cells)
+                self._keep_note(table, columns, number, cells)
             elif self.file.separator is not None and not is_rectangular(cells, table.heading.width):
                 self._keep_row(table, number, [OMITTED if trimmed(cell) else cell for cell in cells])
             else:
-                self._keep_record(table, number, cells)
-        self._meet(table)
+                self._keep_record(table, columns, number, cells)
+        self._meet(table, columns)
 
     def _keep_heading(self, table: Table) -> None:
         """The row of the heading, or both; what stands above is left out."""
@@ -167,52 +168,52 @@ class _Part:
     def _keep_row(self, table: Table, number: int, cells: Sequence[str]) -> None:
         self.plain |= {(table.sheet_index, number, at): cell for at, cell in enumerate(cells)}
 
-    def _keep_note(self, table: Table, number: int, cells: Sequence[str]) -> None:
+    def _keep_note(
+        self, table: Table, columns: Mapping[int, str | None], number: int, cells: Sequence[str]
+    ) -> None:
         """Of a total its label and figures; of any other note that it was one."""
         first = next(at for at, cell in enumerate(cells) if trimmed(cell))
         if not is_statement(fold(cells[first])):
             self.plain[table.sheet_index, number, first] = OMITTED_NOTE
             return
-        figures = {at for name in self._added_up() for at in self._places(table.heading, name)}
         for at, cell in enumerate(cells):
-            if at == first or at in figures or is_count(cell):
+            name = columns.get(at)
+            is_figure = name is not None and self._contract.columns[name].adds_up
+            if at == first or is_figure or is_count(cell):
                 self.plain[table.sheet_index, number, at] = masked(cell)
 
-    def _added_up(self) -> Iterator[str]:
-        return (name for name, column in self._contract.columns.items() if column.adds_up)
+    def _columns(self, heading: Heading) -> dict[int, str | None]:
+        """What each position that is read feeds: those that identify people first, None for rules of the mapping."""
+        names = sorted(
+            self._contract.columns, key=lambda name: self._contract.columns[name].personal not in IDENTIFIERS
+        )
+        found: dict[int, str | None] = {}
+        for name in names:
+            for at in heading.positions(self.wanted.columns.get(name, [])):
+                found.setdefault(at, name)
+        for name in self.wanted.further:
+            found.setdefault(heading.position(name), None)
+        return found
 
-    def _keep_record(self, table: Table, number: int, cells: Sequence[str]) -> None:
-        heading = table.heading
-        private = [
-            text
-            for name in self._contract.personal_columns(*IDENTIFIERS)
-            for at in self._places(heading, name)
-            if at < len(cells) and (text := trimmed(cells[at]))
-        ]
-        is_kept = False
-        for name, column in self._contract.columns.items():
-            for at in self._places(heading, name):
-                if at >= len(cells) or not trimmed(cells[at]):
-                    continue
-                is_kept, place = True, (table.sheet_index, number, at)
-                if column.personal in IDENTIFIERS:
-                    self.personal[place] = self._stand_in(name, cells[at], number)
-                else:
-                    self.plain[place] = masked(cells[at], private) if column.type == "text" else cells[at]
-        for at in self._further(heading):
-            if at < len(cells) and trimmed(cells[at]):
-                is_kept = True
-                self.plain.setdefault((table.sheet_index, number, at), cells[at])
-        if not is_kept:
+    def _keep_record(
+        self, table: Table, columns: Mapping[int, str | None], number: int, cells: Sequence[str]
+    ) -> None:
+        filled = {at: name for at, name in columns.items() if at < len(cells) and trimmed(cells[at])}
+        private = [trimmed(cells[at]) for at, name in filled.items() if self._identifies(name)]
+        for at, name in filled.items():
+            place = (table.sheet_index, number, at)
+            if name is not None and self._identifies(name):
+                self.personal[place] = self._stand_in(name, cells[at], number)
+            elif name is not None and self._contract.columns[name].type == "text":
+                self.plain[place] = masked(cells[at], private)
+            else:
+                self.plain[place] = cells[at]
+        if not filled:
             first = next(at for at, cell in enumerate(cells) if trimmed(cell))
             self.plain[table.sheet_index, number, first] = OMITTED
 
-    def _places(self, heading: Heading, column: str) -> list[int]:
-        return heading.positions(self.wanted.columns.get(column, []))
-
-    def _further(self, heading: Heading) -> Iterator[int]:
-        """Columns that rules of the mapping read."""
-        return (heading.position(name) for name in self.wanted.further)
+    def _identifies(self, name: str | None) -> bool:
+        return name is not None and self._contract.columns[name].personal in IDENTIFIERS
 
     def _stand_in(self, name: str, text: str, row: int) -> str:
         """What stands for a cell that identifies a person, and is read as the cell was."""
@@ -234,7 +235,7 @@ class _Part:
             "Correct or exclude it in writing"
         )
 
-    def _meet(self, table: Table) -> None:
+    def _meet(self, table: Table, columns: Mapping[int, str | None]) -> None:
         """Note which rows and cells corrections meet, and what they write there."""
         found = FileCorrections(list(self._entries)).of_table(
             table.sheet, table.rows, lambda name: self.wanted.place_in(table.heading, name)
@@ -242,22 +243,17 @@ class _Part:
         for row, entries in found.items():
             for entry in entries:
                 which = next(at for at, one in enumerate(self._entries) if one is entry)
-                self.met[which] = self._met_cell(table, row, entry)
+                self.met[which] = self._met_cell(table, columns, row, entry)
 
-    def _met_cell(self, table: Table, row: int, entry: Entry) -> _Met:
+    def _met_cell(self, table: Table, columns: Mapping[int, str | None], row: int, entry: Entry) -> _Met:
         at = self.wanted.place_in(table.heading, entry.column) if isinstance(entry, Correct) else None
         if at is None or not isinstance(entry, Correct):
             return _Met(table.sheet_index, table.sheet, row, None)
-        columns = self._contract.columns.items()
-        name, column = next(
-            ((name, one) for name, one in columns if at in self._places(table.heading, name)), (None, None)
-        )
-        if name is None or column is None:
-            new = entry.new if at in self._further(table.heading) else ""
-            return _Met(table.sheet_index, table.sheet, row, at, new)
-        is_personal = column.personal in IDENTIFIERS
-        new = self._stand_in(name, entry.new, row) if is_personal and trimmed(entry.new) else entry.new
-        return _Met(table.sheet_index, table.sheet, row, at, new, is_personal)
+        name = columns.get(at)
+        if name is not None and self._identifies(name):
+            new = self._stand_in(name, entry.new, row) if trimmed(entry.new) else entry.new
+            return _Met(table.sheet_index, table.sheet, row, at, new, is_personal=True)
+        return _Met(table.sheet_index, table.sheet, row, at, entry.new if at in columns else "")
 
 
 def _unreadable(reader: CellReader, fault: CellFault) -> str | None:

@@ -41,7 +41,7 @@ def differences(
         f"{contract.id}: {told}"
         for told in (
             *_of_files(before, after),
-            *_of_rows(before, after, key),
+            *differences_of_rows(before, after, key),
             *(f"{book} differ" for book in BOOKS if getattr(before, book) != getattr(after, book)),
             *_of_gates(before, after, company, key),
         )
@@ -54,7 +54,8 @@ def _of_files(before: Intake, after: Intake) -> Iterator[str]:
             yield f"{one.file_name} is another file"
 
 
-def _of_rows(before: Intake, after: Intake, key: bytes) -> Iterator[str]:
+def differences_of_rows(before: Intake, after: Intake, key: bytes) -> Iterator[str]:
+    """What differs in the rows that the warehouse gets."""
     contract = before.contract
     was = pseudonymise(_without_names(before.frame, contract), contract, key)
     now = pseudonymise(after.frame, contract, key)

@@ -68,9 +68,6 @@ class _Made:
         """Take a copy in; gives why that cannot be."""
         if self.copies.get(original, copy) != copy:
             yield f"{file.name}: two versions read it in different ways, so one copy cannot stand for it in both"
-        twin = next((one for one, data in self.copies.items() if data == copy and one != original), None)
-        if twin:
-            yield f"{file.name}: its copy would be the same as that of {self.files[twin].name}"
         self.files[original], self.copies[original] = file, copy
 
 
@@ -138,7 +135,7 @@ def finish(settings: Settings) -> bool:
     write_whole(settings.retired, as_json({**before.files, **files}), OWNER_ONLY)
     for original, file in files.items():
         path = (settings.company_dir / file.name).resolve()
-        if path.is_file() and before.original_of(file_digest(path)) == original:
+        if path.is_file() and before.original_of(file_digest(path), file.name) == original:
             write_whole(path, read_landed(file.copied_to, settings.landed_dir), path.stat().st_mode & 0o777)
     _enter(settings, decision["by"], {original: file.copied_to for original, file in files.items()})
     for original in files:
@@ -258,7 +255,7 @@ class _Work:
 
     def _take_in(self, path: Path, name: str, copy: bytes, encoding: str, separator: str | None) -> None:
         data, landed = path.read_bytes(), self._settings.landed_dir
-        original = self._register.original_of(hashlib.sha256(data).hexdigest())
+        original = self._register.original_of(hashlib.sha256(data).hexdigest(), name)
         before = self._register.files.get(original)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         first = landed_at(original, landed) if (landed / original).is_file() else now
