@@ -6,7 +6,7 @@ Dagster, dbt and Great Expectations are imported only by commands that need them
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +17,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dagster_project.cli_pack import pack_app
+from dagster_project.cli_privacy import privacy_app
 from dagster_project.cli_restate import restate_app
 from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
@@ -31,6 +32,7 @@ from dagster_project.terminal import (
     refusals_told,
     settings_of,
     short,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ app = typer.Typer(
 app.add_typer(sign_off_app)
 app.add_typer(restate_app)
 app.add_typer(pack_app)
+app.add_typer(privacy_app)
 
 
 def _known_formats(names: list[str]) -> list[str]:
@@ -182,7 +185,7 @@ def gates(year: YearOption, company: CompanyOption = None) -> None:
     from dagster_project.gates.results import read_results
 
     table = Table("Gate", "Suite", "Outcome", "Rows", "Rules", "Failed", "Warned")
-    with _looked_at(company, year) as connection:
+    with _looked_at(settings_of(company), year) as connection:
         for one in read_results(connection):
             colour = {"passed": "green", "unexplained": "yellow"}.get(one.outcome, "red")
             counts = (f"{one.rows:,}", str(one.rules), str(one.failed_rules), str(one.warned_rules))
@@ -203,11 +206,19 @@ def findings(
     A year is not published before each finding is mended or explained in explanations/<year>.yml.
     Exit status 1 as long as one waits for its explanation.
     """
+    settings = settings_of(company)
+    with writing(settings) if draft else nullcontext():
+        all_answered = _tell_findings(settings, year, draft)
+    if not all_answered:
+        raise typer.Exit(FAILED)
+
+
+def _tell_findings(settings: Settings, year: int, draft: bool) -> bool:
+    """List findings and their answers, with `draft` add entries for the others; gives whether each has its answer."""
     from dagster_project.gates.explanations import draft_entries, explanations_file, load_explanations, stale
     from dagster_project.gates.results import read_findings
 
-    settings = settings_of(company)
-    with _looked_at(company, year) as connection:
+    with _looked_at(settings, year) as connection:
         seen = read_findings(connection)
     table = Table(*(Column(heading, overflow="fold") for heading in ("Rule", "Of", "Seen", "Explained")))
     for one in seen:
@@ -220,8 +231,7 @@ def findings(
     if draft and waiting:
         added = draft_entries(settings.company_dir, year, waiting)
         console.print(f"{added} entries to fill in: {short(explanations_file(settings.company_dir, year))}")
-    if waiting:
-        raise typer.Exit(FAILED)
+    return not waiting
 
 
 @app.command()
@@ -281,7 +291,7 @@ def quarantine(
 
     headings = ("File", "Row", "Column", "Found", "Expected", "To do")
     table = Table(*(Column(heading, overflow="fold") for heading in headings))
-    with _looked_at(company, year) as connection:
+    with _looked_at(settings_of(company), year) as connection:
         rows = quarantined_in(connection)
     for row in rows:
         cells = (row.file_name, row.source_row, row.column_name, row.found, row.expected, row.remedy)
@@ -308,12 +318,11 @@ def quality(year: YearOption, company: CompanyOption = None) -> None:
 
 @contextmanager
 def _looked_at(
-    company: Path | None, year: int, *, figures: bool = False
+    settings: Settings, year: int, *, figures: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The year's warehouse to read; with `figures`, a year that has none yet is told and ends the command."""
     from dagster_project.warehouse.connection import has_table, warehouse
 
-    settings = settings_of(company)
     try:
         with refusals_told(), warehouse(settings.warehouse(year), read_only=True) as connection:
             if figures and not has_table(connection, "marts", "mart_kpi_values"):
@@ -370,7 +379,7 @@ def explain(
     shown = rows or (sample is not None and not (csv or xlsx))
     try:
         wanted = FigureId.parse(figure)
-        with _looked_at(company, wanted.year, figures=True) as connection:
+        with _looked_at(settings, wanted.year, figures=True) as connection:
             found = read_passport(connection, wanted, company_kpis(choices), choices)
             listed = _listed(connection, found, sample, seed) if shown or csv or xlsx else []
     except FigureIdError as error:
@@ -437,7 +446,7 @@ def trace(
     of_year = year or next((int(part) for part in name.parts if part.isdigit()), None)
     if of_year is None:
         fail(f"{file} names no year. Say which year's figures with --year.")
-    with _looked_at(company, of_year, figures=True) as connection:
+    with _looked_at(settings, of_year, figures=True) as connection:
         try:
             found = trace_file(connection, of_year, name.as_posix(), row, sheet)
             made_up = read_company(settings.company_dir).made_up
@@ -457,20 +466,18 @@ def rotate_key(
     """Make another key for the hashes of people and run every year again with it, so that all of them are of one key.
 
     Figures do not change. Published versions stay as they are and can be rebuilt. A rotation that is cut off is
-    finished by the next run; years that did not get their turn are run by `esg run`.
+    finished by the next command that writes; years that did not get their turn are run by `esg run`.
     """
     from dagster_project.intake.keys import KeyFileError
     from dagster_project.intake.landing import LandingError
-    from dagster_project.locking import writer_lock
     from dagster_project.rotation import RotationError, rotate
-    from dagster_project.signoff.faults import SignOffError
 
     settings = settings_of(company)
-    with refusals_told(), writer_lock(settings, on_wait=console.print):
+    with writing(settings):
         try:
             with console.status("Changing the key"):
                 done = rotate(settings, by, keep.resolve() if keep else None)
-        except (KeyFileError, RotationError, LandingError, SignOffError) as error:
+        except (KeyFileError, RotationError, LandingError) as error:
             fail(str(error))
         _say_what_rotated(settings, done)
         results = _execute(settings, list(done.years), ())
@@ -489,10 +496,9 @@ def encrypt_landed(company: CompanyOption = None) -> None:
     """
     from dagster_project.intake.landing import LandingError
     from dagster_project.intake.landing import encrypt_landed as encrypt
-    from dagster_project.locking import writer_lock
 
     settings = settings_of(company)
-    with refusals_told(), writer_lock(settings, on_wait=console.print):
+    with writing(settings):
         try:
             done = encrypt(settings.landed_dir)
         except LandingError as error:
@@ -519,10 +525,11 @@ def docs(year: YearOption, company: CompanyOption = None) -> None:
     from dagster_project.warehouse.dbt_project import write_docs
 
     settings = settings_of(company)
-    if not settings.warehouse(year).is_file():
-        fail(f"{year} was never run. Run it with: esg run --year {year}")
-    with console.status("Documenting the models"):
-        write_docs(settings.warehouse(year), settings.model_docs(year))
+    with writing(settings):
+        if not settings.warehouse(year).is_file():
+            fail(f"{year} was never run. Run it with: esg run --year {year}")
+        with console.status("Documenting the models"):
+            write_docs(settings.warehouse(year), settings.model_docs(year))
     console.print(f"Written to [bold]{short(settings.model_docs(year))}[/]", soft_wrap=True)
 
 
@@ -583,11 +590,8 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
     if missing:
         folders = ", ".join(f"raw/{year}" for year in missing)
         fail(f"No exports of {', '.join(missing)}: there is no {folders} in {short(settings.company_dir)}.")
-    from dagster_project.locking import writer_lock
 
-    with refusals_told(), writer_lock(settings, on_wait=console.print):
-        if settings.rotation.is_file():
-            _finish_rotation(settings)
+    with writing(settings):
         todo = _left_to_do(settings, years, force, formats)
         if todo:
             _look_at_key(settings)
@@ -596,15 +600,6 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
         _report(settings, result)
     if not all(result.passed for result in results):
         raise typer.Exit(FAILED)
-
-
-def _finish_rotation(settings: Settings) -> None:
-    from dagster_project.rotation import finish
-
-    finish(settings)
-    console.print(
-        "A change of the key of people's hashes had been cut off. It is finished; years are run anew."
-    )
 
 
 def _look_at_key(settings: Settings) -> None:

@@ -17,13 +17,14 @@ from dagster_project.settings import Settings, data_root
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.terminal import (
     FAILED,
+    UNFINISHED_ROTATION,
     CompanyOption,
     YearOption,
     console,
     fail,
-    refusals_told,
     settings_of,
     short,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ def _told() -> Iterator[None]:
 
 
 def _as_writer(settings: Settings, work: Callable[[], Done]) -> Done:
-    from dagster_project.locking import writer_lock
-
-    with refusals_told(), _told(), writer_lock(settings, on_wait=console.print):
+    with writing(settings):
         return work()
 
 
@@ -197,6 +196,8 @@ def rebuild(
 
         folder = version.resolve()
         held = Settings(folder.parents[2], (data or data_root() / read_manifest(folder).company).resolve())
+        if held.rotation.is_file():
+            fail(f"{UNFINISHED_ROTATION} Call one of them, such as esg run, and then this again.")
         evidence = Evidence(held.landed_dir, held.pseudonym_key, successors(held.successors), held.retired)
         rebuilt = rebuild_version(folder, evidence, progress)
     _print_checks(rebuilt.checks)

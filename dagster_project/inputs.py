@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE, LANGUAGES_FOLDER
 from dagster_project.digests import file_digest, files_below, tree_digest
+from dagster_project.own_files import is_own_file
 from dagster_project.project import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.publish.restatements import versions_restated
 from dagster_project.retired import read_retired
@@ -76,9 +77,7 @@ def _digest_of(settings: Settings) -> Callable[[Path], str]:
 
 def company_inputs(settings: Settings, year: int) -> list[Path]:
     """The files and folders of the company folder that touch a year."""
-    company = settings.company_dir
-    candidates = [settings.raw_dir(year), *(company / name for name in COMPANY_WIDE)]
-    candidates += [company / name / f"{year}.yml" for name in OF_A_YEAR]
+    candidates = handed_in(settings, year)
     candidates += [folder / name for folder in sealed_before(settings, year).values() for name in PROVEN_BY]
     candidates += [
         settings.releases_dir(year) / version / name
@@ -88,17 +87,27 @@ def company_inputs(settings: Settings, year: int) -> list[Path]:
     return [path for path in candidates if path.exists()]
 
 
+def handed_in(settings: Settings, year: int) -> list[Path]:
+    """The files and folders that the company itself puts there for a year; a link may stand for one of them."""
+    company = settings.company_dir
+    candidates = [settings.raw_dir(year), *(company / name for name in COMPANY_WIDE)]
+    candidates += [company / name / f"{year}.yml" for name in OF_A_YEAR]
+    return [path for path in candidates if path.exists() or path.is_symlink()]
+
+
 def company_files(settings: Settings, year: int) -> dict[str, str]:
     """The sha256 of each file of the company that touches a year, by its path in the company folder.
 
-    Those of the years before are in it as far as the year is compared with their exports.
+    Those of the years before are in it as far as the year is compared with their exports. What is no file of the
+    company's own (`own_files.py`) is not opened; a year that has any is not run.
     """
     found: dict[str, str] = {}
     digest_of = _digest_of(settings)
     while settings.raw_dir(year).is_dir():
         for path in company_inputs(settings, year):
             for file in [path] if path.is_file() else files_below(path):
-                found[file.relative_to(settings.company_dir).as_posix()] = digest_of(file)
+                if is_own_file(file, settings.company_dir):
+                    found[file.relative_to(settings.company_dir).as_posix()] = digest_of(file)
         year -= 1
     return dict(sorted(found.items()))
 

@@ -62,13 +62,9 @@ class CompanyWriter(CompanyFolder):
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[CompanyWriter]:
         """Holds the lock for the run; when it ends, passed or not, writes the year's gate report and its lineage."""
-        on_wait = context.log.info if context.log else print
-        from dagster_project.rotation import finish
-
-        with writer_lock(self.settings, on_wait=on_wait):
-            finish(self.settings)
-            with self._reported(context):
-                yield self
+        say = context.log.info if context.log else print
+        with writer_lock(self.settings, say), self._reported(context):
+            yield self
 
     @contextmanager
     def _reported(self, context: InitResourceContext) -> Iterator[None]:

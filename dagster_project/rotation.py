@@ -72,7 +72,6 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         KeyFileError: the key in force cannot be read, or the new one of the environment is none.
         RotationError: a year could not be run again, or the new key is missing or the old one.
     """
-    finish(settings)
     old = pseudonym_key(settings)
     new, in_file = _new_key(old)
     years = _years_run(settings)
@@ -83,18 +82,14 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
             f"the year's folder in {settings.data_dir}."
         )
     old_hashes = {one for year in years for one in _hashes_of(settings.warehouse(year))}
-    texts = {
-        path.name: path.read_text(encoding="utf-8")
-        for path in sorted((settings.company_dir / EXPLANATIONS_FOLDER).glob("*.yml"))
-    }
-    standing = {one for text in texts.values() for one in _HASH.findall(text)}
+    texts = [path.read_text(encoding="utf-8") for path in _answers(settings)]
+    standing = {one for text in texts for one in _HASH.findall(text)}
     before = successors(settings.successors)
     sealed = {one for text in _sealed_answers(settings) for one in _HASH.findall(text)}
     wanted = standing | sealed | set(before.values())
     known = _translation(settings, old, new) if wanted else {}
     followed = {one: known[then] for one, then in before.items() if then in known}
     followed |= {one: known[one] for one in (standing | sealed) & known.keys()}
-    changed = {name: of_today(text, known) for name, text in texts.items()}
     kept_by = tuple(_files_with(settings, old_hashes))
     if keep is not None:
         _keep(keep, old)
@@ -104,14 +99,13 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         "before": key_id(old),
         "by": by,
         "successors": followed,
-        "explanations": {name: text for name, text in changed.items() if text != texts[name]},
         "years": years,
     }
     write_whole(settings.rotation, json.dumps(decision, ensure_ascii=False).encode(), OWNER_ONLY)
     finish(settings)
     if not in_file:
         os.environ[KEY_VARIABLE] = new.hex()
-    many = sum(len(_DIGEST_OF_ANSWERS.findall(text)) for text in texts.values())
+    many = sum(len(_DIGEST_OF_ANSWERS.findall(text)) for text in texts)
     return Rotation(tuple(years), len(standing & known.keys()), len(standing - known.keys()), many, kept_by)
 
 
@@ -120,9 +114,11 @@ def finish(settings: Settings) -> bool:
     if not settings.rotation.is_file():
         return False
     decision: dict[str, Any] = json.loads(settings.rotation.read_text(encoding="utf-8"))
-    for name, text in decision["explanations"].items():
-        path = settings.company_dir / EXPLANATIONS_FOLDER / name
-        write_whole(path, text.encode(), path.stat().st_mode & 0o777)
+    for path in _answers(settings):
+        before = path.read_bytes().decode("utf-8")
+        now = of_today(before, decision["successors"])
+        if now != before:
+            write_whole(path, now.encode(), path.stat().st_mode & 0o777)
     write_whole(settings.successors, json.dumps(decision["successors"], indent=1).encode(), OWNER_ONLY)
     for year in decision["years"]:
         if settings.year_dir(year).is_dir():
@@ -145,6 +141,11 @@ def successors(path: Path) -> dict[str, str]:
 def of_today(text: str, known: Mapping[str, str]) -> str:
     """A text with today's hashes in the place of older ones."""
     return _HASH.sub(lambda one: known.get(one[0], one[0]), text)
+
+
+def _answers(settings: Settings) -> list[Path]:
+    """The files in which a company answers warnings, as they stand."""
+    return sorted((settings.company_dir / EXPLANATIONS_FOLDER).glob("*.yml"))
 
 
 def _sealed_answers(settings: Settings) -> Iterator[str]:

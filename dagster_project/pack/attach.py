@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from dagster_project.digests import file_digest
 from dagster_project.durable import write_whole
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
+from dagster_project.own_files import leads_out
 from dagster_project.pack.registers import (
     FOLDER,
     EvidenceFile,
@@ -115,6 +116,8 @@ def look_at(company_dir: Path, evidence: Sequence[EvidenceFile]) -> list[Attache
             fault = f"lies outside {FOLDER}/"
         elif not path.is_file():
             fault = "is not there"
+        elif leads_out(path, company_dir):
+            fault = "is a link that leads out of the company folder"
         elif (now := file_digest(path)) != one.sha256:
             fault = f"was changed since it was attached: its sha256 is {now}"
         else:

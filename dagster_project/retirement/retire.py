@@ -85,12 +85,13 @@ def years_known(settings: Settings) -> list[int]:
     return sorted({int(path.name) for path in folders if path.is_dir() and path.name.isdecimal()})
 
 
-def retire(settings: Settings, by: str, on: date) -> Retirement:
+def retire(settings: Settings, by: str, on: date, *, only_look: bool = False) -> Retirement:
     """Put copies without identifiers in the place of originals past their retention. The writer lock must be held.
 
     Args:
         by: who asks for it, for the ledger.
         on: the day as of which retention is counted.
+        only_look: make and prove the copies, and change nothing.
 
     Raises:
         RetirementError: no retention is set, or an export has no copy that reads as it does; every fault.
@@ -98,7 +99,6 @@ def retire(settings: Settings, by: str, on: date) -> Retirement:
         LandingError: a landed file was changed, or cannot be read.
         SignOffError: a sealed version is not what was published, or its landed files are missing.
     """
-    finish(settings)
     company = read_company(settings.company_dir)
     if company.retention_years is None:
         raise RetirementError(
@@ -113,7 +113,7 @@ def retire(settings: Settings, by: str, on: date) -> Retirement:
             work.look_at(year)
     if work.faults:
         raise RetirementError("\n".join(["Nothing was retired:", *dict.fromkeys(work.faults)]))
-    if work.made.files:
+    if work.made.files and not only_look:
         for copy in work.made.copies.values():
             land(copy, settings.landed_dir)
         decision = {"by": by, "files": json.loads(as_json(work.made.files))}
