@@ -190,9 +190,9 @@ def rebuild(
 
     with _told(), RunProgress(console) as progress:
         progress.say("Loading Dagster and dbt")
-        from dagster_project.rotation import successors
         from dagster_project.sealing.rebuild import Evidence
         from dagster_project.sealing.rebuild import rebuild as rebuild_version
+        from dagster_project.successors import successors
 
         folder = version.resolve()
         held = Settings(folder.parents[2], (data or data_root() / read_manifest(folder).company).resolve())

@@ -27,14 +27,17 @@ from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake import IntakeError, find_files, intake_contract, load_mappings, pseudonym
 from dagster_project.intake.keys import OWNER_ONLY, key_of_environment, new_key, write_key
 from dagster_project.intake.landing import read_landed
+from dagster_project.intake.personal import hash_in
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, NEW_KEY_VARIABLE, key_id, pseudonym_key
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
+from dagster_project.retired import read_retired
+from dagster_project.retirement.rekey import land_rekeyed, put_in_place, successors_in_copies
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
+from dagster_project.successors import HASH, of_today, successors
 from dagster_project.warehouse.connection import warehouse
 
-_HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
 _DIGEST_OF_ANSWERS = re.compile(r"\d+ rows, digest [0-9a-f]{12}")
 
 
@@ -83,11 +86,14 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         )
     old_hashes = {one for year in years for one in _hashes_of(settings.warehouse(year))}
     texts = [path.read_text(encoding="utf-8") for path in _answers(settings)]
-    standing = {one for text in texts for one in _HASH.findall(text)}
+    standing = {one for text in texts for one in HASH.findall(text)}
     before = successors(settings.successors)
-    sealed = {one for text in _sealed_answers(settings) for one in _HASH.findall(text)}
+    sealed = {one for text in _sealed_answers(settings) for one in HASH.findall(text)}
     wanted = standing | sealed | set(before.values())
-    known = _translation(settings, old, new) if wanted else {}
+    is_any_retired = bool(read_retired(settings).files)
+    known = _translation(settings, old, new) if wanted or is_any_retired else {}
+    of_copies = successors_in_copies(settings, known, new)
+    known |= of_copies
     followed = {one: known[then] for one, then in before.items() if then in known}
     followed |= {one: known[one] for one in (standing | sealed) & known.keys()}
     kept_by = tuple(_files_with(settings, old_hashes))
@@ -99,6 +105,7 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         "before": key_id(old),
         "by": by,
         "successors": followed,
+        "copies": land_rekeyed(settings, of_copies),
         "years": years,
     }
     write_whole(settings.rotation, json.dumps(decision, ensure_ascii=False).encode(), OWNER_ONLY)
@@ -120,6 +127,7 @@ def finish(settings: Settings) -> bool:
         if now != before:
             write_whole(path, now.encode(), path.stat().st_mode & 0o777)
     write_whole(settings.successors, json.dumps(decision["successors"], indent=1).encode(), OWNER_ONLY)
+    put_in_place(settings, decision.get("copies", {}))
     for year in decision["years"]:
         if settings.year_dir(year).is_dir():
             shutil.rmtree(settings.year_dir(year))
@@ -131,16 +139,6 @@ def finish(settings: Settings) -> bool:
     write_whole(settings.key_in_force, f"{decision['id']}\n".encode(), OWNER_ONLY)
     settings.rotation.unlink()
     return True
-
-
-def successors(path: Path) -> dict[str, str]:
-    """The hash of today for each older one that an answer names; none before the first rotation."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def of_today(text: str, known: Mapping[str, str]) -> str:
-    """A text with today's hashes in the place of older ones."""
-    return _HASH.sub(lambda one: known.get(one[0], one[0]), text)
 
 
 def _answers(settings: Settings) -> list[Path]:
@@ -219,7 +217,7 @@ def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
             for name in personal:
                 kind = contract.columns[name].personal or ""
                 for value in frame[name].unique():
-                    if isinstance(value, str):
+                    if isinstance(value, str) and not hash_in(value):
                         found[pseudonym(value, kind, old)] = pseudonym(value, kind, new)
     return found
 
@@ -238,7 +236,7 @@ def _hashes_of(path: Path) -> set[str]:
             values = connection.execute(
                 f'select distinct "{column}" from raw."{table}" where length("{column}") = 32'
             ).fetchall()
-            found |= {value for (value,) in values if _HASH.fullmatch(value)}
+            found |= {value for (value,) in values if HASH.fullmatch(value)}
     return found
 
 
@@ -248,7 +246,7 @@ def _files_with(settings: Settings, hashes: set[str]) -> Iterator[Path]:
     kept += [path for path in settings.company_dir.iterdir() if path.name not in ("raw", EXPLANATIONS_FOLDER)]
     files = [file for root in kept for file in ([root] if root.is_file() else sorted(root.rglob("*")))]
     for file in files:
-        if file.is_file() and any(hashes.intersection(_HASH.findall(text)) for text in _texts_of(file)):
+        if file.is_file() and any(hashes.intersection(HASH.findall(text)) for text in _texts_of(file)):
             yield file
 
 

@@ -59,16 +59,21 @@ class Retirement:
 
 @dataclass
 class _Made:
-    """Copies, and what is known of their originals, by the sha256 of the original."""
+    """Copies, and what is known of their originals, by the sha256 of the original.
+
+    Attributes:
+        found: sha256 of what lies in the company folder or landed: the original, or an earlier copy of it.
+    """
 
     files: dict[str, RetiredFile] = field(default_factory=dict)
     copies: dict[str, bytes] = field(default_factory=dict)
+    found: dict[str, str] = field(default_factory=dict)
 
-    def add(self, original: str, copy: bytes, file: RetiredFile) -> Iterator[str]:
+    def add(self, original: str, copy: bytes, file: RetiredFile, found: str) -> Iterator[str]:
         """Take a copy in; gives why that cannot be."""
         if self.copies.get(original, copy) != copy:
             yield f"{file.name}: two versions read it in different ways, so one copy cannot stand for it in both"
-        self.files[original], self.copies[original] = file, copy
+        self.files[original], self.copies[original], self.found[original] = file, copy, found
 
 
 def years_past(company: Company, years: Iterable[int], on: date) -> list[int]:
@@ -116,7 +121,7 @@ def retire(settings: Settings, by: str, on: date, *, only_look: bool = False) ->
     if work.made.files and not only_look:
         for copy in work.made.copies.values():
             land(copy, settings.landed_dir)
-        decision = {"by": by, "files": json.loads(as_json(work.made.files))}
+        decision = {"by": by, "files": json.loads(as_json(work.made.files)), "found": work.made.found}
         write_whole(settings.retirement, json.dumps(decision, ensure_ascii=False).encode(), OWNER_ONLY)
         finish(settings)
     names = sorted({file.name for file in work.made.files.values()})
@@ -131,17 +136,21 @@ def finish(settings: Settings) -> bool:
         return False
     decision: dict[str, Any] = json.loads(settings.retirement.read_text(encoding="utf-8"))
     files = {original: RetiredFile.model_validate(told) for original, told in decision["files"].items()}
-    before = read_retired(settings)
-    write_whole(settings.retired, as_json({**before.files, **files}), OWNER_ONLY)
+    write_whole(settings.retired, as_json({**read_retired(settings).files, **files}), OWNER_ONLY)
     for original, file in files.items():
-        path = (settings.company_dir / file.name).resolve()
-        if path.is_file() and before.original_of(file_digest(path), file.name) == original:
-            write_whole(path, read_landed(file.copied_to, settings.landed_dir), path.stat().st_mode & 0o777)
+        replace_file(settings, file.name, decision["found"][original], file.copied_to)
     _enter(settings, decision["by"], {original: file.copied_to for original, file in files.items()})
-    for original in files:
-        (settings.landed_dir / original).unlink(missing_ok=True)
+    for found in decision["found"].values():
+        (settings.landed_dir / found).unlink(missing_ok=True)
     settings.retirement.unlink()
     return True
+
+
+def replace_file(settings: Settings, name: str, found: str, copy: str) -> None:
+    """Put a landed copy in the place of a file of the company folder, if it still has the sha256 `found`."""
+    path = (settings.company_dir / name).resolve()
+    if path.is_file() and file_digest(path) == found:
+        write_whole(path, read_landed(copy, settings.landed_dir), path.stat().st_mode & 0o777)
 
 
 def _enter(settings: Settings, by: str, copies: Mapping[str, str]) -> None:
@@ -220,6 +229,10 @@ class _Work:
                     copies[path] = copy_of(path.read_bytes(), name, readings, entries, self._key)
                 except (CopyError, IntakeError, SheetsError) as error:
                     self.faults.append(f"{name}: {error}")
+                    continue
+                if copies[path].data == path.read_bytes():
+                    del copies[path]
+                    self.kept[name] = "nothing in it has to go"
                 else:
                     pairs = zip(entries, copies[path].entries, strict=True)
                     changed |= {id(entry): rewritten for entry, rewritten in pairs}
@@ -255,7 +268,8 @@ class _Work:
 
     def _take_in(self, path: Path, name: str, copy: bytes, encoding: str, separator: str | None) -> None:
         data, landed = path.read_bytes(), self._settings.landed_dir
-        original = self._register.original_of(hashlib.sha256(data).hexdigest(), name)
+        found = hashlib.sha256(data).hexdigest()
+        original = self._register.original_of(found, name)
         before = self._register.files.get(original)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         first = landed_at(original, landed) if (landed / original).is_file() else now
@@ -268,7 +282,7 @@ class _Work:
             landed_at=before.landed_at if before else first,
             retired_on=now,
         )
-        self.faults += self.made.add(original, copy, file)
+        self.faults += self.made.add(original, copy, file, found)
 
     def _prove(
         self,

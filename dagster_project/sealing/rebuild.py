@@ -25,7 +25,6 @@ from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.retired import read_register
-from dagster_project.rotation import of_today
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
 from dagster_project.sealing.seal import write_for_reviewers, write_public_files
@@ -33,6 +32,7 @@ from dagster_project.sealing.verify import Check, publication_of, verify
 from dagster_project.settings import Settings
 from dagster_project.signoff.changes import changes
 from dagster_project.signoff.faults import SignOffError
+from dagster_project.successors import of_today
 from dagster_project.versions import EXCERPT, VERSION, number_of
 from dagster_project.warehouse.dbt_project import manifest_json
 
