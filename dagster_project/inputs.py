@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE, LANGUAGES_FOLDER
 from dagster_project.digests import file_digest, files_below, tree_digest
+from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.own_files import is_own_file
 from dagster_project.project import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.publish.restatements import versions_restated
 from dagster_project.settings import Settings
+from dagster_project.successors import as_first_written, read_successors
 from dagster_project.versions import PROVEN_BY, sealed_before
 
 DraftState = Literal["none", "up to date", "narrowed", "out of date"]
@@ -31,7 +33,7 @@ COMPANY_WIDE = [
     "published",
     "evidence",
 ]
-OF_A_YEAR = ["corrections", "explanations", "restatements"]
+OF_A_YEAR = ["corrections", EXPLANATIONS_FOLDER, "restatements"]
 CODE = [
     PROJECT_ROOT / "dagster_project",
     DBT_DIR,
@@ -45,7 +47,7 @@ def inputs_fingerprint(settings: Settings, year: int) -> str:
     """Digest of everything that can change a figure of the year, the year before included where it has exports."""
     digest = hashlib.sha256(code_version().encode())
     while settings.raw_dir(year).is_dir():
-        digest.update(f"{year} {tree_digest(company_inputs(settings, year), settings.company_dir)}".encode())
+        digest.update(f"{year} {company_digest(settings, year)}".encode())
         year -= 1
     return digest.hexdigest()
 
@@ -58,7 +60,27 @@ def code_version() -> str:
 def company_choices(settings: Settings, year: int) -> str:
     """Digest of what the company decides for a year: all that touches it but the exports themselves."""
     raw = settings.raw_dir(year)
-    return tree_digest((path for path in company_inputs(settings, year) if path != raw), settings.company_dir)
+    paths = (path for path in company_inputs(settings, year) if path != raw)
+    return tree_digest(paths, settings.company_dir, _digest_of(settings))
+
+
+def company_digest(settings: Settings, year: int) -> str:
+    """Digest of all that the company folder holds of a year."""
+    return tree_digest(company_inputs(settings, year), settings.company_dir, _digest_of(settings))
+
+
+def _digest_of(settings: Settings) -> Callable[[Path], str]:
+    """The sha256 of a file; an answer's as if each person in it still had the hash that was known of them first."""
+    known = read_successors(settings.successors)
+    answers = settings.company_dir / EXPLANATIONS_FOLDER
+
+    def digest_of(path: Path) -> str:
+        if known and path.is_relative_to(answers):
+            text = as_first_written(path.read_bytes().decode("utf-8", "surrogateescape"), known)
+            return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+        return file_digest(path)
+
+    return digest_of
 
 
 def company_inputs(settings: Settings, year: int) -> list[Path]:

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,9 +33,9 @@ from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
+from dagster_project.successors import as_json, hashes_in, of_today, read_successors
 from dagster_project.warehouse.connection import warehouse
 
-_HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
 _DIGEST_OF_ANSWERS = re.compile(r"\d+ rows, digest [0-9a-f]{12}")
 
 
@@ -83,11 +84,13 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         )
     old_hashes = {one for year in years for one in _hashes_of(settings.warehouse(year))}
     texts = [path.read_text(encoding="utf-8") for path in _answers(settings)]
-    standing = {one for text in texts for one in _HASH.findall(text)}
-    before = successors(settings.successors)
-    sealed = {one for text in _sealed_answers(settings) for one in _HASH.findall(text)}
+    standing = {one for text in texts for one in hashes_in(text)}
+    before = read_successors(settings.successors)
+    sealed = {one for text in _sealed_answers(settings) for one in hashes_in(text)}
     wanted = standing | sealed | set(before.values())
     known = _translation(settings, old, new) if wanted else {}
+    if not wanted <= known.keys():
+        known |= _translation_of_versions(settings, old, new)
     followed = {one: known[then] for one, then in before.items() if then in known}
     followed |= {one: known[one] for one in (standing | sealed) & known.keys()}
     kept_by = tuple(_files_with(settings, old_hashes))
@@ -119,7 +122,7 @@ def finish(settings: Settings) -> bool:
         now = of_today(before, decision["successors"])
         if now != before:
             write_whole(path, now.encode(), path.stat().st_mode & 0o777)
-    write_whole(settings.successors, json.dumps(decision["successors"], indent=1).encode(), OWNER_ONLY)
+    write_whole(settings.successors, as_json(decision["successors"]), OWNER_ONLY)
     for year in decision["years"]:
         if settings.year_dir(year).is_dir():
             shutil.rmtree(settings.year_dir(year))
@@ -133,27 +136,23 @@ def finish(settings: Settings) -> bool:
     return True
 
 
-def successors(path: Path) -> dict[str, str]:
-    """The hash of today for each older one that an answer names; none before the first rotation."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def of_today(text: str, known: Mapping[str, str]) -> str:
-    """A text with today's hashes in the place of older ones."""
-    return _HASH.sub(lambda one: known.get(one[0], one[0]), text)
-
-
 def _answers(settings: Settings) -> list[Path]:
     """The files in which a company answers warnings, as they stand."""
     return sorted((settings.company_dir / EXPLANATIONS_FOLDER).glob("*.yml"))
 
 
-def _sealed_answers(settings: Settings) -> Iterator[str]:
-    """The answers that published versions were made from, as they landed."""
+def _sealed_inputs(settings: Settings) -> Iterator[dict[str, str]]:
+    """For each published version the sha256 of the files that it was made from, by path, as far as they are there."""
     for path in sorted(settings.company_dir.glob("releases/*/v*/manifest.json")):
         inputs = json.loads(path.read_text(encoding="utf-8")).get("inputs", {})
+        yield {name: digest for name, digest in inputs.items() if (settings.landed_dir / digest).is_file()}
+
+
+def _sealed_answers(settings: Settings) -> Iterator[str]:
+    """The answers that published versions were made from, as they landed."""
+    for inputs in _sealed_inputs(settings):
         for name, digest in inputs.items():
-            if name.startswith(f"{EXPLANATIONS_FOLDER}/") and (settings.landed_dir / digest).is_file():
+            if name.startswith(f"{EXPLANATIONS_FOLDER}/"):
                 yield read_landed(digest, settings.landed_dir).decode("utf-8")
 
 
@@ -224,6 +223,20 @@ def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
     return found
 
 
+def _translation_of_versions(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
+    """As `_translation`, of everybody in the exports that published versions were made from, as they landed."""
+    found: dict[str, str] = {}
+    for inputs in _sealed_inputs(settings):
+        with tempfile.TemporaryDirectory(prefix="esg-rotate-") as scratch:
+            there = Settings(Path(scratch) / "company", Path(scratch) / "data")
+            for name, digest in inputs.items():
+                path = there.company_dir / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(read_landed(digest, settings.landed_dir))
+            found |= _translation(there, old, new)
+    return found
+
+
 def _hashes_of(path: Path) -> set[str]:
     """Every keyed hash in the raw tables of a warehouse."""
     if not path.is_file():
@@ -238,7 +251,7 @@ def _hashes_of(path: Path) -> set[str]:
             values = connection.execute(
                 f'select distinct "{column}" from raw."{table}" where length("{column}") = 32'
             ).fetchall()
-            found |= {value for (value,) in values if _HASH.fullmatch(value)}
+            found |= {value for (value,) in values if hashes_in(value)}
     return found
 
 
@@ -248,7 +261,7 @@ def _files_with(settings: Settings, hashes: set[str]) -> Iterator[Path]:
     kept += [path for path in settings.company_dir.iterdir() if path.name not in ("raw", EXPLANATIONS_FOLDER)]
     files = [file for root in kept for file in ([root] if root.is_file() else sorted(root.rglob("*")))]
     for file in files:
-        if file.is_file() and any(hashes.intersection(_HASH.findall(text)) for text in _texts_of(file)):
+        if file.is_file() and any(hashes & hashes_in(text) for text in _texts_of(file)):
             yield file
 
 

@@ -26,9 +26,10 @@ from dagster_project.intake.landing import land
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, NEW_KEY_VARIABLE, key_id
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.rotation import RotationError, finish, of_today, rotate, successors
+from dagster_project.rotation import RotationError, finish, rotate
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import check_chain, ledger_file, read_ledger
+from dagster_project.successors import of_today, read_successors
 from dagster_project.warehouse.connection import warehouse
 from tests.integration.small_company import EMPLOYMENTS, cut_down
 
@@ -122,7 +123,7 @@ def test_answers_of_published_versions_are_found_again_after_several_rotations(h
     for _ in range(3):
         rotate(settings, "A")
         today = held.hash_of(held.numbers[0])
-        found = of_today(text, successors(settings.successors))
+        found = of_today(text, read_successors(settings.successors))
         assert found.count(today) == 2
         assert of_then not in found
     assert (version / "manifest.json").read_text(encoding="utf-8") == json.dumps(manifest)
