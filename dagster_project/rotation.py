@@ -22,7 +22,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.company import read_company
+from dagster_project.company import COMPANY_FILE, read_company
 from dagster_project.durable import write_whole
 from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake import IntakeError, find_files, intake_contract, load_mappings, pseudonym
@@ -202,7 +202,7 @@ def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
     company = read_company(settings.company_dir)
     mappings = load_mappings(settings.company_dir, contracts)
     found: dict[str, str] = {}
-    for folder in sorted((settings.company_dir / "raw").iterdir()):
+    for folder in sorted((settings.company_dir / "raw").glob("*")):
         if not (folder.is_dir() and folder.name.isdigit()):
             continue
         year = int(folder.name)
@@ -227,6 +227,8 @@ def _translation_of_versions(settings: Settings, old: bytes, new: bytes) -> dict
     """As `_translation`, of everybody in the exports that published versions were made from, as they landed."""
     found: dict[str, str] = {}
     for inputs in _sealed_inputs(settings):
+        if COMPANY_FILE not in inputs:
+            continue
         with tempfile.TemporaryDirectory(prefix="esg-rotate-") as scratch:
             there = Settings(Path(scratch) / "company", Path(scratch) / "data")
             for name, digest in inputs.items():
