@@ -488,19 +488,26 @@ def rotate_key(
 
 
 @app.command("encrypt-landed")
-def encrypt_landed(company: CompanyOption = None) -> None:
+def encrypt_landed(
+    company: CompanyOption = None,
+    new_key: Annotated[
+        bool,
+        typer.Option("--new-key", help="Encrypt all of them with another key; the old one is gone then."),
+    ] = False,
+) -> None:
     """Encrypt the landed files, which hold names, and all that land from now on. Without the key they are lost.
 
-    The key is landing.key in the data folder, made at the first call, or ESG_LANDING_KEY. A call that was cut off goes
-    on at the next.
+    The key is landing.key in the data folder, made at the first call, or ESG_LANDING_KEY. With --new-key
+    it is followed by a new one, or by ESG_NEW_LANDING_KEY. A call that was cut off goes on at the next; until then
+    every file can be read.
     """
-    from dagster_project.intake.landing import LandingError
+    from dagster_project.intake.landing import LandingError, change_landing_key
     from dagster_project.intake.landing import encrypt_landed as encrypt
 
     settings = settings_of(company)
     with writing(settings):
         try:
-            done = encrypt(settings.landed_dir)
+            done = (change_landing_key if new_key else encrypt)(settings.landed_dir)
         except LandingError as error:
             fail(str(error))
     console.print(f"{done} files encrypted. What lands from now on is encrypted as well.")
@@ -594,7 +601,7 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
     with writing(settings):
         todo = _left_to_do(settings, years, force, formats)
         if todo:
-            _look_at_key(settings)
+            _look_at_keys(settings)
         results = _execute(settings, todo, formats) if todo else []
     for result in results:
         _report(settings, result)
@@ -602,13 +609,15 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
         raise typer.Exit(FAILED)
 
 
-def _look_at_key(settings: Settings) -> None:
-    """Say what is wrong with the key of people's hashes before a run is started that would stop at it."""
+def _look_at_keys(settings: Settings) -> None:
+    """Say what is wrong with the keys before a run is started that would stop at one."""
     from dagster_project.intake.keys import KeyFileError
+    from dagster_project.intake.landing_keys import key_in_force
     from dagster_project.intake.pseudonym_keys import pseudonym_key
 
     try:
         pseudonym_key(settings)
+        key_in_force(settings.landed_dir)
     except KeyFileError as error:
         fail(str(error))
 

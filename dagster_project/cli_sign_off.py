@@ -192,13 +192,19 @@ def rebuild(
         progress.say("Loading Dagster and dbt")
         from dagster_project.sealing.rebuild import Evidence
         from dagster_project.sealing.rebuild import rebuild as rebuild_version
-        from dagster_project.successors import successors
+        from dagster_project.successors import read_successors
 
         folder = version.resolve()
         held = Settings(folder.parents[2], (data or data_root() / read_manifest(folder).company).resolve())
         if held.rotation.is_file():
             fail(f"{UNFINISHED_ROTATION} Call one of them, such as esg run, and then this again.")
-        evidence = Evidence(held.landed_dir, held.pseudonym_key, successors(held.successors), held.retired)
+        evidence = Evidence(
+            held.landed_dir,
+            held.pseudonym_key,
+            read_successors(held.successors),
+            held.successors.is_file(),
+            held.retired,
+        )
         rebuilt = rebuild_version(folder, evidence, progress)
     _print_checks(rebuilt.checks)
     if not rebuilt.is_same:

@@ -13,11 +13,13 @@ from typing import Any, Literal
 
 from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE, LANGUAGES_FOLDER
 from dagster_project.digests import file_digest, files_below, tree_digest
+from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.own_files import is_own_file
 from dagster_project.project import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.publish.restatements import versions_restated
 from dagster_project.retired import read_retired
 from dagster_project.settings import Settings
+from dagster_project.successors import as_first_written, read_successors
 from dagster_project.versions import PROVEN_BY, sealed_before
 
 DraftState = Literal["none", "up to date", "narrowed", "out of date"]
@@ -32,7 +34,7 @@ COMPANY_WIDE = [
     "published",
     "evidence",
 ]
-OF_A_YEAR = ["corrections", "explanations", "restatements"]
+OF_A_YEAR = ["corrections", EXPLANATIONS_FOLDER, "restatements"]
 CODE = [
     PROJECT_ROOT / "dagster_project",
     DBT_DIR,
@@ -69,10 +71,21 @@ def company_digest(settings: Settings, year: int) -> str:
 
 
 def _digest_of(settings: Settings) -> Callable[[Path], str]:
-    """The sha256 of a file; of a copy without identifiers that of its original, which it stands for."""
-    retired = read_retired(settings)
+    """The sha256 that a file of the company counts as.
+
+    A copy without identifiers counts as its original, an answer as if each person in it still had the hash that was
+    known of them first.
+    """
+    known, retired = read_successors(settings.successors), read_retired(settings)
     company = settings.company_dir
-    return lambda path: retired.original_of(file_digest(path), path.relative_to(company).as_posix())
+
+    def digest_of(path: Path) -> str:
+        if known and path.is_relative_to(company / EXPLANATIONS_FOLDER):
+            text = as_first_written(path.read_bytes().decode("utf-8", "surrogateescape"), known)
+            return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+        return retired.original_of(file_digest(path), path.relative_to(company).as_posix())
+
+    return digest_of
 
 
 def company_inputs(settings: Settings, year: int) -> list[Path]:

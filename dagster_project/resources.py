@@ -13,6 +13,7 @@ from pydantic import PrivateAttr
 
 from dagster_project.company import Company, read_company
 from dagster_project.inputs import forget_draft, inputs_fingerprint
+from dagster_project.intake.landing import encrypt_landed
 from dagster_project.locking import writer_lock
 from dagster_project.run_events import steps_that_failed, year_of
 from dagster_project.settings import Settings
@@ -64,6 +65,8 @@ class CompanyWriter(CompanyFolder):
         """Holds the lock for the run; when it ends, passed or not, writes the year's gate report and its lineage."""
         say = context.log.info if context.log else print
         with writer_lock(self.settings, say), self._reported(context):
+            if self.choices.landed == "encrypted":
+                encrypt_landed(self.settings.landed_dir)
             yield self
 
     @contextmanager

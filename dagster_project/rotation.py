@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.company import read_company
+from dagster_project.company import COMPANY_FILE, read_company
 from dagster_project.durable import write_whole
 from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake import IntakeError, find_files, intake_contract, load_mappings, pseudonym
@@ -35,7 +36,7 @@ from dagster_project.retired import read_retired
 from dagster_project.retirement.rekey import land_rekeyed, put_in_place, successors_in_copies
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
-from dagster_project.successors import HASH, of_today, successors
+from dagster_project.successors import as_json, hashes_in, of_today, read_successors
 from dagster_project.warehouse.connection import warehouse
 
 _DIGEST_OF_ANSWERS = re.compile(r"\d+ rows, digest [0-9a-f]{12}")
@@ -86,12 +87,13 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         )
     old_hashes = {one for year in years for one in _hashes_of(settings.warehouse(year))}
     texts = [path.read_text(encoding="utf-8") for path in _answers(settings)]
-    standing = {one for text in texts for one in HASH.findall(text)}
-    before = successors(settings.successors)
-    sealed = {one for text in _sealed_answers(settings) for one in HASH.findall(text)}
+    standing = {one for text in texts for one in hashes_in(text)}
+    before = read_successors(settings.successors)
+    sealed = {one for text in _sealed_answers(settings) for one in hashes_in(text)}
     wanted = standing | sealed | set(before.values())
-    is_any_retired = bool(read_retired(settings).files)
-    known = _translation(settings, old, new) if wanted or is_any_retired else {}
+    known = _translation(settings, old, new) if wanted or read_retired(settings).files else {}
+    if not wanted <= known.keys():
+        known |= _translation_of_versions(settings, old, new)
     of_copies = successors_in_copies(settings, known, new)
     known |= of_copies
     followed = {one: known[then] for one, then in before.items() if then in known}
@@ -126,7 +128,7 @@ def finish(settings: Settings) -> bool:
         now = of_today(before, decision["successors"])
         if now != before:
             write_whole(path, now.encode(), path.stat().st_mode & 0o777)
-    write_whole(settings.successors, json.dumps(decision["successors"], indent=1).encode(), OWNER_ONLY)
+    write_whole(settings.successors, as_json(decision["successors"]), OWNER_ONLY)
     put_in_place(settings, decision.get("copies", {}))
     for year in decision["years"]:
         if settings.year_dir(year).is_dir():
@@ -146,12 +148,18 @@ def _answers(settings: Settings) -> list[Path]:
     return sorted((settings.company_dir / EXPLANATIONS_FOLDER).glob("*.yml"))
 
 
-def _sealed_answers(settings: Settings) -> Iterator[str]:
-    """The answers that published versions were made from, as they landed."""
+def _sealed_inputs(settings: Settings) -> Iterator[dict[str, str]]:
+    """For each published version the sha256 of the files that it was made from, by path, as far as they are there."""
     for path in sorted(settings.company_dir.glob("releases/*/v*/manifest.json")):
         inputs = json.loads(path.read_text(encoding="utf-8")).get("inputs", {})
+        yield {name: digest for name, digest in inputs.items() if (settings.landed_dir / digest).is_file()}
+
+
+def _sealed_answers(settings: Settings) -> Iterator[str]:
+    """The answers that published versions were made from, as they landed."""
+    for inputs in _sealed_inputs(settings):
         for name, digest in inputs.items():
-            if name.startswith(f"{EXPLANATIONS_FOLDER}/") and (settings.landed_dir / digest).is_file():
+            if name.startswith(f"{EXPLANATIONS_FOLDER}/"):
                 yield read_landed(digest, settings.landed_dir).decode("utf-8")
 
 
@@ -201,7 +209,7 @@ def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
     company = read_company(settings.company_dir)
     mappings = load_mappings(settings.company_dir, contracts)
     found: dict[str, str] = {}
-    for folder in sorted((settings.company_dir / "raw").iterdir()):
+    for folder in sorted((settings.company_dir / "raw").glob("*")):
         if not (folder.is_dir() and folder.name.isdigit()):
             continue
         year = int(folder.name)
@@ -222,6 +230,23 @@ def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
     return found
 
 
+def _translation_of_versions(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
+    """As `_translation`, of everybody in the exports that published versions were made from, as they landed."""
+    found: dict[str, str] = {}
+    retired = read_retired(settings)
+    for inputs in _sealed_inputs(settings):
+        if COMPANY_FILE not in inputs:
+            continue
+        with tempfile.TemporaryDirectory(prefix="esg-rotate-") as scratch:
+            there = Settings(Path(scratch) / "company", Path(scratch) / "data")
+            for name, digest in inputs.items():
+                path = there.company_dir / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(read_landed(retired.standing_for(digest), settings.landed_dir))
+            found |= _translation(there, old, new)
+    return found
+
+
 def _hashes_of(path: Path) -> set[str]:
     """Every keyed hash in the raw tables of a warehouse."""
     if not path.is_file():
@@ -236,7 +261,7 @@ def _hashes_of(path: Path) -> set[str]:
             values = connection.execute(
                 f'select distinct "{column}" from raw."{table}" where length("{column}") = 32'
             ).fetchall()
-            found |= {value for (value,) in values if HASH.fullmatch(value)}
+            found |= {value for (value,) in values if hashes_in(value)}
     return found
 
 
@@ -246,7 +271,7 @@ def _files_with(settings: Settings, hashes: set[str]) -> Iterator[Path]:
     kept += [path for path in settings.company_dir.iterdir() if path.name not in ("raw", EXPLANATIONS_FOLDER)]
     files = [file for root in kept for file in ([root] if root.is_file() else sorted(root.rglob("*")))]
     for file in files:
-        if file.is_file() and any(hashes.intersection(HASH.findall(text)) for text in _texts_of(file)):
+        if file.is_file() and any(hashes & hashes_in(text) for text in _texts_of(file)):
             yield file
 
 

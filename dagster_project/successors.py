@@ -1,4 +1,7 @@
-"""The keyed hash of today for an older one, after the key was changed. How that is done: `rotation.py`."""
+"""Hashes of people in written answers, over changes of the key: which one of today follows an older one.
+
+Only hashes that answers name are known here. Changing the key is in `rotation.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,39 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
-"""A person's keyed hash in a text."""
+_HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
+
+Successors = Mapping[str, str]
+"""The hash of today by each older one, the oldest first."""
 
 
-def successors(path: Path) -> dict[str, str]:
-    """The hash of today for each older one that an answer names; none before the first rotation."""
+def read_successors(path: Path) -> Successors:
+    """What a company keeps in `pseudonyms.json`; nothing before its first change of the key."""
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
-def of_today(text: str, known: Mapping[str, str]) -> str:
+def as_json(known: Successors) -> bytes:
+    """The hashes as they are kept; their order says which is the oldest."""
+    return json.dumps(known, indent=1).encode()
+
+
+def hashes_in(text: str) -> set[str]:
+    """The keyed hashes that a text names."""
+    return set(_HASH.findall(text))
+
+
+def of_today(text: str, known: Successors) -> str:
     """A text with today's hashes in the place of older ones."""
-    return HASH.sub(lambda one: known.get(one[0], one[0]), text)
+    return _replaced(text, known)
+
+
+def as_first_written(text: str, known: Successors) -> str:
+    """A text with the oldest known hash in the place of each later one: the same before and after a change."""
+    oldest: dict[str, str] = {}
+    for old, today in known.items():
+        oldest.setdefault(today, old)
+    return _replaced(of_today(text, known), oldest)
+
+
+def _replaced(text: str, by: Mapping[str, str]) -> str:
+    return _HASH.sub(lambda one: by.get(one[0], one[0]), text)

@@ -12,11 +12,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.company import read_company
+from dagster_project.digests import file_digest
 from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake.keys import key_of_environment
 from dagster_project.intake.landing import LandingError, read_landed
@@ -26,20 +27,22 @@ from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.retired import read_register
 from dagster_project.runs import company_instance, run_year
+from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, same_but_for_hashes
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
 from dagster_project.sealing.seal import write_for_reviewers, write_public_files
 from dagster_project.sealing.verify import Check, publication_of, verify
 from dagster_project.settings import Settings
 from dagster_project.signoff.changes import changes
 from dagster_project.signoff.faults import SignOffError
-from dagster_project.successors import of_today
-from dagster_project.versions import EXCERPT, VERSION, number_of
+from dagster_project.successors import Successors, as_json, of_today
+from dagster_project.versions import EXCERPT, VERSION, number_of, reviewers_folder
 from dagster_project.warehouse.dbt_project import manifest_json
 
 if TYPE_CHECKING:
     from dagster_project.progress import RunProgress
 
 FIGURES_FILE = "figures.json"
+SCRATCH_REVIEWERS = "for_reviewers"
 DRAFT_FORMATS = ("json",)
 """The draft of a rebuilt year is read by nobody; the version is rendered in all formats."""
 
@@ -52,12 +55,14 @@ class Evidence:
 
     Attributes:
         successors: the hashes that follow those of older keys.
+        key_changed: whether the key is perhaps another one than when a version was published.
         retired: the register of originals in whose place a copy without identifiers stands, if there is one.
     """
 
     landed_dir: Path
     pseudonym_key: Path
-    successors: Mapping[str, str] = field(default_factory=dict)
+    successors: Successors = field(default_factory=dict)
+    key_changed: bool = False
     retired: Path | None = None
 
 
@@ -103,7 +108,7 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
                 _printed(folder, made, settings),
                 _exact(folder, made),
                 _files("public files", manifest, manifest.files, files),
-                _files("files for reviewers", manifest, manifest.for_reviewers, reviewers),
+                _for_reviewers(folder, manifest, evidence, made.with_name(SCRATCH_REVIEWERS), reviewers),
             ),
         )
 
@@ -138,6 +143,7 @@ def lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Sett
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     settings.data_dir.mkdir(parents=True)
+    settings.successors.write_bytes(as_json(evidence.successors))
     if evidence.pseudonym_key.is_file():
         shutil.copy(evidence.pseudonym_key, settings.pseudonym_key)
     if evidence.retired is not None and evidence.retired.is_file():
@@ -199,7 +205,7 @@ def _no_lineage_sent() -> Iterator[None]:
 
 
 def _render(settings: Settings, manifest: Manifest, made: Path) -> tuple[dict[str, str], dict[str, str]]:
-    reviewers = made.with_name("for_reviewers")
+    reviewers = made.with_name(SCRATCH_REVIEWERS)
     made.mkdir()
     reviewers.mkdir()
     version = version_of(number_of(manifest.version), manifest.approvals)
@@ -216,11 +222,15 @@ def _made_alike(published: MadeBy, evidence: Evidence) -> Check:
             ", which had changes that were not committed" if published.uncommitted else ""
         )
         differing.append(f"To rebuild every byte: git checkout {published.commit[:12]} ({code}), make setup")
-    if not evidence.pseudonym_key.is_file() and key_of_environment(KEY_VARIABLE) is None:
+    if _has_no_key(evidence):
         differing.append(
             "the company's key of the pseudonyms is not here; no figure depends on it, keyed hashes do"
         )
     return Check(what, found="\n".join(differing) or "are those of the publication", asked=not differing)
+
+
+def _has_no_key(evidence: Evidence) -> bool:
+    return not evidence.pseudonym_key.is_file() and key_of_environment(KEY_VARIABLE) is None
 
 
 def _differing(published: MadeBy) -> list[str]:
@@ -265,6 +275,28 @@ def _exact(folder: Path, made: Path) -> Check:
 def _figures(path: Path) -> dict[tuple[str, str, str], Row]:
     rows = json.loads(path.read_text(encoding="utf-8"))["figures"]
     return {(row["kpi"], row["dimension"], row["member"]): row for row in rows}
+
+
+def _for_reviewers(
+    folder: Path, manifest: Manifest, evidence: Evidence, made: Path, rebuilt: Mapping[str, str]
+) -> Check:
+    """As `_files`; hashes of people are others where their key is, and that is told but is no fault."""
+    published, what = dict(manifest.for_reviewers), "files for reviewers"
+    sealed = reviewers_folder(folder) / CONTRIBUTIONS_FILE
+    other_hashes = (
+        (evidence.key_changed or _has_no_key(evidence))
+        and published.get(CONTRIBUTIONS_FILE) != rebuilt.get(CONTRIBUTIONS_FILE)
+        and sealed.is_file()
+        and file_digest(sealed) == published.get(CONTRIBUTIONS_FILE)
+        and same_but_for_hashes(sealed, made / CONTRIBUTIONS_FILE)
+    )
+    if other_hashes:
+        published[CONTRIBUTIONS_FILE] = rebuilt[CONTRIBUTIONS_FILE]
+    check = _files(what, manifest, published, rebuilt)
+    if other_hashes:
+        told = f"{check.found}\n{CONTRIBUTIONS_FILE} is the same but for the hashes of people: their key is another one"
+        return replace(check, found=told, asked=False)
+    return check
 
 
 def _files(what: str, manifest: Manifest, published: Mapping[str, str], rebuilt: Mapping[str, str]) -> Check:

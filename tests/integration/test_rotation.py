@@ -13,6 +13,7 @@ import pytest
 from dagster_project import rotation
 from dagster_project.company import read_company
 from dagster_project.gates.explanations import explanations_file
+from dagster_project.inputs import company_files, inputs_fingerprint
 from dagster_project.intake import (
     find_files,
     intake_contract,
@@ -29,9 +30,9 @@ from dagster_project.registry.contracts import load_contracts
 from dagster_project.rotation import RotationError, finish, rotate
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import check_chain, ledger_file, read_ledger
-from dagster_project.successors import of_today, successors
+from dagster_project.successors import of_today, read_successors
 from dagster_project.warehouse.connection import warehouse
-from tests.integration.small_company import EMPLOYMENTS, cut_down
+from tests.integration.small_company import EMPLOYMENTS, cut_down, export
 
 YEAR = 2022
 STRANGER = "0123456789abcdef" * 2
@@ -123,10 +124,53 @@ def test_answers_of_published_versions_are_found_again_after_several_rotations(h
     for _ in range(3):
         rotate(settings, "A")
         today = held.hash_of(held.numbers[0])
-        found = of_today(text, successors(settings.successors))
+        found = of_today(text, read_successors(settings.successors))
         assert found.count(today) == 2
         assert of_then not in found
     assert (version / "manifest.json").read_text(encoding="utf-8") == json.dumps(manifest)
+
+
+def test_somebody_who_is_only_in_what_a_version_was_made_from_is_found_again(held: Held):
+    """The export may be sent again without a person whom an answer of a published version names."""
+    settings, text = held.settings, held.answers
+    version = settings.releases_dir(YEAR) / "v1"
+    version.mkdir(parents=True)
+    inputs = company_files(settings, YEAR)
+    for name in inputs:
+        land((settings.company_dir / name).read_bytes(), settings.landed_dir)
+    (version / "manifest.json").write_text(json.dumps({"inputs": inputs}), encoding="utf-8")
+    file = export(settings, "SuccessFactors")
+    rows = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    kept = [row for row in rows if held.numbers[0] not in row]
+    assert len(kept) < len(rows)
+    file.write_text("".join(kept), encoding="utf-8-sig", newline="")
+    for _ in range(2):
+        rotate(settings, "A")
+    assert of_today(text, read_successors(settings.successors)).count(held.hash_of(held.numbers[0])) == 2
+
+
+def test_the_fingerprint_of_the_inputs_does_not_follow_the_key_but_the_person(held: Held):
+    """It is printed in every format, and a version has to be rebuilt to the byte."""
+    answers = explanations_file(held.settings.company_dir, YEAR)
+    before, written = inputs_fingerprint(held.settings, YEAR), answers.read_bytes()
+    for _ in range(2):
+        rotate(held.settings, "A")
+        assert answers.read_bytes() != written
+        assert inputs_fingerprint(held.settings, YEAR) == before
+    another = held.hash_of(held.numbers[1])
+    answers.write_text(held.answers.replace(held.hash_of(held.numbers[0]), another), encoding="utf-8")
+    assert inputs_fingerprint(held.settings, YEAR) != before
+
+
+def test_what_was_written_while_a_rotation_was_cut_off_is_kept(held: Held, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(rotation, "finish", lambda settings: False)
+        rotate(held.settings, "A")
+    answers = explanations_file(held.settings.company_dir, YEAR)
+    answers.write_bytes((held.answers + "# added\n").replace("\n", "\r\n").encode())
+    finish(held.settings)
+    assert answers.read_bytes().endswith(b"# added\r\n")
+    assert held.person not in held.answers
 
 
 STEPS = 14
