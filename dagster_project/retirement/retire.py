@@ -25,6 +25,7 @@ from dagster_project.intake import ContractFiles, IntakeError, find_files, load_
 from dagster_project.intake.corrections import CORRECTIONS_FOLDER, Corrections, Entry
 from dagster_project.intake.keys import OWNER_ONLY
 from dagster_project.intake.landing import land, landed_at, read_landed
+from dagster_project.own_files import is_own_file
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.retired import RetiredFile, as_json, read_retired
@@ -116,6 +117,7 @@ def retire(settings: Settings, by: str, on: date, *, only_look: bool = False) ->
         work = _Work(settings, Path(scratch), [year for year in years if year not in past])
         for year in past:
             work.look_at(year)
+        work.name_unclaimed(on.year - company.retention_years)
     if work.faults:
         raise RetirementError("\n".join(["Nothing was retired:", *dict.fromkeys(work.faults)]))
     if work.made.files and not only_look:
@@ -185,6 +187,20 @@ class _Work:
         for version, inputs in self._versions.items():
             if any(_is_of(name, year) and digest not in self._done for name, digest in inputs.items()):
                 self._copy_state(self._laid_out(version), year)
+
+    def name_unclaimed(self, before: int) -> None:
+        """Name what landed before a calendar year and belongs to no version and no file of the company any more."""
+        company, landed = self._settings.company_dir, self._settings.landed_dir
+        claimed = {digest for inputs in self._versions.values() for digest in inputs.values()}
+        claimed |= {file_digest(path) for path in files_below(company) if is_own_file(path, company)}
+        claimed |= {file.copied_to for file in self._register.files.values()}
+        for path in files_below(landed) if landed.is_dir() else ():
+            since = landed_at(path.name, landed)
+            if path.name not in claimed and int(since[:4]) < before:
+                self.kept[f"{landed.name}/{path.name}"] = (
+                    f"landed on {since[:10]}, and no version and no file of the company has it any more; if it "
+                    "proves nothing, delete it"
+                )
 
     @property
     def _done(self) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -155,6 +156,16 @@ def test_a_file_that_a_later_year_has_too_is_kept_as_long_as_that_year(landed: L
     assert name not in done.files
     assert [told for told in done.kept if told.startswith(name)]
     assert (landed.settings.landed_dir / landed.originals[name]).is_file()
+
+
+def test_what_landed_long_ago_and_belongs_to_nothing_any_more_is_named(landed: Landed):
+    digest = land(b"an earlier export of the year", landed.settings.landed_dir)
+    path = landed.settings.landed_dir / digest
+    assert retire(landed.settings, "A", TODAY, only_look=True).kept == ()
+    os.utime(path, (0, 0))
+    (told,) = retire(landed.settings, "A", TODAY).kept
+    assert told.startswith(f"landed/{digest}: landed on 1970-01-01")
+    assert path.is_file()
 
 
 @pytest.mark.parametrize("change", ["a row less", "another figure", "a person less"])
