@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
-from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
+from dagster_project.gates.explanations import EXPLANATIONS_FOLDER, load_explanations
 from dagster_project.intake.keys import key_of_environment
 from dagster_project.intake.landing import LandingError, read_landed
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
+from dagster_project.rotation import carry_over
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, same_but_for_hashes
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
@@ -62,6 +63,15 @@ class Evidence:
     successors: Successors = field(default_factory=dict)
     key_changed: bool = False
 
+    @property
+    def has_no_key(self) -> bool:
+        return not self.pseudonym_key.is_file() and key_of_environment(KEY_VARIABLE) is None
+
+    @property
+    def has_other_key(self) -> bool:
+        """Whether hashes may be others than when a version was published."""
+        return self.key_changed or self.has_no_key
+
 
 @dataclass(frozen=True)
 class Rebuilt:
@@ -92,7 +102,7 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
     with tempfile.TemporaryDirectory(prefix="esg-rebuild-") as scratch:
         settings = Settings(Path(scratch) / "company", Path(scratch) / "data" / manifest.company)
         _lay_out(folder, manifest, evidence, settings)
-        _run(settings, progress)
+        _run(settings, evidence, progress)
         progress.say("Rendering the version again")
         made = Path(scratch) / manifest.version
         files, reviewers = _render(settings, manifest, made)
@@ -167,14 +177,21 @@ def _published_before(folder: Path, manifest: Manifest) -> Iterator[Path]:
             yield path
 
 
-def _run(settings: Settings, progress: RunProgress) -> None:
-    """Run every year that has exports, the earliest first, in an instance that goes with the folder."""
+def _run(settings: Settings, evidence: Evidence, progress: RunProgress) -> None:
+    """Run every year that has exports, the earliest first, in an instance that goes with the folder.
+
+    A year that stops for no more than an answer whose digest is of hashes by another key is run again with that.
+    """
     years = sorted(int(path.name) for path in (settings.company_dir / "raw").iterdir())
     with _no_lineage_sent(), company_instance(settings) as instance:
         for year in years:
-            progress.begin(year)
-            done = run_year(settings, year, instance, progress.on_event, progress.on_plan, DRAFT_FORMATS)
-            progress.end(done)
+            answered = {entry.seen for entry in load_explanations(settings.company_dir, year)}
+            while True:
+                progress.begin(year)
+                done = run_year(settings, year, instance, progress.on_event, progress.on_plan, DRAFT_FORMATS)
+                progress.end(done)
+                if done.passed or not evidence.has_other_key or not carry_over(settings, year, answered):
+                    break
             if not done.passed:
                 raise SignOffError([f"{year} was stopped when it was run again:", *dict.fromkeys(done.stops)])
 
@@ -212,15 +229,11 @@ def _made_alike(published: MadeBy, evidence: Evidence) -> Check:
             ", which had changes that were not committed" if published.uncommitted else ""
         )
         differing.append(f"To rebuild every byte: git checkout {published.commit[:12]} ({code}), make setup")
-    if _has_no_key(evidence):
+    if evidence.has_no_key:
         differing.append(
             "the company's key of the pseudonyms is not here; no figure depends on it, keyed hashes do"
         )
     return Check(what, found="\n".join(differing) or "are those of the publication", asked=not differing)
-
-
-def _has_no_key(evidence: Evidence) -> bool:
-    return not evidence.pseudonym_key.is_file() and key_of_environment(KEY_VARIABLE) is None
 
 
 def _differing(published: MadeBy) -> list[str]:
@@ -274,7 +287,7 @@ def _for_reviewers(
     published, what = dict(manifest.for_reviewers), "files for reviewers"
     sealed = reviewers_folder(folder) / CONTRIBUTIONS_FILE
     other_hashes = (
-        (evidence.key_changed or _has_no_key(evidence))
+        evidence.has_other_key
         and published.get(CONTRIBUTIONS_FILE) != rebuilt.get(CONTRIBUTIONS_FILE)
         and sealed.is_file()
         and file_digest(sealed) == published.get(CONTRIBUTIONS_FILE)
