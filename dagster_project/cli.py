@@ -470,7 +470,7 @@ def rotate_key(
     """
     from dagster_project.intake.keys import KeyFileError
     from dagster_project.intake.landing import LandingError
-    from dagster_project.rotation import RotationError, rotate
+    from dagster_project.rotation import RotationError, carry_over, rotate
 
     settings = settings_of(company)
     with writing(settings):
@@ -481,6 +481,12 @@ def rotate_key(
             fail(str(error))
         _say_what_rotated(settings, done)
         results = _execute(settings, list(done.years), ())
+        while results and not results[-1].passed and carry_over(settings, results[-1].year, done.many):
+            console.print(
+                "Answers to many people at once were brought to the new hashes; their year is run again."
+            )
+            left = [year for year in done.years if year >= results[-1].year]
+            results = [*results[:-1], *_execute(settings, left, ())]
     for result in results:
         _report(settings, result)
     if not all(result.passed for result in results):
@@ -515,10 +521,10 @@ def encrypt_landed(
 
 def _say_what_rotated(settings: Settings, done: Rotation) -> None:
     console.print("The new key is in force.")
-    if done.translated or done.unknown or done.many:
+    if done.translated or done.unknown:
         console.print(
             f"Answers to warnings: {done.translated} hashes are now of the new key, {done.unknown} stand for nobody in "
-            f"the exports; {done.many} answers to many people at once have to be given again."
+            "the exports."
         )
     if done.kept_by:
         console.print("Hashes of the old key, which name nobody any more, stay in:")

@@ -190,7 +190,7 @@ def rebuild(
 
     with _told(), RunProgress(console) as progress:
         progress.say("Loading Dagster and dbt")
-        from dagster_project.sealing.rebuild import Evidence
+        from dagster_project.sealing.laid_out import Evidence
         from dagster_project.sealing.rebuild import rebuild as rebuild_version
         from dagster_project.successors import read_successors
 

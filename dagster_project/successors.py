@@ -1,6 +1,7 @@
 """Hashes of people in written answers, over changes of the key: which one of today follows an older one.
 
-Only hashes that answers name are known here. Changing the key is in `rotation.py`.
+Only hashes that answers name are known here, and digests of hashes, which answers to very many people at once hold.
+Changing the key is in `rotation.py`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
+_DIGEST = re.compile(r"(?<= rows, digest )[0-9a-f]{12}(?![0-9A-Za-z])")
 
 Successors = Mapping[str, str]
 """The hash of today by each older one, the oldest first."""
@@ -31,6 +33,17 @@ def hashes_in(text: str) -> set[str]:
     return set(_HASH.findall(text))
 
 
+def digest_in(text: str) -> str | None:
+    """The digest of hashes that an answer to very many people at once holds."""
+    found = _DIGEST.search(text)
+    return found[0] if found else None
+
+
+def is_digest(text: str) -> bool:
+    """Whether it is a digest of hashes, and no hash."""
+    return not _HASH.fullmatch(text)
+
+
 def of_today(text: str, known: Successors) -> str:
     """A text with today's hashes in the place of older ones."""
     return _replaced(text, known)
@@ -45,4 +58,6 @@ def as_first_written(text: str, known: Successors) -> str:
 
 
 def _replaced(text: str, by: Mapping[str, str]) -> str:
-    return _HASH.sub(lambda one: by.get(one[0], one[0]), text)
+    for pattern in (_HASH, _DIGEST):
+        text = pattern.sub(lambda one: by.get(one[0], one[0]), text)
+    return text

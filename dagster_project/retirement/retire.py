@@ -32,8 +32,8 @@ from dagster_project.retired import RetiredFile, as_json, read_retired
 from dagster_project.retirement.copy import Copy, CopyError, ReadAs, copy_of
 from dagster_project.retirement.proof import differences
 from dagster_project.retirement.sheets import SheetsError
+from dagster_project.sealing.laid_out import Evidence, lay_out
 from dagster_project.sealing.manifest import read_manifest
-from dagster_project.sealing.rebuild import Evidence, lay_out
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
 from dagster_project.versions import sealed_versions

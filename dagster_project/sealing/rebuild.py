@@ -8,34 +8,30 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
-from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
-from dagster_project.intake.keys import key_of_environment
-from dagster_project.intake.landing import LandingError, read_landed
-from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
+from dagster_project.gates.explanations import load_explanations
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.retired import read_register
+from dagster_project.rotation import carry_over
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, same_but_for_hashes
+from dagster_project.sealing.laid_out import Evidence, lay_out
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
 from dagster_project.sealing.seal import write_for_reviewers, write_public_files
-from dagster_project.sealing.verify import Check, publication_of, verify
+from dagster_project.sealing.verify import Check, verify
 from dagster_project.settings import Settings
 from dagster_project.signoff.changes import changes
 from dagster_project.signoff.faults import SignOffError
-from dagster_project.successors import Successors, as_json, of_today
-from dagster_project.versions import EXCERPT, VERSION, number_of, reviewers_folder
+from dagster_project.versions import EXCERPT, number_of, reviewers_folder
 from dagster_project.warehouse.dbt_project import manifest_json
 
 if TYPE_CHECKING:
@@ -47,23 +43,6 @@ DRAFT_FORMATS = ("json",)
 """The draft of a rebuilt year is read by nobody; the version is rendered in all formats."""
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What a rebuild reads of a company's data: the landed files, and the key of the pseudonyms if it is there.
-
-    Attributes:
-        successors: the hashes that follow those of older keys.
-        key_changed: whether the key is perhaps another one than when a version was published.
-        retired: the register of originals in whose place a copy without identifiers stands, if there is one.
-    """
-
-    landed_dir: Path
-    pseudonym_key: Path
-    successors: Successors = field(default_factory=dict)
-    key_changed: bool = False
-    retired: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +74,7 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
     with tempfile.TemporaryDirectory(prefix="esg-rebuild-") as scratch:
         settings = Settings(Path(scratch) / "company", Path(scratch) / "data" / manifest.company)
         lay_out(folder, manifest, evidence, settings)
-        _run(settings, progress)
+        _run(settings, evidence, progress)
         progress.say("Rendering the version again")
         made = Path(scratch) / manifest.version
         files, reviewers = _render(settings, manifest, made)
@@ -113,78 +92,21 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
         )
 
 
-def lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Settings) -> None:
-    """The company folder as it was when a version was published, as far as its year depends on it.
+def _run(settings: Settings, evidence: Evidence, progress: RunProgress) -> None:
+    """Run every year that has exports, the earliest first, in an instance that goes with the folder.
 
-    Raises:
-        SignOffError: landed files are missing or altered, or a version before it is; all faults at once.
+    A year that stops for no more than an answer whose digest is of hashes by another key is run again with that.
     """
-    faults: list[str] = []
-    earlier = list(_published_before(folder, manifest))
-    if manifest.supersedes and folder.parent / manifest.supersedes not in earlier:
-        faults.append(
-            f"{manifest.supersedes} of {manifest.year} is not beside {folder}, and {manifest.version} follows it. "
-            "Put it there"
-        )
-    for version in earlier:
-        faults += [f"{version}: {fault}" for check in verify(version).checks for fault in check.faults]
-    contents = dict(_landed(manifest, evidence, settings, faults))
-    if faults:
-        raise SignOffError(
-            [f"{manifest.version} of {manifest.year} cannot be rebuilt. Bring back from a backup:", *faults]
-        )
-    for version in earlier:
-        for path in version.iterdir():
-            target = settings.releases_dir(int(version.parent.name)) / version.name / path.name
-            contents.setdefault(target, path.read_bytes())
-    for path, data in contents.items():
-        if path.is_relative_to(settings.company_dir / EXPLANATIONS_FOLDER):
-            data = of_today(data.decode("utf-8"), evidence.successors).encode("utf-8")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    settings.data_dir.mkdir(parents=True)
-    settings.successors.write_bytes(as_json(evidence.successors))
-    if evidence.pseudonym_key.is_file():
-        shutil.copy(evidence.pseudonym_key, settings.pseudonym_key)
-    if evidence.retired is not None and evidence.retired.is_file():
-        shutil.copy(evidence.retired, settings.retired)
-
-
-def _landed(
-    manifest: Manifest, evidence: Evidence, settings: Settings, faults: list[str]
-) -> Iterator[tuple[Path, bytes]]:
-    """The content of each input, or of the copy in its place, by where it belongs; adds what is wrong to `faults`."""
-    landed_dir, retired = evidence.landed_dir, read_register(evidence.retired)
-    for name, digest in manifest.inputs.items():
-        place = (settings.company_dir / name).resolve()
-        if not place.is_relative_to(settings.company_dir.resolve()):
-            faults.append(f"{name} would lie outside the company folder: the manifest is none of ours")
-            continue
-        try:
-            yield place, read_landed(retired.standing_for(digest), landed_dir)
-        except FileNotFoundError:
-            faults.append(f"{name}: its landed file {landed_dir / digest} is missing")
-        except LandingError as error:
-            faults.append(f"{name}: its landed file {error}")
-
-
-def _published_before(folder: Path, manifest: Manifest) -> Iterator[Path]:
-    """The versions beside that were there when this one was published, of its year and earlier ones."""
-    seq = publication_of(folder).seq
-    for path in sorted(folder.parents[1].glob("*/v*")):
-        is_version = path.parent.name.isdigit() and VERSION.fullmatch(path.name) and path.is_dir()
-        if is_version and int(path.parent.name) <= manifest.year and publication_of(path).seq < seq:
-            yield path
-
-
-def _run(settings: Settings, progress: RunProgress) -> None:
-    """Run every year that has exports, the earliest first, in an instance that goes with the folder."""
     years = sorted(int(path.name) for path in (settings.company_dir / "raw").iterdir())
     with _no_lineage_sent(), company_instance(settings) as instance:
         for year in years:
-            progress.begin(year)
-            done = run_year(settings, year, instance, progress.on_event, progress.on_plan, DRAFT_FORMATS)
-            progress.end(done)
+            answered = {entry.seen for entry in load_explanations(settings.company_dir, year)}
+            while True:
+                progress.begin(year)
+                done = run_year(settings, year, instance, progress.on_event, progress.on_plan, DRAFT_FORMATS)
+                progress.end(done)
+                if done.passed or not evidence.has_other_key or not carry_over(settings, year, answered):
+                    break
             if not done.passed:
                 raise SignOffError([f"{year} was stopped when it was run again:", *dict.fromkeys(done.stops)])
 
@@ -222,15 +144,11 @@ def _made_alike(published: MadeBy, evidence: Evidence) -> Check:
             ", which had changes that were not committed" if published.uncommitted else ""
         )
         differing.append(f"To rebuild every byte: git checkout {published.commit[:12]} ({code}), make setup")
-    if _has_no_key(evidence):
+    if evidence.has_no_key:
         differing.append(
             "the company's key of the pseudonyms is not here; no figure depends on it, keyed hashes do"
         )
     return Check(what, found="\n".join(differing) or "are those of the publication", asked=not differing)
-
-
-def _has_no_key(evidence: Evidence) -> bool:
-    return not evidence.pseudonym_key.is_file() and key_of_environment(KEY_VARIABLE) is None
 
 
 def _differing(published: MadeBy) -> list[str]:
@@ -284,7 +202,7 @@ def _for_reviewers(
     published, what = dict(manifest.for_reviewers), "files for reviewers"
     sealed = reviewers_folder(folder) / CONTRIBUTIONS_FILE
     other_hashes = (
-        (evidence.key_changed or _has_no_key(evidence))
+        evidence.has_other_key
         and published.get(CONTRIBUTIONS_FILE) != rebuilt.get(CONTRIBUTIONS_FILE)
         and sealed.is_file()
         and file_digest(sealed) == published.get(CONTRIBUTIONS_FILE)

@@ -11,6 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 from dagster import AssetKey, DagsterInstance
@@ -21,6 +22,7 @@ from dagster_project import cli
 from dagster_project.company import COMPANY_FILE
 from dagster_project.definitions import build_definitions
 from dagster_project.digests import file_digest
+from dagster_project.figures.numbers import parse_printed
 from dagster_project.gates.explanations import explanations_file
 from dagster_project.intake import pseudonym, pseudonym_key
 from dagster_project.intake.landing import MARK, change_landing_key
@@ -29,13 +31,15 @@ from dagster_project.progress import RunProgress
 from dagster_project.rotation import rotate
 from dagster_project.run_events import FAULTS
 from dagster_project.runs import company_instance
+from dagster_project.sealing.laid_out import Evidence
 from dagster_project.sealing.manifest import read_manifest
-from dagster_project.sealing.rebuild import Evidence, rebuild
+from dagster_project.sealing.rebuild import rebuild
 from dagster_project.sealing.verify import publication_of, verify
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.people import SIGN_OFF_FILE
 from dagster_project.signoff.short import in_short
+from dagster_project.spreadsheet_text import BEGINS_A_FORMULA
 from dagster_project.year_state import STATE, tell_year_state
 from tests.conftest import run_years
 from tests.integration.small_company import cut_down, export
@@ -43,6 +47,8 @@ from tests.integration.small_company import cut_down, export
 pytestmark = pytest.mark.slow
 
 YEAR = 2022
+FORMULA = '=HYPERLINK("http://192.0.2.1","x")'
+"""What the company writes as its name and in an answer; see `test_no_cell_of_any_table_is_computed`."""
 APPROVERS = ("hr", "facilities", "procurement", "committee_chair", "board_secretary")
 
 
@@ -76,9 +82,11 @@ def answer_about_somebody(settings: Settings) -> None:
         "rule": "publish/aud_people_references/post_not_told",
         "subject": f"post_not_told / {person}",
         "seen": f"found = {file.relative_to(settings.company_dir)}: no management level",
-        "reason": "Made up.",
-        "by": "A test",
+        "reason": FORMULA,
+        "by": FORMULA,
         "on": "2023-01-20",
+        "note": {"zh-Hant": FORMULA, "en": FORMULA},
+        "at": ["headcount/total/total"],
     }
     answers = explanations_file(settings.company_dir, YEAR)
     others = yaml.safe_load(answers.read_text(encoding="utf-8"))
@@ -90,7 +98,8 @@ def published(made_up_company, tmp_path_factory):
     company = tmp_path_factory.mktemp("released") / "company"
     cut_down(made_up_company, company)
     shutil.copyfile(made_up_company / SIGN_OFF_FILE, company / SIGN_OFF_FILE)
-    choices = yaml.safe_load((company / COMPANY_FILE).read_text(encoding="utf-8")) | {"landed": "encrypted"}
+    choices = yaml.safe_load((company / COMPANY_FILE).read_text(encoding="utf-8"))
+    choices |= {"landed": "encrypted", "names": {"zh-Hant": FORMULA, "en": FORMULA}}
     (company / COMPANY_FILE).write_text(yaml.safe_dump(choices, allow_unicode=True), encoding="utf-8")
     data = tmp_path_factory.mktemp("data")
     answer_about_somebody(Settings(company, data / choices["id"]))
@@ -171,6 +180,79 @@ def test_a_version_of_which_one_file_was_touched_is_not_what_was_published(publi
         assert not verify(version).is_whole
     except SignOffError as error:
         assert name in str(error)
+
+
+def test_no_cell_of_any_table_is_computed(published, tmp_path, monkeypatch):
+    """Of a version, of what commands write, of a pack; but for our own formulas in workbooks of the pack."""
+    settings = published.settings
+    monkeypatch.setenv("ESG_DATA", str(settings.data_dir.parent))
+    evidence = tmp_path / "-evidence.pdf"
+    evidence.write_bytes(b"made up")
+    company = tmp_path / "company"
+    shutil.copytree(settings.company_dir, company)
+    told = ["--note", FORMULA, "--by", FORMULA, "--to", f"{YEAR}/headcount"]
+    for asked in (
+        ["attach", str(evidence), "--year", str(YEAR), *told],
+        [
+            "explain",
+            f"{YEAR}/headcount",
+            "--csv",
+            str(tmp_path / "rows.csv"),
+            "--xlsx",
+            str(tmp_path / "rows.xlsx"),
+        ],
+        ["diff", "--year", str(YEAR), "--xlsx", str(tmp_path / "diff.xlsx")],
+        ["pack", str(YEAR), "--out", str(tmp_path / "pack")],
+    ):
+        done = CliRunner().invoke(cli.app, [*asked, "--company", str(company)])
+        assert done.exit_code == 0, done.output
+    tables = [
+        path
+        for folder in (tmp_path, published.version)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".csv", ".xlsx") and not path.is_relative_to(company / "raw")
+    ]
+    assert {path: found for path in tables if (found := computed(path))} == {}
+    names = {path.name for path in tables}
+    assert names >= {"published.csv", "notes.csv", "appendix.xlsx", "evidence.csv", "rows.xlsx", "diff.xlsx"}
+
+
+@pytest.mark.parametrize("name", ["planted.csv", "planted.xlsx"])
+def test_a_cell_that_is_computed_would_be_found(tmp_path, name):
+    path = tmp_path / name
+    if path.suffix == ".csv":
+        path.write_text("a,b\n-5,-\n+1+2,x\n", encoding="utf-8")
+        assert computed(path) == ["+1+2"]
+        return
+    book = openpyxl.Workbook()
+    book.worksheets[0].append([-5, "x", FORMULA])
+    book.save(path)
+    assert computed(path) == [FORMULA]
+
+
+def computed(path: Path) -> list[str]:
+    """The cells of a table that a spreadsheet would compute; in a workbook of the pack none is of others' words."""
+    if path.suffix == ".csv":
+        rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+        cells = [cell for row in rows for cell in row if cell.startswith(BEGINS_A_FORMULA)]
+        return [cell for cell in cells if not is_figure(cell)]
+    sheets = openpyxl.load_workbook(path).worksheets
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    own = path.name.startswith(("assurance_pack_", "recalculation_"))
+    return [
+        str(cell.value)
+        for cell in cells
+        if (cell.data_type == "f" and (not own or "192.0.2.1" in str(cell.value)))
+        or (cell.hyperlink is not None and "192.0.2.1" in str(cell.hyperlink.target))
+    ]
+
+
+def is_figure(cell: str) -> bool:
+    try:
+        parse_printed(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def quiet() -> RunProgress:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.intake import IntakeError
 from dagster_project.intake.keys import key_id
 from dagster_project.intake.landing import (
     MARK,
@@ -26,6 +27,8 @@ from dagster_project.intake.landing_keys import (
     OLD_KEY_NAME,
     key_in_force,
 )
+from dagster_project.resources import CompanyWriter
+from tests.unit.intake.company_folder import YEAR, CompanyFolder
 
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
 DATA = "員工編號,姓名\n000123,張三\n".encode()
@@ -292,6 +295,26 @@ def test_what_says_which_key_is_in_force_says_nothing_of_it(landed: Path):
     landed.with_name(IN_FORCE_NAME).unlink()
     land(DATA, landed)
     assert landed.with_name(IN_FORCE_NAME).read_text(encoding="ascii") == f"{key_id(key)}\n"
+
+
+def test_a_company_that_demands_it_has_everything_encrypted_before_anything_lands(
+    tmp_path: Path, monkeypatch
+):
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    folder = CompanyFolder(tmp_path)
+    choices = folder.company.model_dump(mode="json", by_alias=True)
+    folder.write_yaml("company.yml", choices)
+    landed = folder.settings.landed_dir
+    digest = land(DATA, landed)
+    CompanyWriter.at(folder.settings).inputs(YEAR)
+    assert (landed / digest).read_bytes() == DATA
+    folder.write_yaml("company.yml", choices | {"landed": "encrypted"})
+    CompanyWriter.at(folder.settings).inputs(YEAR)
+    assert (landed / digest).read_bytes().startswith(MARK)
+    assert stat.S_IMODE(landed.with_name(KEY_NAME).stat().st_mode) == 0o600
+    landed.with_name(KEY_NAME).unlink()
+    with pytest.raises(IntakeError, match="none may land plain"):
+        CompanyWriter.at(folder.settings).inputs(YEAR)
 
 
 def test_reading_writes_nothing(landed: Path):
