@@ -54,6 +54,7 @@ def ensure_parsed() -> Path:
     digest = project_digest()
     if MANIFEST_PATH.is_file() and PARSED_PATH.is_file() and _read_digest() == digest:
         return MANIFEST_PATH
+    DIGEST_PATH.unlink(missing_ok=True)  # what a parse that is cut off leaves is taken for nothing
     parse()
     DIGEST_PATH.write_text(digest, encoding="utf-8")
     return MANIFEST_PATH
