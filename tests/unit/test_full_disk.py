@@ -40,7 +40,7 @@ def memory_of_the_draft(folder: Path) -> tuple[Path, Callable[[str], object]]:
 
 def explanations(folder: Path) -> tuple[Path, Callable[[str], object]]:
     return explanations_file(folder, YEAR), lambda name: draft_entries(
-        folder, YEAR, [Finding("rule", name, "seen", 1, "told", "to do")]
+        folder, YEAR, [Finding("publish/tried/moved", name, "seen", 1, "told", "to do")]
     )
 
 
