@@ -21,6 +21,7 @@ from dagster_project.cli_privacy import privacy_app
 from dagster_project.cli_restate import restate_app
 from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
+from dagster_project.machine import refusal_in
 from dagster_project.markdown_text import plain
 from dagster_project.settings import Settings, default_company_dir
 from dagster_project.terminal import (
@@ -656,6 +657,7 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
         progress.say("Loading Dagster and dbt")
         from dagster_project.runs import close_cut_off_runs, company_instance, run_year
 
+        _refuse_years_without_partition(settings, years)
         with company_instance(settings) as instance:
             for told in close_cut_off_runs(instance):
                 console.print(Text(told, style="yellow"))
@@ -667,6 +669,17 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
                 if not result.passed:
                     break
     return results
+
+
+def _refuse_years_without_partition(settings: Settings, years: list[int]) -> None:
+    from dagster_project.partitions import today, without_partition
+
+    first_year = read_company(settings.company_dir).first_year
+    if refused := without_partition(years, first_year):
+        fail(
+            f"{', '.join(map(str, refused))}: a year is run once it has ended, from {first_year} on (first_year in "
+            f"company.yml). By this machine's clock it is {today()}. If that is wrong, set the clock and run again."
+        )
 
 
 def _report(settings: Settings, result: YearRun) -> None:
@@ -681,6 +694,11 @@ def _report(settings: Settings, result: YearRun) -> None:
         return
     title = f"{result.year} was stopped: no appendix was written"
     whole_run = f"esg ui, run {result.run_id[:8]}"
+    refused = refusal_in(result.stops)
+    if refused is not None:
+        console.print(Panel(Text(refused), title=title, border_style="red"))
+        console.print(f"The whole run: {whole_run}")
+        return
     if settings.quality_page(result.year).is_file():
         _short_form(settings, result.year, title, whole_run)
         return

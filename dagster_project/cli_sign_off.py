@@ -56,8 +56,14 @@ def _told() -> Iterator[None]:
 
 
 def _as_writer(settings: Settings, work: Callable[[], Done]) -> Done:
+    from dagster_project.signoff.ledger import dated_back, ledger_file, read_ledger
+
     with writing(settings):
-        return work()
+        before = dated_back(read_ledger(ledger_file(settings)))
+        done = work()
+        for one in dated_back(read_ledger(ledger_file(settings)))[len(before) :]:
+            console.print(Text(f"In the ledger {one}. Look at this machine's clock.", style="yellow"))
+        return done
 
 
 def _key(path: Path | None) -> SigningKey | None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE, LANGUAGES_FOLDER
 from dagster_project.digests import file_digest, files_below, tree_digest
+from dagster_project.durable import write_whole
 from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.own_files import is_own_file
 from dagster_project.project import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
@@ -130,9 +131,8 @@ def remember_draft(
 ) -> None:
     """Note which inputs a draft was written from, the sha256 of each of its files, and what it was narrowed by."""
     path = _memory(settings, year)
-    path.parent.mkdir(parents=True, exist_ok=True)
     memory = {"inputs": inputs, "files": files, "formats_left_out": list(formats_left_out)}
-    path.write_text(json.dumps(memory, indent=2, sort_keys=True), encoding="utf-8")
+    write_whole(path, json.dumps(memory, indent=2, sort_keys=True).encode("utf-8"))
 
 
 def forget_draft(settings: Settings, year: int) -> None:

@@ -6,6 +6,7 @@ from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, Sk
 
 from dagster_project.inputs import company_digest, is_up_to_date
 from dagster_project.jobs import reporting_year_job
+from dagster_project.partitions import today, without_partition
 from dagster_project.resources import CompanyFolder
 
 
@@ -26,7 +27,9 @@ def complete_years(
     waiting: list[str] = []
     for year in _years(company_folder):
         missing = missing_exports(settings, year)
-        if missing:
+        if without_partition([year], company_folder.choices.first_year):
+            waiting.append(f"{year} is not over: by this machine's clock it is {today()}.")
+        elif missing:
             waiting.append(f"{year} still lacks {', '.join(missing)}.")
         elif not is_up_to_date(settings, year):
             digest = company_digest(settings, year)

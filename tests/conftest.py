@@ -12,12 +12,14 @@ import pytest
 from dagster_project.project import PROJECT_ROOT
 from dagster_project.settings import Settings, settings_for
 from tests.network_guard.guard import asked_for, guarded
+from tests.network_guard.kernel import guarded_by_the_kernel, why_not
 
 if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):
     # Each worker parses and builds for itself; this is read when the warehouse package is imported.
     os.environ["ESG_DBT_TARGET"] = str(PROJECT_ROOT / "dbt" / "target" / WORKER)
 
 YEARS = (2022, 2023)
+KERNEL_GUARD_REQUIRED = "ESG_KERNEL_GUARD_REQUIRED"
 SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
 
 
@@ -29,6 +31,18 @@ def made_up_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made_up") / "company"
     write_company(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def kernel_guard() -> None:
+    """Skips what needs the guard where the kernel does not take it, or fails where it is required."""
+    reason = why_not()
+    if reason and os.environ.get(KERNEL_GUARD_REQUIRED):
+        pytest.fail(
+            f"No guard in the kernel, and {KERNEL_GUARD_REQUIRED} says that it has to be there: {reason}"
+        )
+    if reason:
+        pytest.skip(f"No guard in the kernel: {reason}")
 
 
 @dataclass(frozen=True)
@@ -44,13 +58,17 @@ class RunCompany:
 def run_company(made_up_company: Path, tmp_path_factory: pytest.TempPathFactory) -> RunCompany:
     """Both years of a copy of the made-up company, run through the whole graph in this process. Read only.
 
-    Nobody outside of this machine can be asked for while they run.
+    Nobody outside of this machine can be asked for while they run: by C code neither, where the kernel takes its guard.
     """
     company = tmp_path_factory.mktemp("run") / "company"
     shutil.copytree(made_up_company, company)
     notes = tmp_path_factory.mktemp("network") / "notes"
+    data = tmp_path_factory.mktemp("data")
     with guarded(notes):
-        made = run_years(company, tmp_path_factory.mktemp("data"), YEARS)
+        if why_not():
+            made = run_years(company, data, YEARS)
+        else:
+            made = guarded_by_the_kernel(lambda: run_years(company, data, YEARS), notes)
     return replace(made, asked_for=tuple(asked_for(notes)))
 
 

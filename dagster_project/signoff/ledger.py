@@ -135,6 +135,22 @@ def _faults_of(entry: Entry) -> Iterator[str]:
         yield f"entry {entry.seq} ({entry.kind} by {entry.by}) has a signature that does not hold"
 
 
+def dated_back(entries: Iterable[Link]) -> list[str]:
+    """Which entries have an earlier time than one before them, in words: the order holds, but a clock was wrong."""
+    told: list[str] = []
+    latest: Entry | None = None
+    for entry in entries:
+        if not isinstance(entry, Entry):
+            continue
+        if latest is not None and entry.at < latest.at:
+            told.append(
+                f"entry {entry.seq} is dated {entry.at}, before entry {latest.seq} of {latest.at}: a clock was wrong"
+            )
+        else:
+            latest = entry
+    return told
+
+
 def next_entry(
     entries: Sequence[Link],
     kind: Kind,
