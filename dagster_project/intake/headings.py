@@ -100,7 +100,19 @@ class Heading:
 
     def positions(self, options: list[set[str]]) -> list[int]:
         """Positions of a contract column, in order of preference."""
-        return [at for option in options for at, name in enumerate(self.folded) if name in option]
+        return [
+            at
+            for option in options
+            for at in sorted(at for name in option for at in self._places.get(name, ()))
+        ]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each heading stands; a sheet may be 16,384 columns wide."""
+        places: dict[str, list[int]] = {}
+        for at, name in enumerate(self.folded):
+            places.setdefault(name, []).append(at)
+        return places
 
 
 def find_heading(rows: Sequence[Sequence[str]], wanted: Wanted) -> Heading | None:
