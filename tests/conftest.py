@@ -1,13 +1,17 @@
-"""Fixtures that several folders of tests share: the made-up company, and its two years run once in this process."""
+"""Fixtures that several folders of tests share: the made-up company, and its two years run once in a session."""
 
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from dagster_project.project import PROJECT_ROOT
 from dagster_project.settings import Settings, settings_for
@@ -21,14 +25,49 @@ YEARS = (2022, 2023)
 SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
 
 
-@pytest.fixture(scope="session")
-def made_up_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The made-up company's folder as `esg demo` writes it. Tests that change it copy it first."""
-    from dagster_project.demo import write_company
+MadeOnce = Callable[[str, Callable[[Path], Any]], Any]
 
-    folder = tmp_path_factory.mktemp("made_up") / "company"
-    write_company(folder)
-    return folder
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, so that the workers end together; those of the shared run after the others, as one makes it."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        needs_run = "run_company" in getattr(item, "fixturenames", ())
+        rank = 2 if needs_run else 1 if item.get_closest_marker("slow") else 0
+        ranks[item.path] = max(rank, ranks.get(item.path, 0))
+    items.sort(key=lambda item: (1, 2, 0).index(ranks[item.path]))
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Has a thing made in a folder of its own by the worker that asks for it first; the others are given the same.
+
+    The folder is read only for all. What the maker gives back is handed on as a pickle.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if WORKER else base
+
+    def made(name: str, make: Callable[[Path], Any]) -> Any:
+        told = shared / f"{name}.pickle"
+        with FileLock(shared / f"{name}.lock"):
+            if not told.is_file():
+                told.write_bytes(pickle.dumps(make(tmp_path_factory.mktemp(name))))
+        return pickle.loads(told.read_bytes())
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def made_up_company(made_once: MadeOnce) -> Path:
+    """The made-up company's folder as `esg demo` writes it. Tests that change it copy it first."""
+
+    def make(folder: Path) -> Path:
+        from dagster_project.demo import write_company
+
+        write_company(folder / "company")
+        return folder / "company"
+
+    return made_once("made_up", make)
 
 
 @dataclass(frozen=True)
@@ -41,17 +80,20 @@ class RunCompany:
 
 
 @pytest.fixture(scope="session")
-def run_company(made_up_company: Path, tmp_path_factory: pytest.TempPathFactory) -> RunCompany:
-    """Both years of a copy of the made-up company, run through the whole graph in this process. Read only.
+def run_company(made_up_company: Path, made_once: MadeOnce) -> RunCompany:
+    """Both years of a copy of the made-up company, run through the whole graph. Tests that change it copy it first.
 
     Nobody outside of this machine can be asked for while they run.
     """
-    company = tmp_path_factory.mktemp("run") / "company"
-    shutil.copytree(made_up_company, company)
-    notes = tmp_path_factory.mktemp("network") / "notes"
-    with guarded(notes):
-        made = run_years(company, tmp_path_factory.mktemp("data"), YEARS)
-    return replace(made, asked_for=tuple(asked_for(notes)))
+
+    def make(folder: Path) -> RunCompany:
+        company = folder / "company"
+        shutil.copytree(made_up_company, company)
+        with guarded(folder / "asked_for"):
+            made = run_years(company, folder / "data", YEARS)
+        return replace(made, asked_for=tuple(asked_for(folder / "asked_for")))
+
+    return made_once("run", make)
 
 
 def run_years(company: Path, data: Path, years) -> RunCompany:
