@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
 
+from dagster_project import inputs
 from dagster_project.project import PROJECT_ROOT
 from dagster_project.settings import Settings, settings_for
 from tests.network_guard.guard import asked_for, guarded
@@ -36,6 +38,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         rank = 2 if needs_run else 1 if item.get_closest_marker("slow") else 0
         ranks[item.path] = max(rank, ranks.get(item.path, 0))
     items.sort(key=lambda item: (1, 2, 0).index(ranks[item.path]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def code_read_once() -> Iterator[None]:
+    """The code is the same for a whole session, so its digest is computed once instead of for every question."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "code_version", cache(inputs.code_version))
+        yield
 
 
 @pytest.fixture(scope="session")
