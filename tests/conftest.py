@@ -30,14 +30,15 @@ SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
 MadeOnce = Callable[[str, Callable[[Path], Any]], Any]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first, so that the workers end together; those of the shared run after the others, as one makes it."""
-    ranks: dict[Path, int] = {}
-    for item in items:
-        needs_run = "run_company" in getattr(item, "fixturenames", ())
-        rank = 2 if needs_run else 1 if item.get_closest_marker("slow") else 0
-        ranks[item.path] = max(rank, ranks.get(item.path, 0))
-    items.sort(key=lambda item: (1, 2, 0).index(ranks[item.path]))
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Files of long tests come first, so that the workers end together, and one that needs the shared run before all.
+
+    So one worker makes that run while the other has files that do not need it, and neither waits.
+    """
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    sharing = list(dict.fromkeys(item.path for item in items if "run_company" in item.fixturenames))
+    order = {path: 1 for path in long} | {path: 2 for path in sharing} | {path: 0 for path in sharing[:1]}
+    items.sort(key=lambda item: order.get(item.path, 3))
 
 
 @pytest.fixture(scope="session", autouse=True)
