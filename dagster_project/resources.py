@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -16,6 +16,7 @@ from dagster_project.inputs import forget_draft, inputs_fingerprint
 from dagster_project.locking import writer_lock
 from dagster_project.run_events import steps_that_failed, year_of
 from dagster_project.settings import Settings
+from dagster_project.warehouse.connection import held_open
 
 
 class CompanyFolder(ConfigurableResource):
@@ -79,8 +80,12 @@ class CompanyWriter(CompanyFolder):
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[CompanyWriter]:
         """Holds the lock for the run; when it ends, passed or not, writes the year's gate report and its lineage."""
         say = context.log.info if context.log else print
-        with writer_lock(self.settings, say), self._reported(context):
+        with writer_lock(self.settings, say), self._held_open(context), self._reported(context):
             yield self
+
+    def _held_open(self, context: InitResourceContext) -> AbstractContextManager[None]:
+        year = year_of(context.run) if context.run else None
+        return nullcontext() if year is None else held_open(self.settings.warehouse(year))
 
     @contextmanager
     def _reported(self, context: InitResourceContext) -> Iterator[None]:
