@@ -9,6 +9,7 @@ import csv
 import io
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -28,6 +29,7 @@ from dagster_project.intake import pseudonym, pseudonym_key
 from dagster_project.intake.landing import MARK, change_landing_key
 from dagster_project.intake.landing_keys import KEY_NAME
 from dagster_project.progress import RunProgress
+from dagster_project.retirement.retire import retire
 from dagster_project.rotation import rotate
 from dagster_project.run_events import FAULTS
 from dagster_project.runs import company_instance
@@ -270,12 +272,17 @@ def test_nothing_that_landed_is_plain_where_the_company_demands_it(published):
 
 
 @pytest.fixture
-def with_other_keys(published, tmp_path, monkeypatch):
-    """A copy of the company, of which the key of the hashes was changed twice and that of the landed files once."""
+def retired_with_other_keys(published, tmp_path, monkeypatch):
+    """A copy of the company: originals retired, the key of hashes changed twice and that of landed files once."""
     settings = Settings(tmp_path / "company", tmp_path / "data" / published.settings.data_dir.name)
     monkeypatch.setenv("ESG_DATA", str(settings.data_dir.parent))
     shutil.copytree(published.settings.company_dir, settings.company_dir)
     shutil.copytree(published.settings.data_dir, settings.data_dir)
+    choices = settings.company_dir / COMPANY_FILE
+    choices.write_text(choices.read_text(encoding="utf-8") + "retention_years: 1\n", encoding="utf-8")
+    inputs = read_manifest(settings.releases_dir(YEAR) / "v1").inputs
+    exports = {name for name in inputs if name.startswith("raw/")}
+    assert set(retire(settings, "A", date(YEAR + 2, 1, 1)).files) == exports
     for _ in range(2):
         assert rotate(settings, "A").translated == 1
     assert change_landing_key(settings.landed_dir) > 10
@@ -284,9 +291,11 @@ def with_other_keys(published, tmp_path, monkeypatch):
         folder.chmod(0o755)
 
 
-def test_a_rebuild_gives_the_same_bytes_also_with_other_keys_and_touches_nothing(with_other_keys):
+def test_a_rebuild_gives_the_same_bytes_also_from_copies_with_other_keys_and_touches_nothing(
+    retired_with_other_keys,
+):
     """Only hashes for reviewers are others, which is told and is no fault."""
-    settings = with_other_keys
+    settings = retired_with_other_keys
     folders = (settings.company_dir, settings.data_dir)
     before = digests(*folders)
     asked = ["rebuild", str(settings.releases_dir(YEAR) / "v1")]
