@@ -57,7 +57,9 @@ def pseudonymise(frame: pd.DataFrame, contract: Contract, key: bytes) -> pd.Data
     for name in contract.free_texts():
         result[name] = pd.Series(
             [
-                masked(text, [cell for cell in row if isinstance(cell, str)]) if isinstance(text, str) else text
+                masked(text, [cell for cell in row if isinstance(cell, str)])
+                if isinstance(text, str)
+                else text
                 for text, *row in zip(frame[name], *people, strict=True)
             ],
             index=frame.index,

@@ -13,6 +13,7 @@ from datetime import date
 from dagster_project.intake.cells import CellFault, CellReader
 from dagster_project.intake.control_totals import is_count, is_statement
 from dagster_project.intake.corrections import Correct, Entry, FileCorrections
+from dagster_project.intake.dialect import DialectError
 from dagster_project.intake.file_book import cell_readers
 from dagster_project.intake.headings import Heading, Wanted
 from dagster_project.intake.mapping import Feed
@@ -27,8 +28,9 @@ from dagster_project.intake.tables import (
     read_tables,
     why_no_data,
 )
+from dagster_project.intake.workbook import WorkbookError
 from dagster_project.registry.contracts import Contract
-from dagster_project.retirement.sheets import Rows, Sheets, read_sheets, write_sheets
+from dagster_project.retirement.sheets import Rows, Sheets, SheetsError, read_sheets, write_sheets
 
 OMITTED = "（略）"
 """What stands in the place of a name, or of a field that may be one."""
@@ -73,11 +75,16 @@ def copy_of(data: bytes, name: str, readings: Sequence[ReadAs], entries: Sequenc
 
     Raises:
         IntakeError: the file cannot be read as a contract says.
-        CopyError: a cell is no number of a person, and nothing else can stand in its place.
-        SheetsError: a workbook cannot hold the copy.
+        CopyError: a cell is no number of a person, and nothing else can stand in its place; or the file has a sheet
+            that cannot be read, or that no workbook can hold.
     """
     first = Wanted.of(readings[0].contract, readings[0].feed)
-    original = read_sheets(data, first.spellings)
+    try:
+        original = read_sheets(data, first.spellings)
+    except (DialectError, WorkbookError) as error:
+        raise CopyError(
+            f"{name}: {error}. No copy can be made of it; take it away or have it sent again"
+        ) from error
     parts = [_Part(data, name, one, entries, key, original) for one in readings]
     kept: dict[Place, str] = {}
     for part in parts:
@@ -90,7 +97,10 @@ def copy_of(data: bytes, name: str, readings: Sequence[ReadAs], entries: Sequenc
         for at, entry in enumerate(entries)
     ]
     dialect = parts[0].file
-    written = write_sheets(Sheets(original.names, rows))
+    try:
+        written = write_sheets(Sheets(original.names, rows))
+    except SheetsError as error:
+        raise CopyError(f"{name}: {error}") from error
     return Copy(written, dialect.encoding, dialect.separator, tuple(rewritten))
 
 

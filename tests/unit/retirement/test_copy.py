@@ -205,7 +205,9 @@ def test_what_a_copy_keeps_of_a_free_text_is_what_the_warehouse_gets_of_it(tmp_p
 
 def test_a_text_that_figures_may_depend_on_stays_even_if_a_person_is_called_like_it(tmp_path):
     needed = WITH_NOTE.columns["remark"].model_copy(update={"required": True})
-    folder = CompanyFolder(tmp_path, WITH_NOTE.model_copy(update={"columns": WITH_NOTE.columns | {"remark": needed}}))
+    folder = CompanyFolder(
+        tmp_path, WITH_NOTE.model_copy(update={"columns": WITH_NOTE.columns | {"remark": needed}})
+    )
     folder.map()
     folder.put("roster.csv", [[*HEADING, "備註"], [*ROWS[0], "張三有限公司"]])
     assert list(Retired(folder).after.frame["remark"]) == ["張三有限公司"]
