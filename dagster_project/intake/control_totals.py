@@ -37,6 +37,15 @@ _COUNT = re.compile(
 _BARE_COUNT = re.compile(rf"(?P<number>\d[\d,]*)(?:(?P<rows>{_ROWS})|(?P<people>{_PEOPLE}))")
 
 
+_SIGNS = frozenset(
+    one
+    for pattern in (_PART, _WHOLE, _TOTAL, _COUNT, _BARE_COUNT)
+    for one in pattern.pattern
+    if not one.isascii()
+)
+_WORD = re.compile(r"(?:grand|sub)?(?:total)?|records?|(?:row)?counts?|rows?|entries|employees|people")
+
+
 class Line(NamedTuple):
     """A filled row under the heading.
 
@@ -78,6 +87,16 @@ def is_count(cell: str) -> bool:
     """Whether a cell states how many rows or people there are."""
     folded = fold(cell)
     return bool(_COUNT.match(folded) or _BARE_COUNT.fullmatch(folded))
+
+
+def only_statement(cell: str) -> str:
+    """What a cell says of totals and counts, without any other word, such as who made the table."""
+    return re.sub(r"[A-Za-z]+|[^\W\d_]", lambda match: match[0] if _is_said(match[0]) else "", cell)
+
+
+def _is_said(text: str) -> bool:
+    folded = fold(text)
+    return folded in _SIGNS or bool(_WORD.fullmatch(folded))
 
 
 def ends_with_statement(lines: Sequence[Line]) -> bool:

@@ -107,7 +107,7 @@ def _from_text(data: bytes, file: str, contract: Contract, wanted: Wanted) -> Fi
 
 def _from_workbook(data: bytes, file: str, contract: Contract, feed: Feed, wanted: Wanted) -> FileTables:
     try:
-        workbook = read_workbook(data, lambda name: _is_chosen(name, feed))
+        workbook = read_workbook(data, lambda name: is_chosen(name, feed))
     except WorkbookError as error:
         remedy = "Open it and save it as .xlsx without a password, or fetch it again from the source"
         raise IntakeError([_fault(contract, file, str(error), "a whole .xlsx workbook", remedy)]) from error
@@ -123,7 +123,8 @@ def _from_workbook(data: bytes, file: str, contract: Contract, feed: Feed, wante
     return FileTables("xlsx", None, tables)
 
 
-def _is_chosen(sheet: str, feed: Feed) -> bool:
+def is_chosen(sheet: str, feed: Feed) -> bool:
+    """Whether a mapping reads a sheet of this name."""
     return feed.sheets is None or any(fnmatchcase(fold(sheet), fold(pattern)) for pattern in feed.sheets)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dagster_project.intake.cells import CellFault, CellReader
-from dagster_project.intake.control_totals import is_count, is_statement
+from dagster_project.intake.control_totals import is_count, is_statement, only_statement
 from dagster_project.intake.corrections import Correct, Entry, FileCorrections
 from dagster_project.intake.dialect import DialectError
 from dagster_project.intake.file_book import cell_readers
@@ -24,6 +24,7 @@ from dagster_project.intake.tables import (
     REPEATED_HEADING,
     FileTables,
     Table,
+    is_chosen,
     is_rectangular,
     read_tables,
     why_no_data,
@@ -98,10 +99,21 @@ def copy_of(data: bytes, name: str, readings: Sequence[ReadAs], entries: Sequenc
     ]
     dialect = parts[0].file
     try:
-        written = write_sheets(Sheets(original.names, rows))
+        written = write_sheets(Sheets(_sheet_names(original, parts), rows))
     except SheetsError as error:
         raise CopyError(f"{name}: {error}") from error
     return Copy(written, dialect.encoding, dialect.separator, tuple(rewritten))
+
+
+def _sheet_names(original: Sheets, parts: Sequence[_Part]) -> tuple[str, ...] | None:
+    """The names of sheets that are read, and a word for those of others."""
+    if original.names is None:
+        return None
+    read = {table.sheet_index for part in parts for table in part.file.tables}
+    return tuple(
+        name if at in read or any(part.chooses(name) for part in parts) else f"{OMITTED}{at}"
+        for at, name in enumerate(original.names, 1)
+    )
 
 
 def _filled(sheet: int, rows: Rows, kept: dict[Place, str]) -> Iterator[list[str]]:
@@ -151,6 +163,10 @@ class _Part:
         for table in self.file.tables:
             self._keep(table)
 
+    def chooses(self, sheet: str) -> bool:
+        """Whether the mapping names a sheet, be it blank."""
+        return self._feed.sheets is not None and is_chosen(sheet, self._feed)
+
     def _keep(self, table: Table) -> None:
         self._keep_heading(table)
         columns = self._columns(table.heading)
@@ -186,10 +202,10 @@ class _Part:
             self.plain[table.sheet_index, number, first] = OMITTED_NOTE
             return
         for at, cell in enumerate(cells):
-            name = columns.get(at)
-            is_figure = name is not None and self._contract.columns[name].adds_up
-            if at == first or is_figure or is_count(cell):
-                self.plain[table.sheet_index, number, at] = masked(cell)
+            if at == first or is_count(cell):
+                self.plain[table.sheet_index, number, at] = masked(only_statement(cell))
+            elif (name := columns.get(at)) and self._is_figure(name, cell):
+                self.plain[table.sheet_index, number, at] = cell
 
     def _columns(self, heading: Heading) -> dict[int, str | None]:
         """What each position that is read feeds: those that identify people first, None for rules of the mapping."""
@@ -229,6 +245,9 @@ class _Part:
                 cell = self._readers[name].read(cells[at])
                 if isinstance(cell, str):
                     yield cell
+
+    def _is_figure(self, name: str, text: str) -> bool:
+        return self._contract.columns[name].adds_up and not self._is_fault(name, text)
 
     def _is_fault(self, name: str, text: str) -> bool:
         return isinstance(self._readers[name].read(text), CellFault)

@@ -142,7 +142,7 @@ def test_a_workbook_keeps_its_sheets_and_the_places_of_its_cells(folder: Company
     retired = Retired(folder)
     retired.assert_same_and_nameless()
     assert list(retired.after.frame["source_row"]) == [5, 6, 2]
-    assert "封面" in retired.text
+    assert "封面" not in retired.text
     assert retired.copy.data == write_sheets(read_sheets(retired.copy.data))
 
 
@@ -211,6 +211,24 @@ def test_a_text_that_figures_may_depend_on_stays_even_if_a_person_is_called_like
     folder.map()
     folder.put("roster.csv", [[*HEADING, "備註"], [*ROWS[0], "張三有限公司"]])
     assert list(Retired(folder).after.frame["remark"]) == ["張三有限公司"]
+
+
+def test_a_total_says_no_more_than_its_number(folder: CompanyFolder):
+    totals = [
+        ["合計（製表：王五）", "", "", "", "", "1,924.37"],
+        ["共 2 條，製表人 Wong Ng王五"],
+        ["Grand total", "", "", "", "王五", "1,924.37"],
+    ]
+    folder.put("roster.csv", [HEADING, *ROWS, *totals])
+    retired = Retired(folder)
+    retired.assert_same_and_nameless()
+    assert [total.stated for total in retired.after.control_totals] == ["1924.37", "2", "1924.37"]
+    told = [[cell for cell in row if cell] for row in retired.rows[0][3:]]
+    assert told == [
+        ["合計（：）", "1,924.37"],
+        ["共 2 條，人  "],
+        ["Grand total", "1,924.37"],
+    ]
 
 
 @pytest.mark.parametrize("at", [3, 4])
