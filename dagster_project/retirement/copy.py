@@ -7,7 +7,7 @@ of birth stays: ages on several days depend on it. Whether the copy reads as the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dagster_project.intake.cells import CellFault, CellReader
@@ -127,6 +127,7 @@ class _Met:
     """The row that a correction meets, and the cell if it changes one.
 
     Attributes:
+        key: where the columns are that the row is known by.
         new: what the correction writes, as the copy may show it.
         is_personal: whether the cell identifies a person.
     """
@@ -134,7 +135,8 @@ class _Met:
     sheet_index: int
     sheet: str | None
     row: int
-    column: int | None
+    key: Mapping[str, int | None]
+    column: int | None = None
     new: str = ""
     is_personal: bool = False
 
@@ -286,14 +288,16 @@ class _Part:
                 self.met[which] = self._met_cell(table, columns, row, entry)
 
     def _met_cell(self, table: Table, columns: Mapping[int, str | None], row: int, entry: Entry) -> _Met:
+        key = {name: self.wanted.place_in(table.heading, name) for name in entry.key or ()}
+        met = _Met(table.sheet_index, table.sheet, row, key)
         at = self.wanted.place_in(table.heading, entry.column) if isinstance(entry, Correct) else None
         if at is None or not isinstance(entry, Correct):
-            return _Met(table.sheet_index, table.sheet, row, None)
+            return met
         name = columns.get(at)
         if name is not None and self._identifies(name):
             new = self._stand_in(name, entry.new, row) if trimmed(entry.new) else entry.new
-            return _Met(table.sheet_index, table.sheet, row, at, new, is_personal=True)
-        return _Met(table.sheet_index, table.sheet, row, at, entry.new if at in columns else "")
+            return replace(met, column=at, new=new, is_personal=True)
+        return replace(met, column=at, new=entry.new if at in columns else "")
 
 
 def _unreadable(reader: CellReader, fault: CellFault) -> str | None:
@@ -301,12 +305,22 @@ def _unreadable(reader: CellReader, fault: CellFault) -> str | None:
 
 
 def _rewritten(entry: Entry, met: Sequence[_Met], rows: dict[int, Rows]) -> Entry:
-    """A correction for the copy: its row by number, and what the copy holds there as what stood there."""
+    """A correction for the copy: what the copy holds of its row as what stood there.
+
+    The row keeps its key where the copy has one, so that the same entry is the same in versions whose rows moved.
+    """
     if not met:
         return entry
     where = max(met, key=lambda one: (one.is_personal, one.column is not None))
-    change: dict[str, object] = {"key": None, "row": where.row, "sheet": where.sheet}
+    cells = rows[where.sheet_index][where.row - 1]
+
+    def held(at: int | None) -> str:
+        return cells[at] if at is not None and at < len(cells) else ""
+
+    key = {name: held(at) for name, at in where.key.items()}
+    change: dict[str, object] = {"key": key}
+    if not key or any(value in ("", OMITTED) for value in key.values()):
+        change = {"key": None, "row": where.row, "sheet": where.sheet}
     if isinstance(entry, Correct) and where.column is not None:
-        cells = rows[where.sheet_index][where.row - 1]
-        change |= {"old": cells[where.column] if where.column < len(cells) else "", "new": where.new}
+        change |= {"old": held(where.column), "new": where.new}
     return entry.model_copy(update=change)

@@ -23,6 +23,7 @@ from dagster_project.intake import (
     find_files,
     intake_contract,
     load_mappings,
+    pseudonym,
     pseudonym_key,
     pseudonymise,
 )
@@ -314,8 +315,23 @@ def test_corrections_that_only_an_earlier_version_had_are_written_for_its_copies
     retire(landed.settings, "A", TODAY)
     copy = read_landed(read_retired(landed.settings).standing_for(earlier), landed.settings.landed_dir)
     assert number not in copy.decode()
-    assert b"row: 2" in copy
+    person = pseudonym(number, "employee", pseudonym_key(landed.settings))
+    assert f"userId: hash-{person}".encode() in copy
     assert not (landed.settings.landed_dir / earlier).exists()
+
+
+def test_corrections_that_versions_share_are_the_same_for_exports_whose_rows_moved(
+    landed: Landed, with_a_version
+):
+    name = next(name for name in landed.originals if "Employment" in name)
+    number = str(landed.intake().frame["employee_no"].iloc[-1])
+    row = f"{{file: {name}, key: {{userId: '{number}'}}, rule: test_row, reason: x, by: y, on: 2023-01-01}}"
+    landed.correct(f"exclude: [{row}]")
+    heading, _, *others = (landed.settings.company_dir / name).read_bytes().splitlines(keepends=True)
+    with_a_version({name: b"".join([heading, *others])})
+    before = len(landed.people())
+    assert len(retire(landed.settings, "A", TODAY).files) == len(landed.originals) + 1
+    assert len(landed.people()) == before
 
 
 @pytest.mark.parametrize("change", ["a row less", "another figure", "a person less"])

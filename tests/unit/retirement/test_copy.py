@@ -238,7 +238,9 @@ def test_a_number_or_name_in_a_wrong_column_does_not_survive_there(folder: Compa
     Retired(folder).assert_same_and_nameless()
 
 
-def test_corrections_name_the_row_by_its_number_and_people_by_their_hash(folder: CompanyFolder):
+def test_corrections_name_people_by_their_hash_and_a_row_that_only_a_name_tells_by_its_number(
+    folder: CompanyFolder,
+):
     folder.put("roster.csv", [HEADING, *ROWS, ["000999", "王五", "", "男", "1990-01-01", "1"]])
     of = {"file": f"raw/{YEAR}/roster.csv", "reason": "x"}
     folder.correct(
@@ -252,9 +254,9 @@ def test_corrections_name_the_row_by_its_number_and_people_by_their_hash(folder:
     retired = Retired(folder)
     retired.assert_same_and_nameless()
     told = [entry.model_dump(include={"row", "key", "old", "new"}) for entry in retired.copy.entries]
-    number, moved = (pseudonym(one, "employee", KEY) for one in ("000124", "000125"))
+    kept, number, moved = (pseudonym(one, "employee", KEY) for one in ("000123", "000124", "000125"))
     assert told == [
-        {"row": 2, "key": None, "old": "1,924.37", "new": "2"},
+        {"row": None, "key": {"員工編號": f"hash-{kept}"}, "old": "1,924.37", "new": "2"},
         {"row": 3, "key": None, "old": f"hash-{number}", "new": f"hash-{moved}"},
         {"row": 3, "key": None, "old": OMITTED, "new": OMITTED},
         {"row": 4, "key": None},
