@@ -19,8 +19,8 @@ DATA_VARIABLE = "ESG_DATA"
 class Settings:
     """The folders of one company: what it hands in and what runs make of it.
 
-    `company_dir` is the company's own (exports, registers, releases); `data_dir` is made by runs
-    and may be deleted, except for `landed` (the evidence) and `pseudonym_key`.
+    `company_dir` is the company's own (exports, registers, releases); `data_dir` is made by runs. What of it may be
+    deleted and what is evidence, docs/engineer.md says.
     """
 
     company_dir: Path
