@@ -17,6 +17,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dagster_project.cli_pack import pack_app
+from dagster_project.cli_privacy import privacy_app
 from dagster_project.cli_restate import restate_app
 from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
@@ -51,6 +52,7 @@ app = typer.Typer(
 app.add_typer(sign_off_app)
 app.add_typer(restate_app)
 app.add_typer(pack_app)
+app.add_typer(privacy_app)
 
 
 def _known_formats(names: list[str]) -> list[str]:
@@ -466,9 +468,10 @@ def rotate_key(
     Figures do not change. Published versions stay as they are and can be rebuilt. A rotation that is cut off is
     finished by the next command that writes; years that did not get their turn are run by `esg run`.
     """
+    from dagster_project.answers import carry_over
     from dagster_project.intake.keys import KeyFileError
     from dagster_project.intake.landing import LandingError
-    from dagster_project.rotation import RotationError, carry_over, rotate
+    from dagster_project.rotation import RotationError, rotate
 
     settings = settings_of(company)
     with writing(settings):

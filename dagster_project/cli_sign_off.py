@@ -199,7 +199,11 @@ def rebuild(
         if held.rotation.is_file():
             fail(f"{UNFINISHED_ROTATION} Call one of them, such as esg run, and then this again.")
         evidence = Evidence(
-            held.landed_dir, held.pseudonym_key, read_successors(held.successors), held.successors.is_file()
+            held.landed_dir,
+            held.pseudonym_key,
+            read_successors(held.successors),
+            held.successors.is_file(),
+            held.retired,
         )
         rebuilt = rebuild_version(folder, evidence, progress)
     _print_checks(rebuilt.checks)

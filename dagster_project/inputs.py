@@ -17,6 +17,7 @@ from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.own_files import is_own_file
 from dagster_project.project import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.publish.restatements import versions_restated
+from dagster_project.retired import read_retired
 from dagster_project.settings import Settings
 from dagster_project.successors import as_first_written, read_successors
 from dagster_project.versions import PROVEN_BY, sealed_before
@@ -70,15 +71,19 @@ def company_digest(settings: Settings, year: int) -> str:
 
 
 def _digest_of(settings: Settings) -> Callable[[Path], str]:
-    """The sha256 of a file; an answer's as if each person in it still had the hash that was known of them first."""
-    known = read_successors(settings.successors)
-    answers = settings.company_dir / EXPLANATIONS_FOLDER
+    """The sha256 that a file of the company counts as.
+
+    A copy without identifiers counts as its original, an answer as if each person in it still had the hash that was
+    known of them first.
+    """
+    known, retired = read_successors(settings.successors), read_retired(settings)
+    company = settings.company_dir
 
     def digest_of(path: Path) -> str:
-        if known and path.is_relative_to(answers):
+        if known and path.is_relative_to(company / EXPLANATIONS_FOLDER):
             text = as_first_written(path.read_bytes().decode("utf-8", "surrogateescape"), known)
             return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-        return file_digest(path)
+        return retired.original_of(file_digest(path), path.relative_to(company).as_posix())
 
     return digest_of
 
@@ -110,11 +115,12 @@ def company_files(settings: Settings, year: int) -> dict[str, str]:
     company's own (`own_files.py`) is not opened; a year that has any is not run.
     """
     found: dict[str, str] = {}
+    digest_of = _digest_of(settings)
     while settings.raw_dir(year).is_dir():
         for path in company_inputs(settings, year):
             for file in [path] if path.is_file() else files_below(path):
                 if is_own_file(file, settings.company_dir):
-                    found[file.relative_to(settings.company_dir).as_posix()] = file_digest(file)
+                    found[file.relative_to(settings.company_dir).as_posix()] = digest_of(file)
         year -= 1
     return dict(sorted(found.items()))
 

@@ -17,11 +17,12 @@ from dagster_project.settings import Settings
 def writer_lock(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
     """Hold the lock that only one process has while it writes a company's data; within a process it may be taken again.
 
-    Whoever gets it finishes a rotation of the key that was cut off (`rotation.py`), so that nothing is written in
-    between. `say` is told if another process has the lock, and if a rotation was finished.
+    Whoever gets it finishes what was cut off, a rotation of the key (`rotation.py`) or a retirement of originals
+    (`retirement/`), so that nothing is written in between. `say` is told if another process has the lock, and if
+    something was finished.
 
     Raises:
-        SignOffError: a rotation cannot be finished, since the ledger is damaged.
+        SignOffError: it cannot be finished, since the ledger is damaged.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     lock = FileLock(settings.lock_file, is_singleton=True)
@@ -31,18 +32,23 @@ def writer_lock(settings: Settings, say: Callable[[str], None]) -> Iterator[None
         say(f"Waiting for another process that writes {settings.data_dir.name}")
         lock.acquire()
     try:
-        if settings.rotation.is_file():
-            _finish_rotation(settings, say)
+        _finish_what_was_cut_off(settings, say)
         yield
     finally:
         lock.release()
 
 
-def _finish_rotation(settings: Settings, say: Callable[[str], None]) -> None:
-    from dagster_project.rotation import finish
+def _finish_what_was_cut_off(settings: Settings, say: Callable[[str], None]) -> None:
+    if settings.retirement.is_file():
+        from dagster_project.retirement.retire import finish as finish_retirement
 
-    finish(settings)
-    say(
-        "A change of the key of people's hashes had been cut off and is finished now. "
-        "The years have to be run again with: esg run"
-    )
+        finish_retirement(settings)
+        say("A retirement of originals had been cut off and is finished now.")
+    if settings.rotation.is_file():
+        from dagster_project.rotation import finish as finish_rotation
+
+        finish_rotation(settings)
+        say(
+            "A change of the key of people's hashes had been cut off and is finished now. "
+            "The years have to be run again with: esg run"
+        )

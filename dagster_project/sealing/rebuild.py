@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dagster_project.answers import carry_over
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
 from dagster_project.gates.explanations import EXPLANATIONS_FOLDER, load_explanations
@@ -25,7 +26,7 @@ from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.rotation import carry_over
+from dagster_project.retired import read_register
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, same_but_for_hashes
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
@@ -56,12 +57,14 @@ class Evidence:
     Attributes:
         successors: the hashes that follow those of older keys.
         key_changed: whether the key is perhaps another one than when a version was published.
+        retired: the register of originals in whose place a copy without identifiers stands, if there is one.
     """
 
     landed_dir: Path
     pseudonym_key: Path
     successors: Successors = field(default_factory=dict)
     key_changed: bool = False
+    retired: Path | None = None
 
     @property
     def has_no_key(self) -> bool:
@@ -101,7 +104,7 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
     manifest = verdict.manifest
     with tempfile.TemporaryDirectory(prefix="esg-rebuild-") as scratch:
         settings = Settings(Path(scratch) / "company", Path(scratch) / "data" / manifest.company)
-        _lay_out(folder, manifest, evidence, settings)
+        lay_out(folder, manifest, evidence, settings)
         _run(settings, evidence, progress)
         progress.say("Rendering the version again")
         made = Path(scratch) / manifest.version
@@ -120,8 +123,12 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
         )
 
 
-def _lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Settings) -> None:
-    """The company folder as it was when the version was published, as far as its year depends on it."""
+def lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Settings) -> None:
+    """The company folder as it was when a version was published, as far as its year depends on it.
+
+    Raises:
+        SignOffError: landed files are missing or altered, or a version before it is; all faults at once.
+    """
     faults: list[str] = []
     earlier = list(_published_before(folder, manifest))
     if manifest.supersedes and folder.parent / manifest.supersedes not in earlier:
@@ -131,7 +138,7 @@ def _lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Set
         )
     for version in earlier:
         faults += [f"{version}: {fault}" for check in verify(version).checks for fault in check.faults]
-    contents = dict(_landed(manifest, evidence.landed_dir, settings, faults))
+    contents = dict(_landed(manifest, evidence, settings, faults))
     if faults:
         raise SignOffError(
             [f"{manifest.version} of {manifest.year} cannot be rebuilt. Bring back from a backup:", *faults]
@@ -149,19 +156,22 @@ def _lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Set
     settings.successors.write_bytes(as_json(evidence.successors))
     if evidence.pseudonym_key.is_file():
         shutil.copy(evidence.pseudonym_key, settings.pseudonym_key)
+    if evidence.retired is not None and evidence.retired.is_file():
+        shutil.copy(evidence.retired, settings.retired)
 
 
 def _landed(
-    manifest: Manifest, landed_dir: Path, settings: Settings, faults: list[str]
+    manifest: Manifest, evidence: Evidence, settings: Settings, faults: list[str]
 ) -> Iterator[tuple[Path, bytes]]:
-    """The content of each input by where it belongs; adds what is wrong to `faults`."""
+    """The content of each input, or of the copy in its place, by where it belongs; adds what is wrong to `faults`."""
+    landed_dir, retired = evidence.landed_dir, read_register(evidence.retired)
     for name, digest in manifest.inputs.items():
         place = (settings.company_dir / name).resolve()
         if not place.is_relative_to(settings.company_dir.resolve()):
             faults.append(f"{name} would lie outside the company folder: the manifest is none of ours")
             continue
         try:
-            yield place, read_landed(digest, landed_dir)
+            yield place, read_landed(retired.standing_for(digest), landed_dir)
         except FileNotFoundError:
             faults.append(f"{name}: its landed file {landed_dir / digest} is missing")
         except LandingError as error:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from dagster_project import rotation
+from dagster_project.answers import carry_over
 from dagster_project.company import read_company
 from dagster_project.gates.explanations import answered, explanations_file, load_explanations
 from dagster_project.gates.results import Finding, SuiteResult, record
@@ -29,7 +30,7 @@ from dagster_project.intake.landing import land
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, NEW_KEY_VARIABLE, key_id
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.rotation import RotationError, carry_over, finish, rotate
+from dagster_project.rotation import RotationError, finish, rotate
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import check_chain, ledger_file, read_ledger
 from dagster_project.successors import of_today, read_successors

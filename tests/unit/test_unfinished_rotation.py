@@ -35,6 +35,7 @@ WRITERS = {
     "docs": OF_THE_YEAR,
     "encrypt-landed": [],
     "rotate-key": ["--by", "an"],
+    "retire": ["--by", "an"],
 }
 READERS = {
     "status": [],
