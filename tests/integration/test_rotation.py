@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project import rotation
+from dagster_project import answers, rotation
 from dagster_project.answers import carry_over
 from dagster_project.company import read_company
 from dagster_project.gates.explanations import answered, explanations_file, load_explanations
@@ -227,7 +227,7 @@ def test_an_answer_that_did_not_count_or_is_to_another_number_does_not_follow(he
     assert carry_over(held.settings, YEAR, done.many) == 0
 
 
-STEPS = 14
+STEPS = 15
 
 
 @pytest.mark.parametrize("at", range(STEPS + 1))
@@ -240,7 +240,7 @@ def test_cut_off_anywhere_it_is_the_old_key_or_the_new_one(held: Held, monkeypat
         try:
             rotate(held.settings, "A")
         except StoppedError:
-            assert happened[-1] == at
+            assert happened[-1] == at < STEPS
         else:
             assert len(happened) == STEPS
             assert at == STEPS
@@ -285,7 +285,8 @@ def _stop_at(patch: pytest.MonkeyPatch, at: int) -> list[int]:
 
         return instead
 
-    patch.setattr(rotation, "write_whole", guarded(rotation.write_whole))
+    for module in (rotation, answers):
+        patch.setattr(module, "write_whole", guarded(module.write_whole))
     patch.setattr(rotation, "write_key", guarded(rotation.write_key))
     patch.setattr(rotation, "add", guarded(rotation.add))
     patch.setattr(rotation.shutil, "rmtree", guarded(rotation.shutil.rmtree))
