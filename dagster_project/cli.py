@@ -477,9 +477,10 @@ def rotate_key(
     Figures do not change. Published versions stay as they are and can be rebuilt. A rotation that is cut off is
     finished by the next command that writes; years that did not get their turn are run by `esg run`.
     """
+    from dagster_project.answers import carry_over
     from dagster_project.intake.keys import KeyFileError
     from dagster_project.intake.landing import LandingError
-    from dagster_project.rotation import RotationError, carry_over, rotate
+    from dagster_project.rotation import RotationError, rotate
 
     settings = settings_of(company)
     with writing(settings):
