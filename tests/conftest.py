@@ -11,15 +11,14 @@ import pytest
 
 from dagster_project.project import PROJECT_ROOT
 from dagster_project.settings import Settings, settings_for
-from tests.network_guard.guard import asked_for, guarded
-from tests.network_guard.kernel import guarded_by_the_kernel, why_not
+from tests.network_guard.guard import asked_for
+from tests.network_guard.kernel import with_nobody_to_ask
 
 if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):
     # Each worker parses and builds for itself; this is read when the warehouse package is imported.
     os.environ["ESG_DBT_TARGET"] = str(PROJECT_ROOT / "dbt" / "target" / WORKER)
 
 YEARS = (2022, 2023)
-KERNEL_GUARD_REQUIRED = "ESG_KERNEL_GUARD_REQUIRED"
 SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
 
 
@@ -31,18 +30,6 @@ def made_up_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made_up") / "company"
     write_company(folder)
     return folder
-
-
-@pytest.fixture(scope="session")
-def kernel_guard() -> None:
-    """Skips what needs the guard where the kernel does not take it, or fails where it is required."""
-    reason = why_not()
-    if reason and os.environ.get(KERNEL_GUARD_REQUIRED):
-        pytest.fail(
-            f"No guard in the kernel, and {KERNEL_GUARD_REQUIRED} says that it has to be there: {reason}"
-        )
-    if reason:
-        pytest.skip(f"No guard in the kernel: {reason}")
 
 
 @dataclass(frozen=True)
@@ -64,11 +51,7 @@ def run_company(made_up_company: Path, tmp_path_factory: pytest.TempPathFactory)
     shutil.copytree(made_up_company, company)
     notes = tmp_path_factory.mktemp("network") / "notes"
     data = tmp_path_factory.mktemp("data")
-    with guarded(notes):
-        if why_not():
-            made = run_years(company, data, YEARS)
-        else:
-            made = guarded_by_the_kernel(lambda: run_years(company, data, YEARS), notes)
+    made = with_nobody_to_ask(lambda: run_years(company, data, YEARS), notes)
     return replace(made, asked_for=tuple(asked_for(notes)))
 
 
