@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, SkipReason, sensor
 
-from dagster_project.digests import tree_digest
-from dagster_project.inputs import company_inputs, is_up_to_date
+from dagster_project.inputs import company_digest, is_up_to_date
 from dagster_project.jobs import reporting_year_job
 from dagster_project.partitions import today, without_partition
 from dagster_project.resources import CompanyFolder
@@ -33,7 +32,7 @@ def complete_years(
         elif missing:
             waiting.append(f"{year} still lacks {', '.join(missing)}.")
         elif not is_up_to_date(settings, year):
-            digest = tree_digest(company_inputs(settings, year), settings.company_dir)
+            digest = company_digest(settings, year)
             requests.append(RunRequest(run_key=f"{year}-{digest}", partition_key=str(year)))
     if requests:
         yield from requests

@@ -17,6 +17,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, mod
 from dagster_project.company import Names, Strict, company_labels, describe_faults
 from dagster_project.durable import write_whole
 from dagster_project.gates.results import Answer, Finding, SuiteResult
+from dagster_project.own_files import is_own_file
 from dagster_project.yaml_text import load_yaml
 
 EXPLANATIONS_FOLDER = "explanations"
@@ -86,7 +87,7 @@ def load_explanations(company_dir: Path, year: int) -> list[Explanation]:
         ExplanationError: the file is no YAML, an entry is incomplete, or two entries answer one finding.
     """
     path = explanations_file(company_dir, year)
-    if not path.is_file():
+    if not is_own_file(path, company_dir):
         return []
     try:
         content = load_yaml(path.read_text(encoding="utf-8"))

@@ -58,6 +58,13 @@ class Wanted:
         named = {spelling for options in self.columns.values() for option in options for spelling in option}
         return named | {fold(heading) for heading in self.further}
 
+    def place_in(self, heading: Heading, name: str) -> int | None:
+        """Where a column is that a person names by its heading or by the contract's name."""
+        if fold(name) in heading.folded:
+            return heading.position(name)
+        places = heading.positions(self.columns.get(name, []))
+        return places[0] if places else None
+
     def missing(self, folded: Sequence[str]) -> Iterator[str]:
         """What a heading row lacks: contract columns, and headings of the mapping's rules."""
         present = set(folded)
@@ -100,7 +107,19 @@ class Heading:
 
     def positions(self, options: list[set[str]]) -> list[int]:
         """Positions of a contract column, in order of preference."""
-        return [at for option in options for at, name in enumerate(self.folded) if name in option]
+        return [
+            at
+            for option in options
+            for at in sorted(at for name in option for at in self._places.get(name, ()))
+        ]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each heading stands; a sheet may be 16,384 columns wide."""
+        places: dict[str, list[int]] = {}
+        for at, name in enumerate(self.folded):
+            places.setdefault(name, []).append(at)
+        return places
 
 
 def find_heading(rows: Sequence[Sequence[str]], wanted: Wanted) -> Heading | None:

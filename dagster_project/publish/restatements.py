@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, mod
 from dagster_project.company import Names, Strict, describe_faults
 from dagster_project.durable import write_whole
 from dagster_project.figures.values import Key
+from dagster_project.own_files import is_own_file
 from dagster_project.registry.kpis import TOTAL
 from dagster_project.settings import Settings
 from dagster_project.versions import number_of, sealed_versions
@@ -116,7 +117,7 @@ def load_restatements(company_dir: Path, year: int) -> list[Restatement]:
         RestatementError: the file is no YAML, entries are incomplete, or two cover one figure.
     """
     path = restatements_file(company_dir, year)
-    if not path.is_file():
+    if not is_own_file(path, company_dir):
         return []
     try:
         content = load_yaml(path.read_text(encoding="utf-8"))

@@ -27,7 +27,7 @@ GENESIS = "0" * 64
 
 Kind = Literal[
     "submission", "approval", "sent_back", "publication", "explanation", "correction", "restatement",
-    "published_import", "evidence", "review_note", "key_rotation",
+    "published_import", "evidence", "review_note", "key_rotation", "retirement",
 ]  # fmt: skip
 
 

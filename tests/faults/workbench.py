@@ -22,16 +22,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
-
-import duckdb
-import pytest
 
 from dagster_project.company import Company, read_company
 from dagster_project.digests import file_digest
@@ -56,7 +52,7 @@ from dagster_project.registry.outline import printed_members
 from dagster_project.registry.tables import write_registry
 from dagster_project.settings import Settings
 from dagster_project.warehouse import dbt_project
-from dagster_project.warehouse.connection import warehouse
+from dagster_project.warehouse.connection import held_open, warehouse
 from tests.faults.sorting import Figure, Run
 
 APPENDIX = "appendix"
@@ -213,8 +209,8 @@ def run_year_directly(settings: Settings, year: int, known: Known) -> Run:
             if said:
                 return Run(findings=said)
             now = _fingerprints(settings, year, sources())
-        _build(path, [name for name in sources() if known.tables.get(name) != now[name]], bool(known.tables))
-        with held_open(path):
+            changed = [name for name in sources() if known.tables.get(name) != now[name]]
+            _build(path, changed, bool(known.tables))
             write_figures(settings, company, year)
             _judge(settings, company, year, inputs, known, appendix=False)
             said = _said(settings, year, known)
@@ -304,22 +300,6 @@ def sources() -> tuple[str, ...]:
     """Every table that the models read and do not make, as `schema.table`."""
     manifest = dbt_project.manifest_json()
     return tuple(sorted(f"{one['schema']}.{one['identifier']}" for one in manifest["sources"].values()))
-
-
-@contextmanager
-def held_open(path: Path) -> Iterator[None]:
-    """Keep a warehouse open, so that every step that opens it finds it open: opening takes longer than most steps.
-
-    DuckDB opens one file in one mode only, so that who asks to read gets a connection that may write.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duckdb, "connect", partial(_connect, duckdb.connect))
-        with warehouse(path):
-            yield
-
-
-def _connect(connect: Callable[..., Any], *path: str, **choices: Any) -> Any:
-    return connect(*path, **{name: value for name, value in choices.items() if name != "read_only"})
 
 
 @cache

@@ -21,6 +21,10 @@ def rows(first: int, count: int) -> str:
     return "".join(ROW.format(number) for number in range(first, first + count))
 
 
+def rows_of_text(number: int, text: str) -> str:
+    return f'<row r="{number}"><c r="A{number}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+
+
 def bomb() -> bytes:
     """Some hundred kilobytes that unpack to 300 MB."""
     return packed(parts_of(roster()) | {"xl/media/image1.png": bytes(300 * MEGABYTE)})
@@ -215,6 +219,13 @@ def test_a_styled_blank_cell_at_the_very_end_is_no_row(folder):
     blank = '<row r="1048576"><c r="XFD1048576"/></row>'
     folder.put("roster.xlsx", changed(SHEET, END_OF_ROWS, blank + END_OF_ROWS))
     assert folder.intake().files[0].landed_rows == 2
+
+
+def test_a_heading_as_wide_as_a_sheet_takes_no_longer_than_its_cells(folder):
+    """A cell in the last column beside the headings and a note below made every column look through all others."""
+    wide = changed(SHEET, "</row>", '<c r="XFD1" t="inlineStr"><is><t>x</t></is></c></row>')
+    folder.put("roster.xlsx", changed(SHEET, END_OF_ROWS, rows_of_text(4, "註：完") + END_OF_ROWS, wide))
+    assert bounded(lambda: folder.intake().files[0].landed_rows, MOST_MEGABYTES, MOST_SECONDS) == 3
 
 
 def test_a_file_of_many_equal_rows_is_no_bomb(folder):

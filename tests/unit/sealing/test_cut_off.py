@@ -90,7 +90,7 @@ def test_killed_at_each_write(approved: Sealing, tmp_path):
 
 def test_of_two_at_once_one_publishes_and_the_other_is_told(approved: Sealing):
     def publish() -> None:
-        with writer_lock(approved.settings, on_wait=print):
+        with writer_lock(approved.settings, print):
             seal.publish(approved.settings, YEAR, "an")
 
     first, second = sorted(told["failure"] or "" for told in forked_at_once([publish, publish]))
