@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -159,13 +160,11 @@ def test_a_narrowed_draft_has_what_was_asked_for_and_the_next_whole_run_complete
 
 @contextmanager
 def clock_set_back_to(moment: datetime) -> Iterator[None]:
-    """Whatever Dagster asks is told an earlier time, which goes on from there. What is printed never asks."""
+    """Who asks for the time, Dagster and the logs, is told an earlier one, which goes on from there."""
     by = datetime.now(UTC) - moment
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dagster._time, "_mockable_get_current_datetime", lambda: datetime.now(UTC) - by)
-        patch.setattr(
-            dagster._time, "_mockable_get_current_timestamp", lambda: (datetime.now(UTC) - by).timestamp()
-        )
+        patch.setattr(time, "time", lambda told=time.time: told() - by.total_seconds())
         yield
 
 
