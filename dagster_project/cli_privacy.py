@@ -46,5 +46,8 @@ def retire(
     for name in done.files:
         console.print(Text(f"{'To be retired' if look else 'Retired'}: {name}"), soft_wrap=True)
     years = ", ".join(map(str, done.years))
+    if not done.files:
+        console.print(f"Nothing of {years} is left to retire.")
+        return
     told = "could be retired" if look else "are retired, and entered in the ledger"
     console.print(f"{len(done.files)} originals of {years} {told}.")

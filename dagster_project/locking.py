@@ -22,7 +22,7 @@ def writer_lock(settings: Settings, say: Callable[[str], None]) -> Iterator[None
     something was finished.
 
     Raises:
-        SignOffError: it cannot be finished, since the ledger is damaged.
+        SignOffError: it cannot be finished, since the ledger is damaged or the key of landed files is not here.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     lock = FileLock(settings.lock_file, is_singleton=True)
@@ -39,6 +39,20 @@ def writer_lock(settings: Settings, say: Callable[[str], None]) -> Iterator[None
 
 
 def _finish_what_was_cut_off(settings: Settings, say: Callable[[str], None]) -> None:
+    from dagster_project.intake.landing import LandingError
+    from dagster_project.signoff.faults import SignOffError
+
+    try:
+        _finish(settings, say)
+    except LandingError as error:
+        raise SignOffError(["What had been cut off cannot be finished:", str(error)]) from error
+
+
+def _finish(settings: Settings, say: Callable[[str], None]) -> None:
+    if settings.retiring.is_dir():
+        from dagster_project.retirement.retire import clear
+
+        clear(settings)
     if settings.retirement.is_file():
         from dagster_project.retirement.retire import finish as finish_retirement
 

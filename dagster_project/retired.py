@@ -40,13 +40,16 @@ class RetiredFile(Strict):
 
 @dataclass(frozen=True)
 class Retired:
-    """The retired originals of a company, by their sha256."""
+    """The retired originals of a company, by their sha256.
+
+    Originals that differ in what is left out have the same copy; under the same name it counts as the last of them.
+    """
 
     files: Mapping[str, RetiredFile] = field(default_factory=dict)
 
     @cached_property
     def _originals(self) -> dict[str, dict[str, str]]:
-        """By copy and name; files that differ in what is left out have the same copy."""
+        """By copy and name."""
         found: dict[str, dict[str, str]] = {}
         for original, file in self.files.items():
             found.setdefault(file.copied_to, {})[file.name] = original
@@ -64,6 +67,16 @@ class Retired:
     def standing_for(self, digest: str) -> str:
         """The sha256 of the landed file to read for an original: of its copy if it is retired."""
         return self.files[digest].copied_to if digest in self.files else digest
+
+    def as_of(self, inputs: Mapping[str, str]) -> Retired:
+        """The register as the inputs of one version need it, which say whose copy is met under each name."""
+        return Retired(
+            {
+                digest: self.files[digest].model_copy(update={"name": name})
+                for name, digest in inputs.items()
+                if digest in self.files
+            }
+        )
 
     def is_copy(self, digest: str) -> bool:
         """Whether these are the bytes of a copy."""
@@ -87,5 +100,5 @@ def read_retired(settings: Settings) -> Retired:
 
 def as_json(files: Mapping[str, RetiredFile]) -> bytes:
     """The register as it is kept."""
-    told = {original: files[original].model_dump() for original in sorted(files)}
+    told = {original: file.model_dump() for original, file in files.items()}
     return json.dumps(told, ensure_ascii=False, indent=1).encode()

@@ -61,6 +61,11 @@ class Settings:
         return self.data_dir / "retirement.json"
 
     @property
+    def retiring(self) -> Path:
+        """Where a retirement works, with originals in clear; what a killed one left, the next writer takes away."""
+        return self.data_dir / ".retiring"
+
+    @property
     def dagster_home(self) -> Path:
         return self.data_dir / "dagster"
 

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from dagster_project.registry.contracts import Contract, birth_key
+from dagster_project.registry.contracts import Contract, Personal, birth_key
 
 HASH_BYTES = 16
 MASK = "***"
+IDENTIFIERS: tuple[Personal, ...] = ("employee", "identity", "name")
 
+_IN_A_WORD = re.compile("[0-9A-Za-z]")
 _HASHED = re.compile(r"hash-([0-9a-f]{32})")
 
 _RESIDENT_ID = re.compile(
@@ -45,10 +47,24 @@ def hash_in(cell: str) -> str | None:
 def pseudonymise(frame: pd.DataFrame, contract: Contract, key: bytes) -> pd.DataFrame:
     """The frame as it may reach the warehouse: no names, employee and identity numbers as keyed hashes.
 
+    What identifies a row's person leaves its free texts too; a text that figures may depend on stays as it is.
+
     A date of birth stays, for the age band, and gets a keyed hash of person and date beside it: with that alone can
     later years tell whether the date is the same.
     """
     result = frame.drop(columns=list(contract.personal_columns("name")), errors="ignore")
+    people = [frame[name] for name in contract.personal_columns(*IDENTIFIERS) if name in frame]
+    for name in contract.free_texts():
+        result[name] = pd.Series(
+            [
+                masked(text, [cell for cell in row if isinstance(cell, str)])
+                if isinstance(text, str)
+                else text
+                for text, *row in zip(frame[name], *people, strict=True)
+            ],
+            index=frame.index,
+            dtype=object,
+        )
     for name in contract.personal_columns("employee", "identity"):
         kind = contract.columns[name].personal or ""
         hashes = {
@@ -66,11 +82,16 @@ def pseudonymise(frame: pd.DataFrame, contract: Contract, key: bytes) -> pd.Data
     return result
 
 
+def _alone(secret: str) -> str:
+    """A pattern for a number or a name that is no part of a longer one in the Latin alphabet; Chinese may adjoin it."""
+    before = "(?<![0-9A-Za-z])" if _IN_A_WORD.match(secret[0]) else ""
+    after = "(?![0-9A-Za-z])" if _IN_A_WORD.match(secret[-1]) else ""
+    return f"{before}{re.escape(secret)}{after}"
+
+
 def masked(text: str, secrets_of_row: Iterable[str] = ()) -> str:
     """A text for a message: without the row's personal values and anything like an identity number."""
     for secret in sorted(filter(None, secrets_of_row), key=len, reverse=True):
-        if secret not in text:
-            continue
-        border = r"\b" if secret.isascii() else ""
-        text = re.sub(f"{border}{re.escape(secret)}{border}", MASK, text)
+        if secret in text:
+            text = re.sub(_alone(secret), MASK, text)
     return _RESIDENT_ID.sub(MASK, _HONG_KONG_ID.sub(MASK, text))

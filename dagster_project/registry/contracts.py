@@ -143,6 +143,13 @@ class Contract(Strict):
             if column.personal and (not kinds or column.personal in kinds):
                 yield name
 
+    def free_texts(self) -> Iterator[str]:
+        """Texts of an export that may say anything, of people as well; a file need not have them."""
+        for name, column in self.columns.items():
+            is_free = not (column.personal or column.required or column.needed or self.is_register)
+            if column.type == "text" and is_free:
+                yield name
+
 
 def birth_key(column: str) -> str:
     """The raw column that stands beside a date of birth and says no date."""

@@ -13,10 +13,11 @@ from datetime import date
 from dagster_project.intake.cells import CellFault, CellReader
 from dagster_project.intake.control_totals import is_count, is_statement
 from dagster_project.intake.corrections import Correct, Entry, FileCorrections
+from dagster_project.intake.dialect import DialectError
 from dagster_project.intake.file_book import cell_readers
 from dagster_project.intake.headings import Heading, Wanted
 from dagster_project.intake.mapping import Feed
-from dagster_project.intake.personal import hashed, masked, pseudonym
+from dagster_project.intake.personal import IDENTIFIERS, hashed, masked, pseudonym
 from dagster_project.intake.spelling import fold, narrow, trimmed
 from dagster_project.intake.tables import (
     FOOTNOTE,
@@ -27,16 +28,15 @@ from dagster_project.intake.tables import (
     read_tables,
     why_no_data,
 )
-from dagster_project.registry.contracts import Contract, Personal
-from dagster_project.retirement.sheets import Rows, Sheets, read_sheets, write_sheets
+from dagster_project.intake.workbook import WorkbookError
+from dagster_project.registry.contracts import Contract
+from dagster_project.retirement.sheets import Rows, Sheets, SheetsError, read_sheets, write_sheets
 
 OMITTED = "（略）"
 """What stands in the place of a name, or of a field that may be one."""
 OMITTED_NOTE = "註：（略）"
 UNREADABLE = ("#N/A", "1E+5", "100.0")
 """Texts that identify nobody and that no column of codes reads: a cell that was no number has to stay none."""
-
-IDENTIFIERS: tuple[Personal, ...] = ("employee", "identity", "name")
 
 Place = tuple[int, int, int]
 """Sheet, row and column; rows from 1, columns from 0."""
@@ -75,11 +75,16 @@ def copy_of(data: bytes, name: str, readings: Sequence[ReadAs], entries: Sequenc
 
     Raises:
         IntakeError: the file cannot be read as a contract says.
-        CopyError: a cell is no number of a person, and nothing else can stand in its place.
-        SheetsError: a workbook cannot hold the copy.
+        CopyError: a cell is no number of a person, and nothing else can stand in its place; or the file has a sheet
+            that cannot be read, or that no workbook can hold.
     """
     first = Wanted.of(readings[0].contract, readings[0].feed)
-    original = read_sheets(data, first.spellings)
+    try:
+        original = read_sheets(data, first.spellings)
+    except (DialectError, WorkbookError) as error:
+        raise CopyError(
+            f"{name}: {error}. No copy can be made of it; take it away or have it sent again"
+        ) from error
     parts = [_Part(data, name, one, entries, key, original) for one in readings]
     kept: dict[Place, str] = {}
     for part in parts:
@@ -92,7 +97,10 @@ def copy_of(data: bytes, name: str, readings: Sequence[ReadAs], entries: Sequenc
         for at, entry in enumerate(entries)
     ]
     dialect = parts[0].file
-    written = write_sheets(Sheets(original.names, rows))
+    try:
+        written = write_sheets(Sheets(original.names, rows))
+    except SheetsError as error:
+        raise CopyError(f"{name}: {error}") from error
     return Copy(written, dialect.encoding, dialect.separator, tuple(rewritten))
 
 
@@ -133,6 +141,7 @@ class _Part:
     ) -> None:
         self._name, self._key, self._entries, self._original = name, key, entries, original
         self._contract, self._feed = reading.contract, reading.feed
+        self._free = frozenset(reading.contract.free_texts())
         self.wanted = Wanted.of(reading.contract, reading.feed)
         self.file: FileTables = read_tables(data, name, reading.contract, reading.feed)
         self._readers = cell_readers(reading.contract, reading.feed, reading.year_end)
@@ -199,18 +208,30 @@ class _Part:
         self, table: Table, columns: Mapping[int, str | None], number: int, cells: Sequence[str]
     ) -> None:
         filled = {at: name for at, name in columns.items() if at < len(cells) and trimmed(cells[at])}
-        private = [trimmed(cells[at]) for at, name in filled.items() if self._identifies(name)]
+        private = list(self._private(filled, cells))
         for at, name in filled.items():
             place = (table.sheet_index, number, at)
             if name is not None and self._identifies(name):
                 self.personal[place] = self._stand_in(name, cells[at], number)
-            elif name is not None and self._contract.columns[name].type == "text":
+            elif name is None or name in self._free or self._is_fault(name, cells[at]):
                 self.plain[place] = masked(cells[at], private)
             else:
                 self.plain[place] = cells[at]
         if not filled:
             first = next(at for at, cell in enumerate(cells) if trimmed(cell))
             self.plain[table.sheet_index, number, first] = OMITTED
+
+    def _private(self, filled: Mapping[int, str | None], cells: Sequence[str]) -> Iterator[str]:
+        """What identifies the row's person, as it stands and as it is read."""
+        for at, name in filled.items():
+            if name is not None and self._identifies(name):
+                yield trimmed(cells[at])
+                cell = self._readers[name].read(cells[at])
+                if isinstance(cell, str):
+                    yield cell
+
+    def _is_fault(self, name: str, text: str) -> bool:
+        return isinstance(self._readers[name].read(text), CellFault)
 
     def _identifies(self, name: str | None) -> bool:
         return name is not None and self._contract.columns[name].personal in IDENTIFIERS

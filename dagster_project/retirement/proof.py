@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import pandas as pd
-
 from dagster_project.company import Company
 from dagster_project.gates.results import SuiteResult
 from dagster_project.gates.runner import run_intake_suite, year_parameters
 from dagster_project.gates.suites import suite_named
 from dagster_project.intake import ContractFiles, Intake, intake_contract, pseudonym, pseudonymise
-from dagster_project.intake.personal import masked
 from dagster_project.registry.contracts import Contract
-from dagster_project.retirement.copy import IDENTIFIERS
 from dagster_project.settings import Settings
 
 BOOKS = ("excluded_rows", "quarantined_rows", "corrected_cells", "control_totals", "rightly_empty")
@@ -57,7 +53,7 @@ def _of_files(before: Intake, after: Intake) -> Iterator[str]:
 def differences_of_rows(before: Intake, after: Intake, key: bytes) -> Iterator[str]:
     """What differs in the rows that the warehouse gets."""
     contract = before.contract
-    was = pseudonymise(_without_names(before.frame, contract), contract, key)
+    was = pseudonymise(before.frame, contract, key)
     now = pseudonymise(after.frame, contract, key)
     if len(was) != len(now):
         yield f"{len(now)} rows instead of {len(was)}"
@@ -66,27 +62,6 @@ def differences_of_rows(before: Intake, after: Intake, key: bytes) -> Iterator[s
         differing = int((was[name].ne(now[name]) & ~(was[name].isna() & now[name].isna())).sum())
         if differing:
             yield f"column {name} differs in {differing} rows"
-
-
-def _without_names(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    """The frame with the texts of each row as its copy holds them: without what identifies its person."""
-    texts = [name for name, one in contract.columns.items() if one.type == "text" and not one.personal]
-    people = list(contract.personal_columns(*IDENTIFIERS))
-    if frame.empty:
-        return frame
-    changed = frame.copy()
-    for name in texts:
-        changed[name] = pd.Series(
-            [
-                masked(text, [cell for cell in private if isinstance(cell, str)])
-                if isinstance(text, str)
-                else text
-                for text, *private in zip(frame[name], *(frame[one] for one in people), strict=True)
-            ],
-            index=frame.index,
-            dtype=object,
-        )
-    return changed
 
 
 def _of_gates(before: Intake, after: Intake, company: Company, key: bytes) -> Iterator[str]:

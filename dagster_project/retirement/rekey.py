@@ -15,7 +15,7 @@ from dagster_project.intake.landing import land, read_landed
 from dagster_project.intake.personal import hashed, pseudonym
 from dagster_project.intake.workbook import WORKBOOK_MARK
 from dagster_project.retired import as_json, read_retired
-from dagster_project.retirement.retire import replace_file
+from dagster_project.retirement.retire import replace_files
 from dagster_project.retirement.sheets import read_sheets, write_sheets
 from dagster_project.settings import Settings
 
@@ -43,9 +43,7 @@ def land_rekeyed(settings: Settings, successors: Mapping[str, str]) -> dict[str,
 def put_in_place(settings: Settings, replaced: Mapping[str, str]) -> None:
     """Let the register and the company folder have the new copies, and take the old ones away. May be done again."""
     register = read_retired(settings).files
-    for file in register.values():
-        if file.copied_to in replaced:
-            replace_file(settings, file.name, file.copied_to, replaced[file.copied_to])
+    replace_files(settings, replaced)
     moved = {
         original: file.model_copy(update={"copied_to": replaced.get(file.copied_to, file.copied_to)})
         for original, file in register.items()

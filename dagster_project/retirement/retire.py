@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,14 +26,13 @@ from dagster_project.durable import write_whole
 from dagster_project.intake import ContractFiles, IntakeError, find_files, load_mappings, pseudonym_key
 from dagster_project.intake.corrections import CORRECTIONS_FOLDER, Corrections, Entry
 from dagster_project.intake.keys import OWNER_ONLY
-from dagster_project.intake.landing import land, landed_at, read_landed
+from dagster_project.intake.landing import PRIVATE_FOLDER, land, landed_at, read_landed
 from dagster_project.own_files import is_own_file
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.retired import RetiredFile, as_json, read_retired
+from dagster_project.retired import Retired, RetiredFile, as_json, read_retired
 from dagster_project.retirement.copy import Copy, CopyError, ReadAs, copy_of
 from dagster_project.retirement.proof import differences
-from dagster_project.retirement.sheets import SheetsError
 from dagster_project.sealing.laid_out import Evidence, lay_out
 from dagster_project.sealing.manifest import read_manifest
 from dagster_project.settings import Settings
@@ -63,6 +64,7 @@ class _Made:
     """Copies, and what is known of their originals, by the sha256 of the original.
 
     Attributes:
+        files: those added first come last, and so count where another has the same copy under the same name.
         found: sha256 of what lies in the company folder or landed: the original, or an earlier copy of it.
     """
 
@@ -74,7 +76,9 @@ class _Made:
         """Take a copy in; gives why that cannot be."""
         if self.copies.get(original, copy) != copy:
             yield f"{file.name}: two versions read it in different ways, so one copy cannot stand for it in both"
-        self.files[original], self.copies[original], self.found[original] = file, copy, found
+        if original not in self.files:
+            self.files = {original: file, **self.files}
+            self.copies[original], self.found[original] = copy, found
 
 
 def years_past(company: Company, years: Iterable[int], on: date) -> list[int]:
@@ -120,8 +124,8 @@ def retire(settings: Settings, by: str, on: date, *, only_look: bool = False) ->
         )
     years = years_known(settings)
     past = years_past(company, years, on)
-    with tempfile.TemporaryDirectory(prefix=".retire-", dir=settings.data_dir) as scratch:
-        work = _Work(settings, Path(scratch), [year for year in years if year not in past])
+    with _scratch(settings) as scratch:
+        work = _Work(settings, scratch, [year for year in years if year not in past])
         for year in past:
             work.look_at(year)
         work.name_unclaimed(on.year - company.retention_years)
@@ -139,6 +143,24 @@ def retire(settings: Settings, by: str, on: date, *, only_look: bool = False) ->
     )
 
 
+@contextmanager
+def _scratch(settings: Settings) -> Iterator[Path]:
+    clear(settings)
+    settings.retiring.mkdir(mode=PRIVATE_FOLDER)
+    try:
+        yield settings.retiring
+    finally:
+        shutil.rmtree(settings.retiring)
+
+
+def clear(settings: Settings) -> None:
+    """Take away originals that a process that was killed left half landed or laid out. The writer lock must be held."""
+    if settings.retiring.is_dir():
+        shutil.rmtree(settings.retiring)
+    for part in settings.landed_dir.glob(".*.part"):
+        part.unlink()
+
+
 def finish(settings: Settings) -> bool:
     """Put in place what a retirement decided; gives whether there was one. The writer lock must be held."""
     if not settings.retirement.is_file():
@@ -146,8 +168,7 @@ def finish(settings: Settings) -> bool:
     decision: dict[str, Any] = json.loads(settings.retirement.read_text(encoding="utf-8"))
     files = {original: RetiredFile.model_validate(told) for original, told in decision["files"].items()}
     write_whole(settings.retired, as_json({**read_retired(settings).files, **files}), OWNER_ONLY)
-    for original, file in files.items():
-        replace_file(settings, file.name, decision["found"][original], file.copied_to)
+    replace_files(settings, {decision["found"][original]: file.copied_to for original, file in files.items()})
     _enter(settings, decision["by"], {original: file.copied_to for original, file in files.items()})
     for found in decision["found"].values():
         (settings.landed_dir / found).unlink(missing_ok=True)
@@ -155,11 +176,14 @@ def finish(settings: Settings) -> bool:
     return True
 
 
-def replace_file(settings: Settings, name: str, found: str, copy: str) -> None:
-    """Put a landed copy in the place of a file of the company folder, if it still has the sha256 `found`."""
-    path = (settings.company_dir / name).resolve()
-    if path.is_file() and file_digest(path) == found:
-        write_whole(path, read_landed(copy, settings.landed_dir), path.stat().st_mode & 0o777)
+def replace_files(settings: Settings, copies: Mapping[str, str]) -> None:
+    """Put landed copies in the place of exports and corrections with these sha256, wherever they are among them."""
+    for name in ("raw", CORRECTIONS_FOLDER):
+        for file in files_below(settings.company_dir / name):
+            path = file.resolve()
+            if is_own_file(file, settings.company_dir) and (found := file_digest(path)) in copies:
+                data = read_landed(copies[found], settings.landed_dir)
+                write_whole(path, data, path.stat().st_mode & 0o777)
 
 
 def _enter(settings: Settings, by: str, copies: Mapping[str, str]) -> None:
@@ -185,15 +209,26 @@ class _Work:
             if (version := settings.releases_dir(year) / name)
         }
         self._needed = {digest for year in still_kept for digest in self._originals_of(year)}
+        self._looked_at: list[set[str]] = []
         self.made, self.kept, self.faults = _Made(), dict[str, str](), list[str]()
 
     def look_at(self, year: int) -> None:
         """Make the copies of a year: of its files as they are, and as they were when versions were sealed."""
         if self._settings.raw_dir(year).is_dir():
-            self._copy_state(self._settings, year)
+            self._looked_at.append(set(self._at_hand(year)))
+            self._look_at_state(self._settings, year)
         for version, inputs in self._versions.items():
-            if any(_is_of(name, year) and digest not in self._done for name, digest in inputs.items()):
-                self._copy_state(self._laid_out(version), year)
+            of_year = {digest for name, digest in inputs.items() if _is_of(name, year)}
+            is_settled = of_year <= self._register.files.keys() | self._needed
+            if not is_settled and not any(of_year <= state for state in self._looked_at):
+                self._looked_at.append(of_year)
+                self._look_at_state(self._laid_out(version), year)
+
+    def _look_at_state(self, state: Settings, year: int) -> None:
+        try:
+            self._copy_state(state, year)
+        except IntakeError as error:
+            self.faults.append(str(error))
 
     def name_unclaimed(self, before: int) -> None:
         """Name what landed before a calendar year and belongs to no version and no file of the company any more."""
@@ -209,13 +244,17 @@ class _Work:
                     "proves nothing, delete it"
                 )
 
-    @property
-    def _done(self) -> set[str]:
-        return {*self._register.files, *self.made.files, *self._needed}
+    def _at_hand(self, year: int) -> Iterator[str]:
+        """The originals of a year's exports and corrections as they lie in the company folder."""
+        company = self._settings.company_dir
+        corrections = company / _corrections_of(year)
+        for path in (*files_below(self._settings.raw_dir(year)), corrections):
+            if is_own_file(path, company):
+                name = path.relative_to(company).as_posix()
+                yield self._register.original_of(file_digest(path), name)
 
     def _originals_of(self, year: int) -> Iterator[str]:
-        raw = self._settings.raw_dir(year)
-        yield from (file_digest(path) for path in (files_below(raw) if raw.is_dir() else ()))
+        yield from self._at_hand(year)
         for inputs in self._versions.values():
             yield from (digest for name, digest in inputs.items() if _is_of(name, year))
 
@@ -232,16 +271,15 @@ class _Work:
         return laid
 
     def _copy_state(self, state: Settings, year: int) -> None:
-        """Make and prove the copies of a year in one state of the company folder."""
+        """Make and prove the copies of a year in one state of the company folder.
+
+        Raises:
+            IntakeError: mappings or corrections cannot be read.
+        """
         company = read_company(state.company_dir)
         mappings = load_mappings(state.company_dir, self._contracts)
         files = find_files(state, company, mappings, year, self._contracts).by_contract
-        of_path: dict[Path, tuple[str, list[ReadAs]]] = {}
-        for contract, of_contract in files.items():
-            for file in of_contract.files if of_contract.in_scope else ():
-                if file.path.is_relative_to(state.raw_dir(year)):
-                    reading = ReadAs(self._contracts[contract], file.feed, of_contract.year_end)
-                    of_path.setdefault(file.path, (file.name, []))[1].append(reading)
+        of_path = self._readings(files.values(), state.raw_dir(year))
         corrections = next(iter(files.values())).corrections
         copies: dict[Path, Copy] = {}
         changed: dict[int, Entry] = {}
@@ -250,8 +288,8 @@ class _Work:
                 entries = [entry for entry in corrections.entries if entry.file == name]
                 try:
                     copies[path] = copy_of(path.read_bytes(), name, readings, entries, self._key)
-                except (CopyError, IntakeError, SheetsError) as error:
-                    self.faults.append(f"{name}: {error}")
+                except (CopyError, IntakeError) as error:
+                    self.faults.append(str(error))
                     continue
                 if copies[path].data == path.read_bytes():
                     del copies[path]
@@ -267,17 +305,36 @@ class _Work:
                 "exclude": [changed.get(id(entry), entry) for entry in corrections.exclude],
             }
         )
-        for path, copy in copies.items():
-            self._take_in(path, of_path[path][0], copy.data, copy.encoding, copy.separator)
-        if rewritten != corrections:
-            name = f"{CORRECTIONS_FOLDER}/{year}.yml"
-            self._take_in(state.company_dir / name, name, corrections_text(rewritten).encode(), "utf-8", ",")
-        touched = [
-            one for one in files.values() if one.in_scope and any(file.path in copies for file in one.files)
+        register = read_retired(state)
+        taken = [
+            self._take_in(register, path, of_path[path][0], copy.data, copy.encoding, copy.separator)
+            for path, copy in copies.items()
         ]
+        if rewritten != corrections:
+            name, text = _corrections_of(year), corrections_text(rewritten).encode()
+            taken.append(self._take_in(register, state.company_dir / name, name, text, "utf-8", ","))
+        readers = {reading.contract.id for path in copies for reading in of_path[path][1]}
+        touched = [replace(one, in_scope=True) for one in files.values() if one.contract in readers]
+        known = {original: file for original, file in register.files.items() if original not in dict(taken)}
         self._prove(
-            company, state, year, touched, {path: copy.data for path, copy in copies.items()}, rewritten
+            company,
+            (state, register.files),
+            (known | dict(taken), {path: copy.data for path, copy in copies.items()}, rewritten),
+            year,
+            touched,
         )
+
+    def _readings(self, files: Iterable[ContractFiles], raw: Path) -> dict[Path, tuple[str, list[ReadAs]]]:
+        """What each export of a year is read by: contracts in scope, or if none of them does, the others it is of."""
+        in_scope: dict[Path, tuple[str, list[ReadAs]]] = {}
+        others: dict[Path, tuple[str, list[ReadAs]]] = {}
+        for of_contract in files:
+            found = in_scope if of_contract.in_scope else others
+            for file in of_contract.files:
+                if file.path.is_relative_to(raw):
+                    reading = ReadAs(self._contracts[of_contract.contract], file.feed, of_contract.year_end)
+                    found.setdefault(file.path, (file.name, []))[1].append(reading)
+        return others | in_scope
 
     def _is_due(self, path: Path, name: str) -> bool:
         digest = file_digest(path)
@@ -285,14 +342,19 @@ class _Work:
             return False
         if digest in self._needed:
             self.kept[name] = "a year within its retention has the same file"
-        elif not (self._settings.landed_dir / digest).is_file():
+            return False
+        if not (self._settings.landed_dir / digest).is_file():
             self.kept[name] = "it never landed; it is yours to keep or to take away"
-        return name not in self.kept
+            return False
+        return True
 
-    def _take_in(self, path: Path, name: str, copy: bytes, encoding: str, separator: str | None) -> None:
+    def _take_in(
+        self, register: Retired, path: Path, name: str, copy: bytes, encoding: str, separator: str | None
+    ) -> tuple[str, RetiredFile]:
+        """Take a copy in; gives the sha256 of its original, and what will be known of that."""
         data, landed = path.read_bytes(), self._settings.landed_dir
         found = hashlib.sha256(data).hexdigest()
-        original = self._register.original_of(found, name)
+        original = register.original_of(found, name)
         before = self._register.files.get(original)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         first = landed_at(original, landed) if (landed / original).is_file() else now
@@ -306,41 +368,48 @@ class _Work:
             retired_on=now,
         )
         self.faults += self.made.add(original, copy, file, found)
+        return original, file
 
     def _prove(
         self,
         company: Company,
-        state: Settings,
+        original: tuple[Settings, Mapping[str, RetiredFile]],
+        copied: tuple[Mapping[str, RetiredFile], Mapping[Path, bytes], Corrections],
         year: int,
         files: Sequence[ContractFiles],
-        copies: Mapping[Path, bytes],
-        corrections: Corrections,
     ) -> None:
-        """Read originals and copies side by side; what differs is a fault."""
+        """Read originals and copies side by side; what differs is a fault.
+
+        Args:
+            original: the company folder, and the register as it knows it.
+            copied: the register as it will be, the copies by the path of the file in their place, the corrections.
+        """
+        (state, known), (register, copies, corrections) = original, copied
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             before, after = (Settings(state.company_dir, Path(folder) / name) for name in ("before", "after"))
-            for settings, register in (
-                (before, self._register.files),
-                (after, {**self._register.files, **self.made.files}),
-            ):
-                write_whole(settings.retired, as_json(register), OWNER_ONLY)
+            for settings, of_register in ((before, known), (after, register)):
+                write_whole(settings.retired, as_json(of_register), OWNER_ONLY)
             at = {path: Path(folder) / "copies" / str(number) for number, path in enumerate(copies)}
             for path, copy in copies.items():
                 write_whole(at[path], copy, OWNER_ONLY)
             for of_contract in files:
                 moved = tuple(replace(file, path=at.get(file.path, file.path)) for file in of_contract.files)
-                copied = replace(of_contract, files=moved, corrections=corrections)
+                instead = replace(of_contract, files=moved, corrections=corrections)
                 contract = self._contracts[of_contract.contract]
                 try:
                     self.faults += differences(
-                        contract, company, (of_contract, before), (copied, after), year, self._key
+                        contract, company, (of_contract, before), (instead, after), year, self._key
                     )
                 except IntakeError as error:
                     self.faults.append(str(error))
 
 
 def _is_of(name: str, year: int) -> bool:
-    return name.startswith(f"raw/{year}/")
+    return name.startswith(f"raw/{year}/") or name == _corrections_of(year)
+
+
+def _corrections_of(year: int) -> str:
+    return f"{CORRECTIONS_FOLDER}/{year}.yml"
 
 
 def corrections_text(corrections: Corrections) -> str:

@@ -11,6 +11,7 @@ from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake.keys import key_of_environment
 from dagster_project.intake.landing import LandingError, read_landed
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
+from dagster_project.retired import as_json as retired_as_json
 from dagster_project.retired import read_register
 from dagster_project.sealing.manifest import Manifest
 from dagster_project.sealing.verify import publication_of, verify
@@ -79,8 +80,8 @@ def lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Sett
     settings.successors.write_bytes(as_json(evidence.successors))
     if evidence.pseudonym_key.is_file():
         shutil.copy(evidence.pseudonym_key, settings.pseudonym_key)
-    if evidence.retired is not None and evidence.retired.is_file():
-        shutil.copy(evidence.retired, settings.retired)
+    retired = read_register(evidence.retired).as_of(manifest.inputs)
+    settings.retired.write_bytes(retired_as_json(retired.files))
 
 
 def _landed(

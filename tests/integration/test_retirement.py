@@ -7,10 +7,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from dagster_project import cli
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest, files_below
 from dagster_project.inputs import company_files, inputs_fingerprint
@@ -23,7 +26,10 @@ from dagster_project.intake import (
     pseudonym_key,
     pseudonymise,
 )
-from dagster_project.intake.landing import land
+from dagster_project.intake.keys import write_key
+from dagster_project.intake.landing import encrypt_landed, land, read_landed
+from dagster_project.intake.landing_keys import KEY_NAME
+from dagster_project.locking import writer_lock
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.retired import read_retired
@@ -33,6 +39,7 @@ from dagster_project.retirement.copy import Copy
 from dagster_project.retirement.retire import RetirementError, finish, retire, years_due
 from dagster_project.rotation import rotate
 from dagster_project.settings import Settings
+from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import check_chain, ledger_file, read_ledger
 from tests.integration.small_company import COMPLAINTS, EMPLOYMENTS, cut_down
 
@@ -57,6 +64,11 @@ class Landed:
     def choose(self, text: str) -> None:
         path = self.settings.company_dir / "company.yml"
         path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    def correct(self, text: str) -> None:
+        path = self.settings.company_dir / "corrections" / f"{PAST}.yml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
     def intake(self, year: int = PAST) -> Intake:
         contracts = load_contracts(SEEDS_DIR / "contracts")
@@ -123,6 +135,34 @@ def test_the_register_and_the_ledger_keep_the_hashes_of_the_originals(landed: La
         assert file_digest(landed.settings.company_dir / file.name) == file.copied_to
 
 
+def test_a_retirement_that_waits_for_the_key_of_landed_files_says_so(landed: Landed, monkeypatch):
+    settings = landed.settings
+    encrypt_landed(settings.landed_dir)
+    with monkeypatch.context() as patch:
+        patch.setattr(retirement, "finish", lambda _: False)
+        retire(settings, "A", TODAY)
+    key = settings.data_dir / KEY_NAME
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(SignOffError, match=KEY_NAME), writer_lock(settings, print):
+        pass
+    write_key(key, kept)
+    with writer_lock(settings, print):
+        assert set(read_retired(settings).files) == set(landed.originals.values())
+
+
+def test_the_command_says_what_stays_and_does_not_speak_of_the_ledger_if_nothing_went(
+    landed: Landed, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setenv("ESG_DATA", str(tmp_path / "where nothing landed"))
+    asked = ["retire", "--by", "A", "--company", str(landed.settings.company_dir)]
+    done = CliRunner().invoke(cli.app, asked, env={"COLUMNS": "200"})
+    assert done.exit_code == 0, done.output
+    assert [name for name in landed.originals if f"Kept: {name}: it never landed" not in done.output] == []
+    assert "is left to retire" in done.output
+    assert "ledger" not in done.output
+
+
 def test_what_is_retired_is_not_retired_again(landed: Landed):
     retire(landed.settings, "A", TODAY)
     before = landed.state()
@@ -173,6 +213,116 @@ def test_what_landed_long_ago_and_belongs_to_nothing_any_more_is_named(landed: L
     (told,) = retire(landed.settings, "A", TODAY).kept
     assert told.startswith(f"landed/{digest}: landed on 1970-01-01")
     assert path.is_file()
+
+
+def test_the_same_file_of_two_years_is_replaced_in_both(landed: Landed):
+    settings = landed.settings
+    source, other = (
+        next(path for path in files_below(settings.raw_dir(year)) if path.suffix == ".csv")
+        for year in (PAST, KEPT)
+    )
+    shutil.copy(source, other)
+    original = file_digest(source)
+    retire(settings, "A", date(2026, 6, 1))
+    (copied_to,) = {
+        file.copied_to for sha256, file in read_retired(settings).files.items() if sha256 == original
+    }
+    assert [file_digest(source), file_digest(other)] == [copied_to, copied_to]
+    assert not (settings.landed_dir / original).exists()
+
+
+def test_an_export_that_left_the_scope_is_retired_as_well(landed: Landed):
+    choices = landed.settings.company_dir / "company.yml"
+    text = choices.read_text(encoding="utf-8")
+    choices.write_text(text.replace(f"- {EMPLOYMENTS}\n", ""), encoding="utf-8")
+    assert EMPLOYMENTS not in read_company(landed.settings.company_dir).exports
+    assert set(retire(landed.settings, "A", TODAY).files) == set(landed.originals)
+
+
+def test_what_a_process_that_was_killed_left_of_originals_goes(landed: Landed):
+    settings = landed.settings
+    left = [settings.retiring / "company" / "raw" / "roster.csv", settings.landed_dir / f".{'0' * 64}.part"]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("E1234")
+    with writer_lock(settings, print):
+        assert not any(path.exists() for path in left)
+    left[1].write_text("E1234")
+    retire(settings, "A", TODAY)
+    assert not left[1].exists()
+
+
+def test_an_export_or_corrections_that_cannot_be_read_are_told_and_nothing_changes(landed: Landed):
+    pseudonym_key(landed.settings)
+    broken = landed.settings.company_dir / next(name for name in landed.originals if "Employment" in name)
+    broken.write_bytes(b"a\0" * 1000)
+    land(broken.read_bytes(), landed.settings.landed_dir)
+    before = landed.state()
+    with pytest.raises(RetirementError, match=broken.name):
+        retire(landed.settings, "A", TODAY)
+    assert landed.state() == before
+    landed.correct("correct: [{}]")
+    with pytest.raises(RetirementError, match="corrections/2022"):
+        retire(landed.settings, "A", TODAY)
+
+
+@pytest.fixture
+def with_a_version(landed: Landed, monkeypatch) -> Callable[[dict[str, bytes]], dict[str, str]]:
+    """Lets the past year have a version that was made from other files than it has now; gives their sha256 by name."""
+
+    def seal(other: dict[str, bytes]) -> dict[str, str]:
+        settings = landed.settings
+        digests = {name: land(data, settings.landed_dir) for name, data in other.items()}
+        inputs = landed.originals | digests
+        (settings.releases_dir(PAST) / "v1").mkdir(parents=True)
+
+        def lay_out(_version: Path, _manifest: object, _evidence: object, laid: Settings) -> None:
+            shutil.copytree(settings.company_dir, laid.company_dir)
+            for name, data in other.items():
+                (laid.company_dir / name).parent.mkdir(exist_ok=True)
+                (laid.company_dir / name).write_bytes(data)
+            laid.data_dir.mkdir(parents=True)
+
+        monkeypatch.setattr(retirement, "read_manifest", lambda _: SimpleNamespace(inputs=inputs))
+        monkeypatch.setattr(retirement, "lay_out", lay_out)
+        return digests
+
+    return seal
+
+
+@pytest.mark.parametrize("mark", range(2))
+def test_versions_that_differ_in_a_name_only_have_one_copy_and_the_year_stays_the_one_it_is(
+    landed: Landed, with_a_version, mark: int
+):
+    """Whichever of the two has the lesser sha256."""
+    settings = landed.settings
+    name = next(name for name in landed.originals if "Employment" in name)
+    data = (settings.company_dir / name).read_bytes()
+    person = next(one for one in landed.intake().frame["person_name"] if one and one.isascii())
+    ((_, earlier),) = with_a_version(
+        {name: data.replace(person.encode(), f"{person}{mark}".encode())}
+    ).items()
+    before = company_files(settings, PAST)
+    retire(settings, "A", TODAY)
+    register = read_retired(settings)
+    assert register.standing_for(earlier) == register.standing_for(landed.originals[name])
+    assert company_files(settings, PAST) == before
+    as_it_was = register.as_of(landed.originals | {name: earlier})
+    assert as_it_was.original_of(register.standing_for(earlier), name) == earlier
+
+
+def test_corrections_that_only_an_earlier_version_had_are_written_for_its_copies(
+    landed: Landed, with_a_version
+):
+    name = next(name for name in landed.originals if "Employment" in name)
+    number = str(landed.intake().frame["employee_no"].iloc[0])
+    row = f"{{file: {name}, key: {{userId: '{number}'}}, rule: test_row, reason: x, by: y, on: 2023-01-01}}"
+    ((_, earlier),) = with_a_version({f"corrections/{PAST}.yml": f"exclude: [{row}]".encode()}).items()
+    retire(landed.settings, "A", TODAY)
+    copy = read_landed(read_retired(landed.settings).standing_for(earlier), landed.settings.landed_dir)
+    assert number not in copy.decode()
+    assert b"row: 2" in copy
+    assert not (landed.settings.landed_dir / earlier).exists()
 
 
 @pytest.mark.parametrize("change", ["a row less", "another figure", "a person less"])

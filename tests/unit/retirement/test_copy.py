@@ -192,6 +192,34 @@ def test_names_and_numbers_of_a_row_s_person_leave_its_free_text(folder: Company
     assert retired.rows[0][1][6] == "***（***）復職"
 
 
+def test_what_a_copy_keeps_of_a_free_text_is_what_the_warehouse_gets_of_it(tmp_path):
+    folder = CompanyFolder(tmp_path, WITH_NOTE)
+    folder.map()
+    folder.put("roster.csv", [[*HEADING, "備註"], [*ROWS[0], "工號000123張三復職"], [*ROWS[1], "李四"]])
+    retired = Retired(folder)
+    retired.assert_same_and_nameless()
+    frame = pseudonymise(retired.before.frame, WITH_NOTE, KEY)
+    assert list(frame["remark"]) == ["工號******復職", "***"]
+    assert [row[6] for row in retired.rows[0][1:]] == list(frame["remark"])
+
+
+def test_a_text_that_figures_may_depend_on_stays_even_if_a_person_is_called_like_it(tmp_path):
+    needed = WITH_NOTE.columns["remark"].model_copy(update={"required": True})
+    folder = CompanyFolder(
+        tmp_path, WITH_NOTE.model_copy(update={"columns": WITH_NOTE.columns | {"remark": needed}})
+    )
+    folder.map()
+    folder.put("roster.csv", [[*HEADING, "備註"], [*ROWS[0], "張三有限公司"]])
+    assert list(Retired(folder).after.frame["remark"]) == ["張三有限公司"]
+
+
+@pytest.mark.parametrize("at", [3, 4])
+def test_a_number_or_name_in_a_wrong_column_does_not_survive_there(folder: CompanyFolder, at: int):
+    rows = [[*ROWS[0][:at], secret, *ROWS[0][at + 1 :]] for secret in ("張三", "440301199001051234")]
+    folder.put("roster.csv", [HEADING, *rows])
+    Retired(folder).assert_same_and_nameless()
+
+
 def test_corrections_name_the_row_by_its_number_and_people_by_their_hash(folder: CompanyFolder):
     folder.put("roster.csv", [HEADING, *ROWS, ["000999", "王五", "", "男", "1990-01-01", "1"]])
     of = {"file": f"raw/{YEAR}/roster.csv", "reason": "x"}
