@@ -6,7 +6,8 @@ Dagster, dbt and Great Expectations are imported only by commands that need them
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,9 +18,11 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dagster_project.cli_pack import pack_app
+from dagster_project.cli_privacy import privacy_app
 from dagster_project.cli_restate import restate_app
 from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
+from dagster_project.machine import refusal_in
 from dagster_project.markdown_text import plain
 from dagster_project.settings import Settings, default_company_dir
 from dagster_project.terminal import (
@@ -31,6 +34,7 @@ from dagster_project.terminal import (
     refusals_told,
     settings_of,
     short,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +54,7 @@ app = typer.Typer(
 app.add_typer(sign_off_app)
 app.add_typer(restate_app)
 app.add_typer(pack_app)
+app.add_typer(privacy_app)
 
 
 def _known_formats(names: list[str]) -> list[str]:
@@ -145,6 +150,7 @@ def status(company: CompanyOption = None) -> None:
     """Show each year: exports that arrived, what is missing, and whether its draft is up to date and who signed it."""
     from dagster_project.inputs import draft_state
     from dagster_project.intake import faults_of_the_folder, missing_exports
+    from dagster_project.retirement.retire import years_due
     from dagster_project.signoff.short import in_short
 
     settings = settings_of(company)
@@ -157,6 +163,12 @@ def status(company: CompanyOption = None) -> None:
         exports = Text("\n".join(told) or "all arrived")
         table.add_row(str(year), exports, draft_state(settings, year), Text(in_short(settings, year)))
     Console().print(table)
+    due = years_due(settings, date.today())
+    if due:
+        years = ", ".join(map(str, due))
+        console.print(
+            f"{years}: the originals are past their retention. Retire them with: esg retire --by WHO"
+        )
 
 
 @app.command()
@@ -182,7 +194,7 @@ def gates(year: YearOption, company: CompanyOption = None) -> None:
     from dagster_project.gates.results import read_results
 
     table = Table("Gate", "Suite", "Outcome", "Rows", "Rules", "Failed", "Warned")
-    with _looked_at(company, year) as connection:
+    with _looked_at(settings_of(company), year) as connection:
         for one in read_results(connection):
             colour = {"passed": "green", "unexplained": "yellow"}.get(one.outcome, "red")
             counts = (f"{one.rows:,}", str(one.rules), str(one.failed_rules), str(one.warned_rules))
@@ -203,11 +215,19 @@ def findings(
     A year is not published before each finding is mended or explained in explanations/<year>.yml.
     Exit status 1 as long as one waits for its explanation.
     """
+    settings = settings_of(company)
+    with writing(settings) if draft else nullcontext():
+        all_answered = _tell_findings(settings, year, draft)
+    if not all_answered:
+        raise typer.Exit(FAILED)
+
+
+def _tell_findings(settings: Settings, year: int, draft: bool) -> bool:
+    """List findings and their answers, with `draft` add entries for the others; gives whether each has its answer."""
     from dagster_project.gates.explanations import draft_entries, explanations_file, load_explanations, stale
     from dagster_project.gates.results import read_findings
 
-    settings = settings_of(company)
-    with _looked_at(company, year) as connection:
+    with _looked_at(settings, year) as connection:
         seen = read_findings(connection)
     table = Table(*(Column(heading, overflow="fold") for heading in ("Rule", "Of", "Seen", "Explained")))
     for one in seen:
@@ -220,8 +240,7 @@ def findings(
     if draft and waiting:
         added = draft_entries(settings.company_dir, year, waiting)
         console.print(f"{added} entries to fill in: {short(explanations_file(settings.company_dir, year))}")
-    if waiting:
-        raise typer.Exit(FAILED)
+    return not waiting
 
 
 @app.command()
@@ -281,7 +300,7 @@ def quarantine(
 
     headings = ("File", "Row", "Column", "Found", "Expected", "To do")
     table = Table(*(Column(heading, overflow="fold") for heading in headings))
-    with _looked_at(company, year) as connection:
+    with _looked_at(settings_of(company), year) as connection:
         rows = quarantined_in(connection)
     for row in rows:
         cells = (row.file_name, row.source_row, row.column_name, row.found, row.expected, row.remedy)
@@ -308,12 +327,11 @@ def quality(year: YearOption, company: CompanyOption = None) -> None:
 
 @contextmanager
 def _looked_at(
-    company: Path | None, year: int, *, figures: bool = False
+    settings: Settings, year: int, *, figures: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The year's warehouse to read; with `figures`, a year that has none yet is told and ends the command."""
     from dagster_project.warehouse.connection import has_table, warehouse
 
-    settings = settings_of(company)
     try:
         with refusals_told(), warehouse(settings.warehouse(year), read_only=True) as connection:
             if figures and not has_table(connection, "marts", "mart_kpi_values"):
@@ -370,7 +388,7 @@ def explain(
     shown = rows or (sample is not None and not (csv or xlsx))
     try:
         wanted = FigureId.parse(figure)
-        with _looked_at(company, wanted.year, figures=True) as connection:
+        with _looked_at(settings, wanted.year, figures=True) as connection:
             found = read_passport(connection, wanted, company_kpis(choices), choices)
             listed = _listed(connection, found, sample, seed) if shown or csv or xlsx else []
     except FigureIdError as error:
@@ -437,7 +455,7 @@ def trace(
     of_year = year or next((int(part) for part in name.parts if part.isdigit()), None)
     if of_year is None:
         fail(f"{file} names no year. Say which year's figures with --year.")
-    with _looked_at(company, of_year, figures=True) as connection:
+    with _looked_at(settings, of_year, figures=True) as connection:
         try:
             found = trace_file(connection, of_year, name.as_posix(), row, sheet)
             made_up = read_company(settings.company_dir).made_up
@@ -457,23 +475,28 @@ def rotate_key(
     """Make another key for the hashes of people and run every year again with it, so that all of them are of one key.
 
     Figures do not change. Published versions stay as they are and can be rebuilt. A rotation that is cut off is
-    finished by the next run; years that did not get their turn are run by `esg run`.
+    finished by the next command that writes; years that did not get their turn are run by `esg run`.
     """
+    from dagster_project.answers import carry_over
     from dagster_project.intake.keys import KeyFileError
     from dagster_project.intake.landing import LandingError
-    from dagster_project.locking import writer_lock
     from dagster_project.rotation import RotationError, rotate
-    from dagster_project.signoff.faults import SignOffError
 
     settings = settings_of(company)
-    with refusals_told(), writer_lock(settings, on_wait=console.print):
+    with writing(settings):
         try:
             with console.status("Changing the key"):
                 done = rotate(settings, by, keep.resolve() if keep else None)
-        except (KeyFileError, RotationError, LandingError, SignOffError) as error:
+        except (KeyFileError, RotationError, LandingError) as error:
             fail(str(error))
         _say_what_rotated(settings, done)
         results = _execute(settings, list(done.years), ())
+        while results and not results[-1].passed and carry_over(settings, results[-1].year, done.many):
+            console.print(
+                "Answers to many people at once were brought to the new hashes; their year is run again."
+            )
+            left = [year for year in done.years if year >= results[-1].year]
+            results = [*results[:-1], *_execute(settings, left, ())]
     for result in results:
         _report(settings, result)
     if not all(result.passed for result in results):
@@ -481,20 +504,26 @@ def rotate_key(
 
 
 @app.command("encrypt-landed")
-def encrypt_landed(company: CompanyOption = None) -> None:
+def encrypt_landed(
+    company: CompanyOption = None,
+    new_key: Annotated[
+        bool,
+        typer.Option("--new-key", help="Encrypt all of them with another key; the old one is gone then."),
+    ] = False,
+) -> None:
     """Encrypt the landed files, which hold names, and all that land from now on. Without the key they are lost.
 
-    The key is landing.key in the data folder, made at the first call, or ESG_LANDING_KEY. A call that was cut off goes
-    on at the next.
+    The key is landing.key in the data folder, made at the first call, or ESG_LANDING_KEY. With --new-key
+    it is followed by a new one, or by ESG_NEW_LANDING_KEY. A call that was cut off goes on at the next; until then
+    every file can be read.
     """
-    from dagster_project.intake.landing import LandingError
+    from dagster_project.intake.landing import LandingError, change_landing_key
     from dagster_project.intake.landing import encrypt_landed as encrypt
-    from dagster_project.locking import writer_lock
 
     settings = settings_of(company)
-    with refusals_told(), writer_lock(settings, on_wait=console.print):
+    with writing(settings):
         try:
-            done = encrypt(settings.landed_dir)
+            done = (change_landing_key if new_key else encrypt)(settings.landed_dir)
         except LandingError as error:
             fail(str(error))
     console.print(f"{done} files encrypted. What lands from now on is encrypted as well.")
@@ -502,10 +531,10 @@ def encrypt_landed(company: CompanyOption = None) -> None:
 
 def _say_what_rotated(settings: Settings, done: Rotation) -> None:
     console.print("The new key is in force.")
-    if done.translated or done.unknown or done.many:
+    if done.translated or done.unknown:
         console.print(
             f"Answers to warnings: {done.translated} hashes are now of the new key, {done.unknown} stand for nobody in "
-            f"the exports; {done.many} answers to many people at once have to be given again."
+            "the exports."
         )
     if done.kept_by:
         console.print("Hashes of the old key, which name nobody any more, stay in:")
@@ -519,10 +548,11 @@ def docs(year: YearOption, company: CompanyOption = None) -> None:
     from dagster_project.warehouse.dbt_project import write_docs
 
     settings = settings_of(company)
-    if not settings.warehouse(year).is_file():
-        fail(f"{year} was never run. Run it with: esg run --year {year}")
-    with console.status("Documenting the models"):
-        write_docs(settings.warehouse(year), settings.model_docs(year))
+    with writing(settings):
+        if not settings.warehouse(year).is_file():
+            fail(f"{year} was never run. Run it with: esg run --year {year}")
+        with console.status("Documenting the models"):
+            write_docs(settings.warehouse(year), settings.model_docs(year))
     console.print(f"Written to [bold]{short(settings.model_docs(year))}[/]", soft_wrap=True)
 
 
@@ -583,14 +613,11 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
     if missing:
         folders = ", ".join(f"raw/{year}" for year in missing)
         fail(f"No exports of {', '.join(missing)}: there is no {folders} in {short(settings.company_dir)}.")
-    from dagster_project.locking import writer_lock
 
-    with refusals_told(), writer_lock(settings, on_wait=console.print):
-        if settings.rotation.is_file():
-            _finish_rotation(settings)
+    with writing(settings):
         todo = _left_to_do(settings, years, force, formats)
         if todo:
-            _look_at_key(settings)
+            _look_at_keys(settings)
         results = _execute(settings, todo, formats) if todo else []
     for result in results:
         _report(settings, result)
@@ -598,22 +625,15 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
         raise typer.Exit(FAILED)
 
 
-def _finish_rotation(settings: Settings) -> None:
-    from dagster_project.rotation import finish
-
-    finish(settings)
-    console.print(
-        "A change of the key of people's hashes had been cut off. It is finished; years are run anew."
-    )
-
-
-def _look_at_key(settings: Settings) -> None:
-    """Say what is wrong with the key of people's hashes before a run is started that would stop at it."""
+def _look_at_keys(settings: Settings) -> None:
+    """Say what is wrong with the keys before a run is started that would stop at one."""
     from dagster_project.intake.keys import KeyFileError
+    from dagster_project.intake.landing_keys import key_in_force
     from dagster_project.intake.pseudonym_keys import pseudonym_key
 
     try:
         pseudonym_key(settings)
+        key_in_force(settings.landed_dir)
     except KeyFileError as error:
         fail(str(error))
 
@@ -646,6 +666,7 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
         progress.say("Loading Dagster and dbt")
         from dagster_project.runs import close_cut_off_runs, company_instance, run_year
 
+        _refuse_years_without_partition(settings, years)
         with company_instance(settings) as instance:
             for told in close_cut_off_runs(instance):
                 console.print(Text(told, style="yellow"))
@@ -657,6 +678,17 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
                 if not result.passed:
                     break
     return results
+
+
+def _refuse_years_without_partition(settings: Settings, years: list[int]) -> None:
+    from dagster_project.partitions import today, without_partition
+
+    first_year = read_company(settings.company_dir).first_year
+    if refused := without_partition(years, first_year):
+        fail(
+            f"{', '.join(map(str, refused))}: a year is run once it has ended, from {first_year} on (first_year in "
+            f"company.yml). By this machine's clock it is {today()}. If that is wrong, set the clock and run again."
+        )
 
 
 def _report(settings: Settings, result: YearRun) -> None:
@@ -671,6 +703,11 @@ def _report(settings: Settings, result: YearRun) -> None:
         return
     title = f"{result.year} was stopped: no appendix was written"
     whole_run = f"esg ui, run {result.run_id[:8]}"
+    refused = refusal_in(result.stops)
+    if refused is not None:
+        console.print(Panel(Text(refused), title=title, border_style="red"))
+        console.print(f"The whole run: {whole_run}")
+        return
     if settings.quality_page(result.year).is_file():
         _short_form(settings, result.year, title, whole_run)
         return

@@ -15,9 +15,9 @@ from dagster_project.terminal import (
     YearOption,
     console,
     fail,
-    refusals_told,
     settings_of,
     short,
+    writing,
 )
 
 pack_app = typer.Typer()
@@ -44,13 +44,12 @@ def pack(
     from dagster_project.pack.traces import Sampling
     from dagster_project.pack.year import PackError
     from dagster_project.publish.faults import PublishError
-    from dagster_project.signoff.faults import SignOffError
 
     settings = settings_of(company)
     try:
-        with refusals_told(), console.status(f"Packing {year}"):
+        with writing(settings), console.status(f"Packing {year}"):
             made = write_pack(settings, year, out.resolve() if out else None, Sampling(sample, seed))
-    except (PackError, PublishError, RegisterError, SignOffError, FileNotFoundError) as error:
+    except (PackError, PublishError, RegisterError, FileNotFoundError) as error:
         fail(str(error))
     table = Table("Part", "Title", Column("Found", overflow="fold"), "Rows")
     for one in made.parts:
@@ -75,18 +74,16 @@ def attach(
     company: CompanyOption = None,
 ) -> None:
     """Attach a file of evidence to a figure, an export or a row: it is kept by its sha256 and the pack shows it."""
-    from dagster_project.locking import writer_lock
     from dagster_project.pack.attach import AttachError, record_attached
     from dagster_project.pack.attach import attach as attach_file
     from dagster_project.pack.registers import RegisterError
-    from dagster_project.signoff.faults import SignOffError
 
     settings = settings_of(company)
     try:
-        with refusals_told(), writer_lock(settings, on_wait=console.print):
+        with writing(settings):
             row = attach_file(settings.company_dir, year, file, to, note=note, by=by, on=date.today())
             record_attached(settings, row)
-    except (AttachError, RegisterError, SignOffError) as error:
+    except (AttachError, RegisterError) as error:
         fail(str(error))
     console.print(
         f"{row.name} is attached to {row.to}, sha256 {row.sha256}. The pack shows it: esg pack {year}"

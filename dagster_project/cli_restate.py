@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,19 @@ from rich.console import Console
 
 from dagster_project.company import read_company
 from dagster_project.settings import Settings
-from dagster_project.terminal import FAILED, CompanyOption, YearOption, console, fail, settings_of, short
+from dagster_project.terminal import (
+    FAILED,
+    CompanyOption,
+    YearOption,
+    console,
+    fail,
+    settings_of,
+    short,
+    writing,
+)
 
 if TYPE_CHECKING:
+    from dagster_project.publish.restatements import PrintedIn
     from dagster_project.sealing.difference import Difference
 
 restate_app = typer.Typer()
@@ -58,9 +69,17 @@ def restate(
 
     Exit status 1 as long as one waits for its entry.
     """
+    settings = settings_of(company)
+    with writing(settings) if draft else nullcontext():
+        all_covered = _tell_restated(settings, year, draft, "next_report" if next_report else "new_version")
+    if not all_covered:
+        raise typer.Exit(FAILED)
+
+
+def _tell_restated(settings: Settings, year: int, draft: bool, printed_in: PrintedIn) -> bool:
+    """List the figures that no entry covers, with `draft` add an entry for them; gives whether there were none."""
     from dagster_project.publish.restatements import draft_restatements, figure_text, restatements_file
 
-    settings = settings_of(company)
     found = _difference(settings, year, None, "draft")
     waiting = [
         one
@@ -71,14 +90,12 @@ def restate(
         typer.echo(f"{figure_text(one.key)}: {one.before} in {found.before}, {one.now} now ({one.label})")
     if not waiting:
         console.print(f"{year}: every figure that differs from {found.before} has its entry.")
-        return
-    if draft:
-        printed_in = "next_report" if next_report else "new_version"
+    elif draft:
         keys = [one.key for one in waiting]
         added = draft_restatements(settings.company_dir, year, found.before, keys, printed_in)
         file = short(restatements_file(settings.company_dir, year))
         console.print(f"An entry to fill in names the {added} that had none: {file}")
-    raise typer.Exit(FAILED)
+    return not waiting
 
 
 def _difference(settings: Settings, year: int, before: str | None, now: str) -> Difference:

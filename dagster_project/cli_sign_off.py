@@ -17,13 +17,14 @@ from dagster_project.settings import Settings, data_root
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.terminal import (
     FAILED,
+    UNFINISHED_ROTATION,
     CompanyOption,
     YearOption,
     console,
     fail,
-    refusals_told,
     settings_of,
     short,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -55,10 +56,14 @@ def _told() -> Iterator[None]:
 
 
 def _as_writer(settings: Settings, work: Callable[[], Done]) -> Done:
-    from dagster_project.locking import writer_lock
+    from dagster_project.signoff.ledger import dated_back, ledger_file, read_ledger
 
-    with refusals_told(), _told(), writer_lock(settings, on_wait=console.print):
-        return work()
+    with writing(settings):
+        before = dated_back(read_ledger(ledger_file(settings)))
+        done = work()
+        for one in dated_back(read_ledger(ledger_file(settings)))[len(before) :]:
+            console.print(Text(f"In the ledger {one}. Look at this machine's clock.", style="yellow"))
+        return done
 
 
 def _key(path: Path | None) -> SigningKey | None:
@@ -191,13 +196,21 @@ def rebuild(
 
     with _told(), RunProgress(console) as progress:
         progress.say("Loading Dagster and dbt")
-        from dagster_project.rotation import successors
-        from dagster_project.sealing.rebuild import Evidence
+        from dagster_project.sealing.laid_out import Evidence
         from dagster_project.sealing.rebuild import rebuild as rebuild_version
+        from dagster_project.successors import read_successors
 
         folder = version.resolve()
         held = Settings(folder.parents[2], (data or data_root() / read_manifest(folder).company).resolve())
-        evidence = Evidence(held.landed_dir, held.pseudonym_key, successors(held.successors))
+        if held.rotation.is_file():
+            fail(f"{UNFINISHED_ROTATION} Call one of them, such as esg run, and then this again.")
+        evidence = Evidence(
+            held.landed_dir,
+            held.pseudonym_key,
+            read_successors(held.successors),
+            held.successors.is_file(),
+            held.retired,
+        )
         rebuilt = rebuild_version(folder, evidence, progress)
     _print_checks(rebuilt.checks)
     if not rebuilt.is_same:

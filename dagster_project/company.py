@@ -277,6 +277,9 @@ class Company(Strict):
         optional_lines: lines of the table that are printed only if they are named here: `<kpi>`, or
             `<kpi>/<dimension>` for a breakdown.
         indicators: figures of the company's own, from `indicators.yml`.
+        retention_years: whole years after a reporting year in which its landed originals are kept with names and
+            numbers of people; without it they are kept for good.
+        landed: whether landed files have to be encrypted; `plain` leaves it to `esg encrypt-landed`.
     """
 
     id: Identifier
@@ -300,6 +303,8 @@ class Company(Strict):
     small_cells_by_year: dict[int, SmallCells] = {}
     optional_lines: list[str] = []
     indicators: dict[Identifier, Indicator] = {}
+    retention_years: Annotated[int, Field(ge=1)] | None = None
+    landed: Literal["plain", "encrypted"] = "plain"
 
     def method(self, kpi_id: str, year: int, default: str) -> str:
         """The method of a KPI in a year: chosen for the year, else for the KPI, else the registry's first."""

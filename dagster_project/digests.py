@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+from dagster_project.own_files import is_own_file
 
 IGNORED_FOLDERS = {"__pycache__", "target", "logs", ".ipynb_checkpoints"}
 
@@ -31,11 +33,15 @@ def _is_kept(name: str) -> bool:
     return name not in IGNORED_FOLDERS and not name.startswith(".")
 
 
-def tree_digest(paths: Iterable[Path], root: Path) -> str:
-    """One digest for files and folders: it changes when any content or any path below `root` does."""
+def tree_digest(paths: Iterable[Path], root: Path, digest_of: Callable[[Path], str] = file_digest) -> str:
+    """One digest for files and folders: it changes when any content or any path below `root` does.
+
+    A link out of `root`, or what is no file, is in it by its name alone and is not opened.
+    """
     digest = hashlib.sha256()
     for path in paths:
         for file in [path] if path.is_file() else files_below(path):
             name = os.fsencode(file.relative_to(root).as_posix())  # also a name that is no UTF-8
-            digest.update(name + f"\0{file_digest(file)}\n".encode())
+            content = digest_of(file) if is_own_file(file, root) else "no file of its own"
+            digest.update(name + f"\0{content}\n".encode())
     return digest.hexdigest()

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from dagster_project.company import CHAPTERS_FILE, COMPANY_FILE, INDICATORS_FILE, LANGUAGES_FOLDER
 from dagster_project.digests import file_digest, files_below, tree_digest
+from dagster_project.durable import write_whole
+from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
+from dagster_project.own_files import is_own_file
 from dagster_project.project import DBT_DIR, EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.publish.restatements import versions_restated
+from dagster_project.retired import read_retired
 from dagster_project.settings import Settings
+from dagster_project.successors import as_first_written, read_successors
 from dagster_project.versions import PROVEN_BY, sealed_before
 
 DraftState = Literal["none", "up to date", "narrowed", "out of date"]
@@ -30,7 +35,7 @@ COMPANY_WIDE = [
     "published",
     "evidence",
 ]
-OF_A_YEAR = ["corrections", "explanations", "restatements"]
+OF_A_YEAR = ["corrections", EXPLANATIONS_FOLDER, "restatements"]
 CODE = [
     PROJECT_ROOT / "dagster_project",
     DBT_DIR,
@@ -44,7 +49,7 @@ def inputs_fingerprint(settings: Settings, year: int) -> str:
     """Digest of everything that can change a figure of the year, the year before included where it has exports."""
     digest = hashlib.sha256(code_version().encode())
     while settings.raw_dir(year).is_dir():
-        digest.update(f"{year} {tree_digest(company_inputs(settings, year), settings.company_dir)}".encode())
+        digest.update(f"{year} {company_digest(settings, year)}".encode())
         year -= 1
     return digest.hexdigest()
 
@@ -57,14 +62,36 @@ def code_version() -> str:
 def company_choices(settings: Settings, year: int) -> str:
     """Digest of what the company decides for a year: all that touches it but the exports themselves."""
     raw = settings.raw_dir(year)
-    return tree_digest((path for path in company_inputs(settings, year) if path != raw), settings.company_dir)
+    paths = (path for path in company_inputs(settings, year) if path != raw)
+    return tree_digest(paths, settings.company_dir, _digest_of(settings))
+
+
+def company_digest(settings: Settings, year: int) -> str:
+    """Digest of all that the company folder holds of a year."""
+    return tree_digest(company_inputs(settings, year), settings.company_dir, _digest_of(settings))
+
+
+def _digest_of(settings: Settings) -> Callable[[Path], str]:
+    """The sha256 that a file of the company counts as.
+
+    A copy without identifiers counts as its original, an answer as if each person in it still had the hash that was
+    known of them first.
+    """
+    known, retired = read_successors(settings.successors), read_retired(settings)
+    company = settings.company_dir
+
+    def digest_of(path: Path) -> str:
+        if known and path.is_relative_to(company / EXPLANATIONS_FOLDER):
+            text = as_first_written(path.read_bytes().decode("utf-8", "surrogateescape"), known)
+            return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+        return retired.original_of(file_digest(path), path.relative_to(company).as_posix())
+
+    return digest_of
 
 
 def company_inputs(settings: Settings, year: int) -> list[Path]:
     """The files and folders of the company folder that touch a year."""
-    company = settings.company_dir
-    candidates = [settings.raw_dir(year), *(company / name for name in COMPANY_WIDE)]
-    candidates += [company / name / f"{year}.yml" for name in OF_A_YEAR]
+    candidates = handed_in(settings, year)
     candidates += [folder / name for folder in sealed_before(settings, year).values() for name in PROVEN_BY]
     candidates += [
         settings.releases_dir(year) / version / name
@@ -74,16 +101,27 @@ def company_inputs(settings: Settings, year: int) -> list[Path]:
     return [path for path in candidates if path.exists()]
 
 
+def handed_in(settings: Settings, year: int) -> list[Path]:
+    """The files and folders that the company itself puts there for a year; a link may stand for one of them."""
+    company = settings.company_dir
+    candidates = [settings.raw_dir(year), *(company / name for name in COMPANY_WIDE)]
+    candidates += [company / name / f"{year}.yml" for name in OF_A_YEAR]
+    return [path for path in candidates if path.exists() or path.is_symlink()]
+
+
 def company_files(settings: Settings, year: int) -> dict[str, str]:
     """The sha256 of each file of the company that touches a year, by its path in the company folder.
 
-    Those of the years before are in it as far as the year is compared with their exports.
+    Those of the years before are in it as far as the year is compared with their exports. What is no file of the
+    company's own (`own_files.py`) is not opened; a year that has any is not run.
     """
     found: dict[str, str] = {}
+    digest_of = _digest_of(settings)
     while settings.raw_dir(year).is_dir():
         for path in company_inputs(settings, year):
             for file in [path] if path.is_file() else files_below(path):
-                found[file.relative_to(settings.company_dir).as_posix()] = file_digest(file)
+                if is_own_file(file, settings.company_dir):
+                    found[file.relative_to(settings.company_dir).as_posix()] = digest_of(file)
         year -= 1
     return dict(sorted(found.items()))
 
@@ -93,9 +131,8 @@ def remember_draft(
 ) -> None:
     """Note which inputs a draft was written from, the sha256 of each of its files, and what it was narrowed by."""
     path = _memory(settings, year)
-    path.parent.mkdir(parents=True, exist_ok=True)
     memory = {"inputs": inputs, "files": files, "formats_left_out": list(formats_left_out)}
-    path.write_text(json.dumps(memory, indent=2, sort_keys=True), encoding="utf-8")
+    write_whole(path, json.dumps(memory, indent=2, sort_keys=True).encode("utf-8"))
 
 
 def forget_draft(settings: Settings, year: int) -> None:

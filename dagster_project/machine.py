@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 REFUSALS = {
     errno.ENOSPC: "The disk is full. Free some space",
     errno.EDQUOT: "The quota of the disk is used up. Free some space",
+    errno.EFBIG: "A file may not grow any larger here. Lift the limit of the file system or of `ulimit -f`",
+    errno.EIO: "The disk can be read or written no more. See whether it is full, or fails",
     errno.EROFS: "The folder is read-only. Make it writable, or set ESG_DATA to a folder that is",
     errno.EACCES: "The folder or file may not be written by this user. Give it the right to",
     errno.EAGAIN: "Another process is writing the year's data. Wait until it has ended",
@@ -16,6 +18,8 @@ REFUSALS = {
 IN_WORDS = {
     "database or disk is full": errno.ENOSPC,
     "No space left on device": errno.ENOSPC,
+    "File too large": errno.EFBIG,
+    "disk I/O error": errno.EIO,
     "attempt to write a readonly database": errno.EROFS,
     "Read-only file system": errno.EROFS,
     "unable to open database file": errno.EACCES,
@@ -28,13 +32,25 @@ IN_WORDS = {
 def refusal(error: BaseException) -> str | None:
     """What the machine refused and what to do, if an error comes from that; None if it is another one."""
     for one in _behind(error):
-        number = one.errno if isinstance(one, OSError) else None
-        if number is None:
-            number = next((found for words, found in IN_WORDS.items() if words in str(one)), None)
+        number, file = (one.errno, one.filename) if isinstance(one, OSError) else (None, None)
+        number = number or _number_in(str(one))
         if number in REFUSALS:
-            where = f" ({one.filename})" if isinstance(one, OSError) and one.filename else ""
-            return f"{REFUSALS[number]}{where}, and call it again. What was there before is as it was."
+            return _told(number, file)
     return None
+
+
+def refusal_in(texts: Iterable[str]) -> str | None:
+    """The same, of errors that only their texts are left of."""
+    return next((_told(number) for text in texts if (number := _number_in(text))), None)
+
+
+def _number_in(text: str) -> int | None:
+    return next((number for words, number in IN_WORDS.items() if words in text), None)
+
+
+def _told(number: int, file: str | None = None) -> str:
+    where = f" ({file})" if file else ""
+    return f"{REFUSALS[number]}{where}, and call it again. What was there before is as it was."
 
 
 def _behind(error: BaseException | None) -> Iterator[BaseException]:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from dagster_project.company import Company
+from dagster_project.durable import write_whole
 from dagster_project.figures.values import Key, KpiValue, read_values
 from dagster_project.gates.explanations import answered, load_explanations
 from dagster_project.gates.fingerprints import fingerprint_table
@@ -215,6 +216,6 @@ def publish_draft(settings: Settings, company: Company, year: int, formats: Coll
         settings.draft_dir(year), gated.edition, gated.values, gated.pages, gated.evidence, formats
     )
     write_reviewers_copy(settings.reviewer_dir(year), gated.uncut, gated.reviewers_pages)
-    settings.quality_page(year).write_text(gated.gate_report, encoding="utf-8")
+    write_whole(settings.quality_page(year), gated.gate_report.encode("utf-8"))
     remember_draft(settings, year, gated.inputs, files, narrowed)
     return Draft(files, headlines(gated.edition), gated.inputs)

@@ -11,7 +11,7 @@ from typing import Self
 from dagster import ConfigurableResource, InitResourceContext
 from pydantic import PrivateAttr
 
-from dagster_project.company import Company, read_company
+from dagster_project.company import COMPANY_FILE, Company, read_company
 from dagster_project.inputs import forget_draft, inputs_fingerprint
 from dagster_project.locking import writer_lock
 from dagster_project.run_events import steps_that_failed, year_of
@@ -53,23 +53,35 @@ class CompanyWriter(CompanyFolder):
         """Fingerprint of the year's inputs as this run found them; the draft computes it again before it is written.
 
         From the first time on, the year counts as changed until its draft is written: a run that is stopped
-        leaves tables behind that are not those of the draft.
+        leaves tables behind that are not those of the draft. Before anything lands, what the company demands of
+        landed files is seen to.
+
+        Raises:
+            IntakeError: landed files have to be encrypted, and cannot be.
         """
         if year not in self._inputs:
+            if self.choices.landed == "encrypted":
+                self._encrypt_landed()
             forget_draft(self.settings, year)
             self._inputs[year] = inputs_fingerprint(self.settings, year)
         return self._inputs[year]
 
+    def _encrypt_landed(self) -> None:
+        from dagster_project.intake.errors import Fault, IntakeError
+        from dagster_project.intake.landing import LandingError, encrypt_landed
+
+        try:
+            encrypt_landed(self.settings.landed_dir)
+        except LandingError as error:
+            asked = "every landed file encrypted, as `landed: encrypted` says"
+            raise IntakeError([Fault(COMPANY_FILE, str(error), asked, "See above")]) from error
+
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[CompanyWriter]:
         """Holds the lock for the run; when it ends, passed or not, writes the year's gate report and its lineage."""
-        on_wait = context.log.info if context.log else print
-        from dagster_project.rotation import finish
-
-        with writer_lock(self.settings, on_wait=on_wait):
-            finish(self.settings)
-            with self._held_open(context), self._reported(context):
-                yield self
+        say = context.log.info if context.log else print
+        with writer_lock(self.settings, say), self._held_open(context), self._reported(context):
+            yield self
 
     def _held_open(self, context: InitResourceContext) -> AbstractContextManager[None]:
         year = year_of(context.run) if context.run else None

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,21 +21,23 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.company import read_company
+from dagster_project.answers import answer_files, bring_to_today, seen_of_many
+from dagster_project.company import COMPANY_FILE, read_company
 from dagster_project.durable import write_whole
 from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake import IntakeError, find_files, intake_contract, load_mappings, pseudonym
 from dagster_project.intake.keys import OWNER_ONLY, key_of_environment, new_key, write_key
 from dagster_project.intake.landing import read_landed
+from dagster_project.intake.personal import hash_in
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, NEW_KEY_VARIABLE, key_id, pseudonym_key
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
+from dagster_project.retired import read_retired
+from dagster_project.retirement.rekey import land_rekeyed, put_in_place, successors_in_copies
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
+from dagster_project.successors import as_json, hashes_in, is_digest, read_successors
 from dagster_project.warehouse.connection import warehouse
-
-_HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
-_DIGEST_OF_ANSWERS = re.compile(r"\d+ rows, digest [0-9a-f]{12}")
 
 
 class RotationError(Exception):
@@ -50,14 +52,14 @@ class Rotation:
         years: to be run again.
         translated: answers' hashes that are now of the new key.
         unknown: hashes in answers that stand for nobody in the exports, left as they were.
-        many: answers to so many people at once that they have to be given again.
+        many: what was seen of so many people at once that its answer holds a digest; see `answers.carry_over`.
         kept_by: files that hold hashes of the old key and are not changed.
     """
 
     years: tuple[int, ...]
     translated: int
     unknown: int
-    many: int
+    many: frozenset[str]
     kept_by: tuple[Path, ...]
 
 
@@ -72,7 +74,6 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         KeyFileError: the key in force cannot be read, or the new one of the environment is none.
         RotationError: a year could not be run again, or the new key is missing or the old one.
     """
-    finish(settings)
     old = pseudonym_key(settings)
     new, in_file = _new_key(old)
     years = _years_run(settings)
@@ -83,18 +84,20 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
             f"the year's folder in {settings.data_dir}."
         )
     old_hashes = {one for year in years for one in _hashes_of(settings.warehouse(year))}
-    texts = {
-        path.name: path.read_text(encoding="utf-8")
-        for path in sorted((settings.company_dir / EXPLANATIONS_FOLDER).glob("*.yml"))
-    }
-    standing = {one for text in texts.values() for one in _HASH.findall(text)}
-    before = successors(settings.successors)
-    sealed = {one for text in _sealed_answers(settings) for one in _HASH.findall(text)}
-    wanted = standing | sealed | set(before.values())
-    known = _translation(settings, old, new) if wanted else {}
+    texts = [path.read_text(encoding="utf-8") for path in answer_files(settings)]
+    standing = {one for text in texts for one in hashes_in(text)}
+    before = read_successors(settings.successors)
+    sealed = {one for text in _sealed_answers(settings) for one in hashes_in(text)}
+    wanted = standing | sealed | {one for one in before.values() if not is_digest(one)}
+    known = _translation(settings, old, new) if wanted or read_retired(settings).files else {}
+    if not wanted <= known.keys():
+        known |= _translation_of_versions(settings, old, new)
+    of_copies = successors_in_copies(settings, known, new)
+    known |= of_copies
     followed = {one: known[then] for one, then in before.items() if then in known}
+    followed |= {one: then for one, then in before.items() if is_digest(one)}
     followed |= {one: known[one] for one in (standing | sealed) & known.keys()}
-    changed = {name: of_today(text, known) for name, text in texts.items()}
+    many = frozenset(one for year in years for one in seen_of_many(settings.warehouse(year)))
     kept_by = tuple(_files_with(settings, old_hashes))
     if keep is not None:
         _keep(keep, old)
@@ -104,14 +107,13 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
         "before": key_id(old),
         "by": by,
         "successors": followed,
-        "explanations": {name: text for name, text in changed.items() if text != texts[name]},
+        "copies": land_rekeyed(settings, of_copies),
         "years": years,
     }
     write_whole(settings.rotation, json.dumps(decision, ensure_ascii=False).encode(), OWNER_ONLY)
     finish(settings)
     if not in_file:
         os.environ[KEY_VARIABLE] = new.hex()
-    many = sum(len(_DIGEST_OF_ANSWERS.findall(text)) for text in texts.values())
     return Rotation(tuple(years), len(standing & known.keys()), len(standing - known.keys()), many, kept_by)
 
 
@@ -120,10 +122,9 @@ def finish(settings: Settings) -> bool:
     if not settings.rotation.is_file():
         return False
     decision: dict[str, Any] = json.loads(settings.rotation.read_text(encoding="utf-8"))
-    for name, text in decision["explanations"].items():
-        path = settings.company_dir / EXPLANATIONS_FOLDER / name
-        write_whole(path, text.encode(), path.stat().st_mode & 0o777)
-    write_whole(settings.successors, json.dumps(decision["successors"], indent=1).encode(), OWNER_ONLY)
+    write_whole(settings.successors, as_json(decision["successors"]), OWNER_ONLY)
+    bring_to_today(settings)
+    put_in_place(settings, decision.get("copies", {}))
     for year in decision["years"]:
         if settings.year_dir(year).is_dir():
             shutil.rmtree(settings.year_dir(year))
@@ -137,22 +138,18 @@ def finish(settings: Settings) -> bool:
     return True
 
 
-def successors(path: Path) -> dict[str, str]:
-    """The hash of today for each older one that an answer names; none before the first rotation."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def of_today(text: str, known: Mapping[str, str]) -> str:
-    """A text with today's hashes in the place of older ones."""
-    return _HASH.sub(lambda one: known.get(one[0], one[0]), text)
+def _sealed_inputs(settings: Settings) -> Iterator[dict[str, str]]:
+    """For each published version the sha256 of the files that it was made from, by path, as far as they are there."""
+    for path in sorted(settings.company_dir.glob("releases/*/v*/manifest.json")):
+        inputs = json.loads(path.read_text(encoding="utf-8")).get("inputs", {})
+        yield {name: digest for name, digest in inputs.items() if (settings.landed_dir / digest).is_file()}
 
 
 def _sealed_answers(settings: Settings) -> Iterator[str]:
     """The answers that published versions were made from, as they landed."""
-    for path in sorted(settings.company_dir.glob("releases/*/v*/manifest.json")):
-        inputs = json.loads(path.read_text(encoding="utf-8")).get("inputs", {})
+    for inputs in _sealed_inputs(settings):
         for name, digest in inputs.items():
-            if name.startswith(f"{EXPLANATIONS_FOLDER}/") and (settings.landed_dir / digest).is_file():
+            if name.startswith(f"{EXPLANATIONS_FOLDER}/"):
                 yield read_landed(digest, settings.landed_dir).decode("utf-8")
 
 
@@ -202,7 +199,7 @@ def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
     company = read_company(settings.company_dir)
     mappings = load_mappings(settings.company_dir, contracts)
     found: dict[str, str] = {}
-    for folder in sorted((settings.company_dir / "raw").iterdir()):
+    for folder in sorted((settings.company_dir / "raw").glob("*")):
         if not (folder.is_dir() and folder.name.isdigit()):
             continue
         year = int(folder.name)
@@ -218,8 +215,25 @@ def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
             for name in personal:
                 kind = contract.columns[name].personal or ""
                 for value in frame[name].unique():
-                    if isinstance(value, str):
+                    if isinstance(value, str) and not hash_in(value):
                         found[pseudonym(value, kind, old)] = pseudonym(value, kind, new)
+    return found
+
+
+def _translation_of_versions(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
+    """As `_translation`, of everybody in the exports that published versions were made from, as they landed."""
+    found: dict[str, str] = {}
+    retired = read_retired(settings)
+    for inputs in _sealed_inputs(settings):
+        if COMPANY_FILE not in inputs:
+            continue
+        with tempfile.TemporaryDirectory(prefix="esg-rotate-") as scratch:
+            there = Settings(Path(scratch) / "company", Path(scratch) / "data")
+            for name, digest in inputs.items():
+                path = there.company_dir / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(read_landed(retired.standing_for(digest), settings.landed_dir))
+            found |= _translation(there, old, new)
     return found
 
 
@@ -237,7 +251,7 @@ def _hashes_of(path: Path) -> set[str]:
             values = connection.execute(
                 f'select distinct "{column}" from raw."{table}" where length("{column}") = 32'
             ).fetchall()
-            found |= {value for (value,) in values if _HASH.fullmatch(value)}
+            found |= {value for (value,) in values if hashes_in(value)}
     return found
 
 
@@ -247,7 +261,7 @@ def _files_with(settings: Settings, hashes: set[str]) -> Iterator[Path]:
     kept += [path for path in settings.company_dir.iterdir() if path.name not in ("raw", EXPLANATIONS_FOLDER)]
     files = [file for root in kept for file in ([root] if root.is_file() else sorted(root.rglob("*")))]
     for file in files:
-        if file.is_file() and any(hashes.intersection(_HASH.findall(text)) for text in _texts_of(file)):
+        if file.is_file() and any(hashes & hashes_in(text) for text in _texts_of(file)):
             yield file
 
 

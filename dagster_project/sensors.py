@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, SkipReason, sensor
 
-from dagster_project.digests import tree_digest
-from dagster_project.inputs import company_inputs, is_up_to_date
+from dagster_project.inputs import company_digest, is_up_to_date
 from dagster_project.jobs import reporting_year_job
+from dagster_project.partitions import today, without_partition
 from dagster_project.resources import CompanyFolder
 
 
@@ -27,10 +27,12 @@ def complete_years(
     waiting: list[str] = []
     for year in _years(company_folder):
         missing = missing_exports(settings, year)
-        if missing:
+        if without_partition([year], company_folder.choices.first_year):
+            waiting.append(f"{year} is not over: by this machine's clock it is {today()}.")
+        elif missing:
             waiting.append(f"{year} still lacks {', '.join(missing)}.")
         elif not is_up_to_date(settings, year):
-            digest = tree_digest(company_inputs(settings, year), settings.company_dir)
+            digest = company_digest(settings, year)
             requests.append(RunRequest(run_key=f"{year}-{digest}", partition_key=str(year)))
     if requests:
         yield from requests

@@ -51,6 +51,16 @@ class Settings:
         return self.data_dir / "rotation.json"
 
     @property
+    def retired(self) -> Path:
+        """The register of landed originals in whose place a copy without identifiers stands."""
+        return self.data_dir / "retired.json"
+
+    @property
+    def retirement(self) -> Path:
+        """What a retirement of originals has yet to put in place; there only while it does."""
+        return self.data_dir / "retirement.json"
+
+    @property
     def dagster_home(self) -> Path:
         return self.data_dir / "dagster"
 

@@ -98,7 +98,7 @@ def _signing(context: OpExecutionContext, company_folder: CompanyFolder) -> Iter
     """Hold the writer lock; a refusal fails the run with all its reasons, else the state of the year is told anew."""
     settings, year = company_folder.settings, int(context.partition_key)
     try:
-        with writer_lock(settings, on_wait=context.log.info):
+        with writer_lock(settings, context.log.info):
             yield settings, year
     except SignOffError as error:
         raise Failure(

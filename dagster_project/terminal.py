@@ -26,20 +26,44 @@ CompanyOption = Annotated[
 ]
 YearOption = Annotated[int, typer.Option("--year", "-y", help="The reporting year's label, such as 2023.")]
 FAILED = 1
+UNFINISHED_ROTATION = (
+    "A change of the key of people's hashes is not finished: it is under way, or was cut off. The next command that "
+    "writes the company's data finishes it; until then hashes of people may be of the old key or of the new one."
+)
 
 
 def settings_of(company: Path | None) -> Settings:
-    """The settings of the company that an option names; a folder that is none ends the command."""
+    """The settings of the company that an option names; a folder that is none ends the command.
+
+    That its key is half changed is said first, whatever is asked: what a command shows may be of either key.
+    """
     try:
-        return settings_for(company)
+        settings = settings_for(company)
     except CompanyError as error:
         fail(str(error))
+    if settings.rotation.is_file():
+        console.print(Text(UNFINISHED_ROTATION, style="bold yellow"))
+    return settings
 
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong and end the command with an exit status that says so."""
     console.print(Text(message, style="red"))
     raise typer.Exit(FAILED)
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[None]:
+    """Hold the writer lock; what keeps it from being had, or what is written from being kept, ends the command."""
+    from dagster_project.locking import writer_lock
+    from dagster_project.signoff.faults import SignOffError
+
+    with refusals_told():
+        try:
+            with writer_lock(settings, console.print):
+                yield
+        except SignOffError as error:
+            fail("\n".join(error.faults))
 
 
 @contextmanager

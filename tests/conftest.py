@@ -17,7 +17,8 @@ from filelock import FileLock
 from dagster_project import inputs
 from dagster_project.project import PROJECT_ROOT
 from dagster_project.settings import Settings, settings_for
-from tests.network_guard.guard import asked_for, guarded
+from tests.network_guard.guard import asked_for
+from tests.network_guard.kernel import with_nobody_to_ask
 
 if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):
     # Each worker parses and builds for itself; this is read when the warehouse package is imported.
@@ -94,15 +95,14 @@ class RunCompany:
 def run_company(made_up_company: Path, made_once: MadeOnce) -> RunCompany:
     """Both years of a copy of the made-up company, run through the whole graph. Tests that change it copy it first.
 
-    Nobody outside of this machine can be asked for while they run.
+    Nobody outside of this machine can be asked for while they run: by C code neither, where the kernel takes its guard.
     """
 
     def make(folder: Path) -> RunCompany:
-        company = folder / "company"
+        company, notes = folder / "company", folder / "asked_for"
         shutil.copytree(made_up_company, company)
-        with guarded(folder / "asked_for"):
-            made = run_years(company, folder / "data", YEARS)
-        return replace(made, asked_for=tuple(asked_for(folder / "asked_for")))
+        made = with_nobody_to_ask(lambda: run_years(company, folder / "data", YEARS), notes)
+        return replace(made, asked_for=tuple(asked_for(notes)))
 
     return made_once("run", make)
 

@@ -15,7 +15,9 @@ import yaml
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
 from dagster_project.company import Names, Strict, company_labels, describe_faults
+from dagster_project.durable import write_whole
 from dagster_project.gates.results import Answer, Finding, SuiteResult
+from dagster_project.own_files import is_own_file
 from dagster_project.yaml_text import load_yaml
 
 EXPLANATIONS_FOLDER = "explanations"
@@ -85,7 +87,7 @@ def load_explanations(company_dir: Path, year: int) -> list[Explanation]:
         ExplanationError: the file is no YAML, an entry is incomplete, or two entries answer one finding.
     """
     path = explanations_file(company_dir, year)
-    if not path.is_file():
+    if not is_own_file(path, company_dir):
         return []
     try:
         content = load_yaml(path.read_text(encoding="utf-8"))
@@ -131,10 +133,9 @@ def draft_entries(company_dir: Path, year: int, findings: Sequence[Finding]) -> 
     if not missing:
         return 0
     path = explanations_file(company_dir, year)
-    path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8") if path.is_file() else INTRODUCTION.format(year=year)
     entries = "\n".join(_entry(finding) for finding in missing)
-    path.write_text(f"{before.rstrip()}\n\n{entries}", encoding="utf-8")
+    write_whole(path, f"{before.rstrip()}\n\n{entries}".encode())
     return len(missing)
 
 

@@ -74,6 +74,12 @@ def is_statement(folded: str) -> bool:
     return bool(_TOTAL.match(folded) or _COUNT.match(folded))
 
 
+def is_count(cell: str) -> bool:
+    """Whether a cell states how many rows or people there are."""
+    folded = fold(cell)
+    return bool(_COUNT.match(folded) or _BARE_COUNT.fullmatch(folded))
+
+
 def ends_with_statement(lines: Sequence[Line]) -> bool:
     """Whether a total or a count stands below the last row of a table."""
     below = next((at for at in range(len(lines), 0, -1) if lines[at - 1].is_data), 0)

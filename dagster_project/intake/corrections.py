@@ -20,8 +20,8 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_
 from dagster_project.company import Identifier, Strict
 from dagster_project.digests import file_digest
 from dagster_project.intake.errors import Fault, IntakeError
-from dagster_project.intake.links import leads_out
 from dagster_project.intake.spelling import narrow
+from dagster_project.own_files import is_own_file, leads_out
 from dagster_project.yaml_text import load_yaml
 
 CORRECTIONS_FOLDER = "corrections"
@@ -169,7 +169,7 @@ def load_corrections(company_dir: Path, year: int) -> Corrections:
         IntakeError: the file is no YAML, an entry lacks a reason, a name, a date or a row, or evidence is missing.
     """
     path = company_dir / CORRECTIONS_FOLDER / f"{year}.yml"
-    if not path.is_file():
+    if not is_own_file(path, company_dir):
         return Corrections()
     name = path.relative_to(company_dir).as_posix()
     try:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import cast
 
+from dagster_project.intake.arrival import RetiredError, arrive
 from dagster_project.intake.books import (
     ControlTotal,
     CorrectedCell,
@@ -29,16 +30,22 @@ from dagster_project.intake.corrections import Correct, Corrections, Entry, Excl
 from dagster_project.intake.errors import Fault, IntakeError
 from dagster_project.intake.files import ExportFile
 from dagster_project.intake.headings import Heading, Wanted
-from dagster_project.intake.landing import LandingError, land, landed_at
+from dagster_project.intake.landing import LandingError
 from dagster_project.intake.mapping import Feed
 from dagster_project.intake.personal import MASK, masked
 from dagster_project.intake.spelling import fold, trimmed
-from dagster_project.intake.tables import FileTables, Table, is_footnote, is_repeated_heading, read_tables
+from dagster_project.intake.tables import (
+    FOOTNOTE,
+    REPEATED_HEADING,
+    FileTables,
+    Table,
+    is_rectangular,
+    read_tables,
+    why_no_data,
+)
 from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
 from dagster_project.settings import Settings
 
-FOOTNOTE = "footnote"
-REPEATED_HEADING = "repeated_heading"
 NOTHING_TO_UNPIVOT = "blank_in_every_column"
 REASONS = {
     FOOTNOTE: "a note, a total or a signature under the table, which is no record",
@@ -96,43 +103,38 @@ class FileBook:
         """
         data = self.file.path.read_bytes()
         try:
-            self.digest = land(data, settings.landed_dir)
+            arrived = arrive(data, self.file.name, settings)
         except LandingError as error:
             raise IntakeError([self._fault(str(error), "the bytes that were landed", "See above")]) from error
+        except RetiredError as error:
+            raise IntakeError([self._fault(str(error), "the copy of it", "See above")]) from error
+        self.digest = arrived.digest
         tables = read_tables(data, self.file.name, self.contract, self.feed)
         self.sheets = [table.sheet for table in tables.tables if table.sheet]
         self.columns = {name: [] for name in [*self.contract.columns, *METADATA_COLUMNS]}
-        readers = self._cell_readers(year_end)
+        readers = cell_readers(self.contract, self.feed, year_end)
         landed_rows = sum(self._read_table(table, tables, readers) for table in tables.tables)
         if self.faults:
             raise IntakeError(self.faults)
+        dialect = arrived.retired or tables
         self.landed = LandedFile(
             contract=self.contract.id,
             file_name=self.file.name,
             source_file=self.digest,
-            bytes=len(data),
-            encoding=tables.encoding,
-            separator=tables.separator,
+            bytes=arrived.bytes,
+            encoding=dialect.encoding,
+            separator=dialect.separator,
             sheets=", ".join(self.sheets) or None,
             landed_rows=landed_rows,
-            landed_at=landed_at(self.digest, settings.landed_dir),
+            landed_at=arrived.landed_at,
         )
-
-    def _cell_readers(self, year_end: date) -> dict[str, CellReader]:
-        feed = self.feed
-        return {
-            name: CellReader(
-                column,
-                Reading(feed.date_order, cast(DurationUnit, feed.units.get(name, "h")), year_end),
-                feed.values.get(name, {}),
-            )
-            for name, column in self.contract.columns.items()
-        }
 
     def _read_table(self, table: Table, file: FileTables, readers: dict[str, CellReader]) -> int:
         """Read one table and return how many rows of it landed."""
         apart = len(self.excluded) + len(self.quarantined)
-        entries = self.corrections.of_table(table.sheet, table.rows, lambda name: self._position(table, name))
+        entries = self.corrections.of_table(
+            table.sheet, table.rows, lambda name: self.wanted.place_in(table.heading, name)
+        )
         is_text = file.separator is not None
         lines: list[Line] = []
         rows = list(self._data_rows(table, entries, lines, is_text))
@@ -160,32 +162,25 @@ class FileBook:
                 exclusion = next((entry for entry in entries[number] if isinstance(entry, Exclude)), None)
                 if exclusion:
                     lines.append(
-                        Line(number, as_it_stands, None, not self._not_data(cells, heading, is_last))
+                        Line(
+                            number,
+                            as_it_stands,
+                            None,
+                            not why_no_data(cells, is_last, heading, self.wanted),
+                        )
                     )
                     self._exclude(table, _Record(number, cells), exclusion.rule, exclusion.reason, exclusion)
                     continue
-            rule = self._not_data(cells, heading, is_last)
+            rule = why_no_data(cells, is_last, heading, self.wanted)
             lines.append(Line(number, as_it_stands, cells, rule is None))
             if rule:
                 self._exclude(table, _Record(number, cells), rule, REASONS[rule])
             elif is_text and is_last and len(cells) < heading.width:
                 self._truncated(number, cells, heading)
-            elif is_text and not _is_rectangular(cells, heading.width):
+            elif is_text and not is_rectangular(cells, heading.width):
                 self._quarantine_ragged(table, number, cells)
             else:
                 yield number, (cells + [""] * (heading.width - len(cells)))[: heading.width]
-
-    def _not_data(self, cells: list[str], heading: Heading, is_last: bool) -> str | None:
-        if is_footnote(cells, is_last, heading.width) and not self._is_complete(cells, heading):
-            return FOOTNOTE
-        return REPEATED_HEADING if is_repeated_heading(cells, heading) else None
-
-    def _is_complete(self, cells: list[str], heading: Heading) -> bool:
-        """Whether every needed column of a row is filled, of several at least: then it is a record."""
-        options = [self.wanted.columns[name] for name in self.wanted.needed]
-        places = [heading.positions(alternatives) for alternatives in options]
-        filled = [any(at < len(cells) and trimmed(cells[at]) for at in place) for place in places]
-        return len(filled) > 1 and all(filled)
 
     def _compare_totals(
         self, table: Table, lines: Sequence[Line], readers: Mapping[str, CellReader], is_text: bool
@@ -207,7 +202,7 @@ class FileBook:
         if all(line.is_data for line in lines):
             return
         people = next(iter(self.contract.personal_columns("employee", "identity")), None)
-        place_of_people = self._position(table, people) if people else None
+        place_of_people = self.wanted.place_in(table.heading, people) if people else None
         totals = TableTotals(lines, self._added_up(table, readers), place_of_people, is_text)
         for one in totals.compared():
             heading = None if one.place is None else table.heading.names[one.place]
@@ -238,20 +233,13 @@ class FileBook:
                 found[at] = readers[name]
         return found
 
-    def _position(self, table: Table, name: str) -> int | None:
-        """Where a column is that a person names by its heading or by the contract's name."""
-        if fold(name) in table.heading.folded:
-            return table.heading.position(name)
-        places = table.heading.positions(self.wanted.columns.get(name, []))
-        return places[0] if places else None
-
     def _corrected(self, table: Table, number: int, cells: list[str], entries: Sequence[Entry]) -> list[str]:
         """The row's cells with its corrections; a guard that fails is a fault."""
         cells = list(cells)
         for entry in entries:
             if not isinstance(entry, Correct):
                 continue
-            at = self._position(table, entry.column)
+            at = self.wanted.place_in(table.heading, entry.column)
             if at is None:
                 present = ", ".join(name for name in table.heading.names if name)
                 self.faults.append(
@@ -305,7 +293,7 @@ class FileBook:
             becoming.setdefault(record.number, []).append(record)
         for number, listed in entries.items():
             for entry in listed:
-                at = self._position(table, entry.column) if isinstance(entry, Correct) else None
+                at = self.wanted.place_in(table.heading, entry.column) if isinstance(entry, Correct) else None
                 if isinstance(entry, Correct) and at is not None:
                     of_row = becoming.get(number, [_Record(number, [])])
                     for record in [one for one in of_row if one.value_at == at] or of_row:
@@ -494,8 +482,16 @@ class FileBook:
         )
 
 
-def _is_rectangular(cells: list[str], width: int) -> bool:
-    return len(cells) >= width and not any(trimmed(cell) for cell in cells[width:])
+def cell_readers(contract: Contract, feed: Feed, year_end: date) -> dict[str, CellReader]:
+    """What reads the cells of each column, the way the company writes them."""
+    return {
+        name: CellReader(
+            column,
+            Reading(feed.date_order, cast(DurationUnit, feed.units.get(name, "h")), year_end),
+            feed.values.get(name, {}),
+        )
+        for name, column in contract.columns.items()
+    }
 
 
 def _column(records: list[_Record], positions: list[int]) -> list[str | None]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import get_args
 
 from dagster_project.company import COMPANY_FILE, Company, read_company
+from dagster_project.inputs import handed_in
 from dagster_project.intake.corrections import CORRECTIONS_FOLDER, Corrections, load_corrections
 from dagster_project.intake.errors import Fault
-from dagster_project.intake.links import shown, why_refused
 from dagster_project.intake.mapping import MAPPINGS_FOLDER, Feed, Folder, Mapping, NamedMapping, load_mappings
+from dagster_project.own_files import shown, why_refused
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import Contract, load_contracts
 from dagster_project.settings import Settings
@@ -100,7 +101,7 @@ def find_files(
     claims = [*_claims(settings, valid, year), *_sealed_claims(settings, year)]
     everywhere = (
         *_unknown_exports(company, contracts, year),
-        *_refused(settings, year),
+        *refused(settings, year),
         *_claim_faults(claims),
         *_aimless_corrections(corrections, claims, year),
     )
@@ -195,10 +196,10 @@ def _paths(root: Path) -> list[Path]:
     return sorted(path for path in root.rglob("*") if not _is_litter(path.relative_to(root)))
 
 
-def _refused(settings: Settings, year: int) -> Iterator[Fault]:
-    """Links that lead elsewhere, and what is no file. Nothing behind them is read or kept."""
-    for folder in get_args(Folder):
-        for path in _paths(folder_of(settings, folder, year)):
+def refused(settings: Settings, year: int) -> Iterator[Fault]:
+    """Links that lead elsewhere, and what is no file, in all that a year is read from. Nothing behind them is kept."""
+    for place in handed_in(settings, year):
+        for path in _paths(place) if place.is_dir() else [place]:
             found = why_refused(path, settings.company_dir)
             if found:
                 yield Fault(

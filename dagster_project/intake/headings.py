@@ -58,6 +58,13 @@ class Wanted:
         named = {spelling for options in self.columns.values() for option in options for spelling in option}
         return named | {fold(heading) for heading in self.further}
 
+    def place_in(self, heading: Heading, name: str) -> int | None:
+        """Where a column is that a person names by its heading or by the contract's name."""
+        if fold(name) in heading.folded:
+            return heading.position(name)
+        places = heading.positions(self.columns.get(name, []))
+        return places[0] if places else None
+
     def missing(self, folded: Sequence[str]) -> Iterator[str]:
         """What a heading row lacks: contract columns, and headings of the mapping's rules."""
         present = set(folded)

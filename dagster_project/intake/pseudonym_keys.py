@@ -6,12 +6,11 @@ force when it is first used, and leaves it only by rotation (`dagster_project/ro
 
 from __future__ import annotations
 
-import hashlib
-
 from dagster_project.durable import write_whole
 from dagster_project.intake.keys import (
     OWNER_ONLY,
     KeyFileError,
+    key_id,
     key_of_environment,
     key_of_file,
     write_new_key,
@@ -42,11 +41,6 @@ def pseudonym_key(settings: Settings) -> bytes:
         where = settings.pseudonym_key if key_of_environment(KEY_VARIABLE) is None else KEY_VARIABLE
         raise KeyFileError(_not_in_force(f"{where} is another key", settings))
     return key
-
-
-def key_id(key: bytes) -> str:
-    """What tells two keys apart and says nothing of either."""
-    return hashlib.blake2b(key=key, digest_size=8, person=b"id of the key").hexdigest()
 
 
 def _not_in_force(found: str, settings: Settings) -> str:

@@ -19,9 +19,10 @@ from dagster_project.intake.books import (
 )
 from dagster_project.intake.corrections import Entry
 from dagster_project.intake.errors import Fault, IntakeError
-from dagster_project.intake.file_book import FOOTNOTE, REPEATED_HEADING, FileBook
+from dagster_project.intake.file_book import FileBook
 from dagster_project.intake.files import ContractFiles
 from dagster_project.intake.sealed_figures import latest_statements
+from dagster_project.intake.tables import FOOTNOTE, REPEATED_HEADING
 from dagster_project.registry.contracts import METADATA_COLUMNS, Contract
 from dagster_project.settings import Settings
 

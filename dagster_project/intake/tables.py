@@ -26,6 +26,8 @@ from dagster_project.registry.contracts import Contract
 Row = tuple[int, list[str]]
 """A filled row: its number as a person sees it, from 1, and its cells as they stand."""
 
+FOOTNOTE = "footnote"
+REPEATED_HEADING = "repeated_heading"
 NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 """Marks of encodings and blanks: a file of these alone is empty."""
 
@@ -205,6 +207,25 @@ def _heading_faults(
             remedy = "Say under `columns` in the mapping which of them it is"
             found = f"the headings {' and '.join(named)}, which both mean {column}"
             yield _fault(contract, file, found, f"one heading for {column}", remedy, sheet, row, column)
+
+
+def why_no_data(cells: list[str], is_last: bool, heading: Heading, wanted: Wanted) -> str | None:
+    """The rule by which a filled row under the heading is no record; None if it is one."""
+    if is_footnote(cells, is_last, heading.width) and not _is_complete(cells, heading, wanted):
+        return FOOTNOTE
+    return REPEATED_HEADING if is_repeated_heading(cells, heading) else None
+
+
+def _is_complete(cells: list[str], heading: Heading, wanted: Wanted) -> bool:
+    """Whether every needed column of a row is filled, of several at least: then it is a record."""
+    places = [heading.positions(wanted.columns[name]) for name in wanted.needed]
+    filled = [any(at < len(cells) and trimmed(cells[at]) for at in place) for place in places]
+    return len(filled) > 1 and all(filled)
+
+
+def is_rectangular(cells: list[str], width: int) -> bool:
+    """Whether a row of a text file has a field for each heading, and none filled beyond."""
+    return len(cells) >= width and not any(trimmed(cell) for cell in cells[width:])
 
 
 def is_footnote(cells: list[str], is_last: bool, width: int) -> bool:

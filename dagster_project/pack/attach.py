@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from dagster_project.digests import file_digest
 from dagster_project.durable import write_whole
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
+from dagster_project.own_files import leads_out
 from dagster_project.pack.registers import (
     FOLDER,
     EvidenceFile,
@@ -23,6 +24,7 @@ from dagster_project.pack.registers import (
 )
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
+from dagster_project.spreadsheet_text import as_text
 
 FILES = "files"
 _ROW = re.compile(r"(?P<file>.+?):(?P<row>[1-9]\d*)")
@@ -100,7 +102,8 @@ def _append(path: Path, row: EvidenceFile) -> None:
     cells = [told[names.get(heading.strip(), heading.strip().lower().replace(" ", "_"))] for heading in order]
     added = io.StringIO(newline="")
     writer = csv.writer(added, lineterminator="\r\n")
-    writer.writerows([order, cells] if new else [cells])
+    marked = [as_text(cell) for cell in cells]
+    writer.writerows([order, marked] if new else [marked])
     end = "" if new or before.endswith("\n") else "\r\n"
     below = (end + added.getvalue()).encode("utf-8-sig" if new else "utf-8")
     write_whole(path, (b"" if new else path.read_bytes()) + below)
@@ -115,6 +118,8 @@ def look_at(company_dir: Path, evidence: Sequence[EvidenceFile]) -> list[Attache
             fault = f"lies outside {FOLDER}/"
         elif not path.is_file():
             fault = "is not there"
+        elif leads_out(path, company_dir):
+            fault = "is a link that leads out of the company folder"
         elif (now := file_digest(path)) != one.sha256:
             fault = f"was changed since it was attached: its sha256 is {now}"
         else:

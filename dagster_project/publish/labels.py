@@ -23,6 +23,7 @@ from dagster_project.company import (
     Company,
     Names,
 )
+from dagster_project.durable import write_whole
 from dagster_project.languages import (
     WRITTEN,
     Language,
@@ -173,7 +174,7 @@ def begin_language(language: Language) -> bool:
     conventions = writing("en").model_dump(mode="json") | {"name": language, "short": language}
     del conventions["labels"]
     text = yaml.safe_dump(conventions, allow_unicode=True, sort_keys=False, width=WIDTH)
-    path.write_text(f"{BEGUN.format(language=language)}{text}labels:\n", encoding="utf-8")
+    write_whole(path, f"{BEGUN.format(language=language)}{text}labels:\n".encode())
     return True
 
 
@@ -188,8 +189,7 @@ def add_entries(path: Path, missing: Iterable[Lacking]) -> int:
     named = {one["en"] for one in labels}
     added = [one for one in missing if one.text not in named]
     if added:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(before + "".join(map(_entry, added)), encoding="utf-8")
+        write_whole(path, (before + "".join(map(_entry, added))).encode("utf-8"))
     return len(added)
 
 

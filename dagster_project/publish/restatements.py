@@ -14,7 +14,9 @@ import yaml
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
 from dagster_project.company import Names, Strict, describe_faults
+from dagster_project.durable import write_whole
 from dagster_project.figures.values import Key
+from dagster_project.own_files import is_own_file
 from dagster_project.registry.kpis import TOTAL
 from dagster_project.settings import Settings
 from dagster_project.versions import number_of, sealed_versions
@@ -115,7 +117,7 @@ def load_restatements(company_dir: Path, year: int) -> list[Restatement]:
         RestatementError: the file is no YAML, entries are incomplete, or two cover one figure.
     """
     path = restatements_file(company_dir, year)
-    if not path.is_file():
+    if not is_own_file(path, company_dir):
         return []
     try:
         content = load_yaml(path.read_text(encoding="utf-8"))
@@ -197,13 +199,11 @@ def draft_restatements(
     if not missing or any(entry.figures is None for entry in entries):
         return 0
     path = restatements_file(company_dir, year)
-    path.parent.mkdir(parents=True, exist_ok=True)
     introduction = INTRODUCTION.format(year=year, next=year + 1)
     before = path.read_text(encoding="utf-8") if path.is_file() else introduction
     listed = "\n".join(f"    - {figure_text(key)}" for key in missing)
-    path.write_text(
-        f"{before.rstrip()}\n\n- of: {of}\n  printed_in: {printed_in}\n  figures:\n{listed}\n"
-        "  class:\n  reason:\n  by:\n  on:\n",
-        encoding="utf-8",
+    entry = (
+        f"- of: {of}\n  printed_in: {printed_in}\n  figures:\n{listed}\n  class:\n  reason:\n  by:\n  on:\n"
     )
+    write_whole(path, f"{before.rstrip()}\n\n{entry}".encode())
     return len(missing)

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.company import Company, read_company
+from dagster_project.durable import write_whole
 from dagster_project.gates.explanations import Explanation, ExplanationError, load_explanations
 from dagster_project.gates.passed import RequiredSuite, required_suites
 from dagster_project.inputs import draft_was_written_from
@@ -45,7 +46,7 @@ def write_report(settings: Settings, year: int, inputs: str, stops: Sequence[Sto
     with warehouse(settings.warehouse(year)) as connection:
         record_stops(connection, stops)
         if stops or not draft_was_written_from(settings, year, inputs) or not path.is_file():
-            path.write_text(page_html(_quality(connection, settings, year, inputs)), encoding="utf-8")
+            write_whole(path, page_html(_quality(connection, settings, year, inputs)).encode("utf-8"))
     return path
 
 

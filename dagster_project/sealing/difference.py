@@ -1,7 +1,8 @@
 """What differs between a sealed version and the draft, or another version, with the rows that moved each figure.
 
-A row is found again by its key in its system, else by its text, so a file that was sent again with its rows shifted
-moves nothing. People are keyed hashes. How it is shown is in `difference_shown` and `difference_book`.
+A row is found again by its place in the same file, else by its key in its system, else by its text. So a file that was
+sent again with its rows shifted moves nothing, and neither does another key of the hashes. People are keyed hashes.
+How it is shown is in `difference_shown` and `difference_book`.
 """
 
 from __future__ import annotations
@@ -33,15 +34,18 @@ DRAFT = "draft"
 Moved = Literal["gone", "new", "changed"]
 
 MOVED = """
-with before as (
-    select kpi_id, dimension, member, role, coalesce(row_key, row_digest, row_id) as mark, sum(amount) as amount,
+with rows_before as materialized (select * from {before}),
+rows_now as materialized (select * from {now}),
+same_file as (select row_id from rows_before intersect select row_id from rows_now),
+before as (
+    select kpi_id, dimension, member, role, {mark} as mark, sum(amount) as amount,
         min(file_name) as file_name, min(source_row) as source_row, min(row_key) as row_key
-    from {before} group by all
+    from rows_before group by all
 ),
 now as (
-    select kpi_id, dimension, member, role, coalesce(row_key, row_digest, row_id) as mark, sum(amount) as amount,
+    select kpi_id, dimension, member, role, {mark} as mark, sum(amount) as amount,
         min(file_name) as file_name, min(source_row) as source_row, min(row_key) as row_key
-    from {now} group by all
+    from rows_now group by all
 )
 select
     kpi_id, dimension, member, role, coalesce(now.row_key, before.row_key) as row_key,
@@ -52,6 +56,9 @@ where before.amount is distinct from now.amount
 order by kpi_id, dimension, member, role desc, before.file_name nulls last, before.source_row, now.file_name,
     now.source_row, row_key, mark
 """
+MARK = """case
+    when row_id in (select row_id from same_file) then row_id else coalesce(row_key, row_digest, row_id)
+end"""
 
 
 @dataclass(frozen=True)
@@ -180,7 +187,7 @@ def _moved_rows(settings: Settings, year: int, before: str, now: str) -> dict[Ke
             f"({contributions_query(connection)})" if name == DRAFT else _parquet(_kept(settings, year, name))
             for name in (before, now)
         ]
-        found = connection.execute(MOVED.format(before=tables[0], now=tables[1])).fetchall()
+        found = connection.execute(MOVED.format(before=tables[0], now=tables[1], mark=MARK)).fetchall()
     rows: dict[Key, list[MovedRow]] = {}
     for kpi, dimension, member, role, row_key, was, is_now, file, row, now_file, now_row in found:
         key = Key(kpi, dimension, member)

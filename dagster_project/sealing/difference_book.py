@@ -16,6 +16,7 @@ from dagster_project.lineage.listing import A4, HEAD, MADE_UP, WARN
 from dagster_project.publish.restatements import figure_text
 from dagster_project.sealing.difference import Difference
 from dagster_project.sealing.difference_shown import NO_ROWS, told_restatement
+from dagster_project.spreadsheet_text import PLAIN_TEXT
 
 FIGURES = [
     ("數字 Figure", 34), ("編號 Id", 34), ("年度 Year", 8), ("單位 Unit", 14), ("原值 Before", 16), ("現值 Now", 16),
@@ -31,8 +32,7 @@ OTHERS = [("其他改動 What else changed", 90)]
 
 def write_difference(path: Path, difference: Difference, company: Company) -> None:
     """Write the workbook; the same difference gives the same bytes. Amounts are in the base unit of the marts."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(str(path), options) as workbook:
+    with Workbook(str(path), PLAIN_TEXT) as workbook:
         last_day = company.reporting_year.dates(difference.year)[1]
         title = f"{difference.year}: {difference.before} → {difference.now}"
         workbook.set_properties(

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from dagster_project.publish.document import Edition, wording
+from dagster_project.spreadsheet_text import as_text
 
 HEADINGS = ("year", "kpi_id", "dimension", "member", "printed", "document")
 
@@ -18,7 +19,7 @@ def write_published(path: Path, edition: Edition) -> None:
     language = edition.company.languages[0]
     title = wording(language)["title"].format(year=edition.year)
     company = edition.company.names.in_language(language)
-    document = f"{company} {title} {edition.stamp(language)}"
+    document = as_text(f"{company} {title} {edition.stamp(language)}")
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADINGS)

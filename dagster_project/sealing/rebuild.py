@@ -8,54 +8,41 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dagster_project.answers import carry_over
 from dagster_project.company import read_company
-from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
-from dagster_project.intake.keys import key_of_environment
-from dagster_project.intake.landing import LandingError, read_landed
-from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
+from dagster_project.digests import file_digest
+from dagster_project.gates.explanations import load_explanations
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.rotation import of_today
 from dagster_project.runs import company_instance, run_year
+from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, same_but_for_hashes
+from dagster_project.sealing.laid_out import Evidence, lay_out
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
 from dagster_project.sealing.seal import write_for_reviewers, write_public_files
-from dagster_project.sealing.verify import Check, publication_of, verify
+from dagster_project.sealing.verify import Check, verify
 from dagster_project.settings import Settings
 from dagster_project.signoff.changes import changes
 from dagster_project.signoff.faults import SignOffError
-from dagster_project.versions import EXCERPT, VERSION, number_of
+from dagster_project.versions import EXCERPT, number_of, reviewers_folder
 from dagster_project.warehouse.dbt_project import manifest_json
 
 if TYPE_CHECKING:
     from dagster_project.progress import RunProgress
 
 FIGURES_FILE = "figures.json"
+SCRATCH_REVIEWERS = "for_reviewers"
 DRAFT_FORMATS = ("json",)
 """The draft of a rebuilt year is read by nobody; the version is rendered in all formats."""
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What a rebuild reads of a company's data: the landed files, and the key of the pseudonyms if it is there.
-
-    Attributes:
-        successors: the hashes that follow those of older keys.
-    """
-
-    landed_dir: Path
-    pseudonym_key: Path
-    successors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,8 +73,8 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
     manifest = verdict.manifest
     with tempfile.TemporaryDirectory(prefix="esg-rebuild-") as scratch:
         settings = Settings(Path(scratch) / "company", Path(scratch) / "data" / manifest.company)
-        _lay_out(folder, manifest, evidence, settings)
-        _run(settings, progress)
+        lay_out(folder, manifest, evidence, settings)
+        _run(settings, evidence, progress)
         progress.say("Rendering the version again")
         made = Path(scratch) / manifest.version
         files, reviewers = _render(settings, manifest, made)
@@ -100,75 +87,26 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
                 _printed(folder, made, settings),
                 _exact(folder, made),
                 _files("public files", manifest, manifest.files, files),
-                _files("files for reviewers", manifest, manifest.for_reviewers, reviewers),
+                _for_reviewers(folder, manifest, evidence, made.with_name(SCRATCH_REVIEWERS), reviewers),
             ),
         )
 
 
-def _lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Settings) -> None:
-    """The company folder as it was when the version was published, as far as its year depends on it."""
-    faults: list[str] = []
-    earlier = list(_published_before(folder, manifest))
-    if manifest.supersedes and folder.parent / manifest.supersedes not in earlier:
-        faults.append(
-            f"{manifest.supersedes} of {manifest.year} is not beside {folder}, and {manifest.version} follows it. "
-            "Put it there"
-        )
-    for version in earlier:
-        faults += [f"{version}: {fault}" for check in verify(version).checks for fault in check.faults]
-    contents = dict(_landed(manifest, evidence.landed_dir, settings, faults))
-    if faults:
-        raise SignOffError(
-            [f"{manifest.version} of {manifest.year} cannot be rebuilt. Bring back from a backup:", *faults]
-        )
-    for version in earlier:
-        for path in version.iterdir():
-            target = settings.releases_dir(int(version.parent.name)) / version.name / path.name
-            contents.setdefault(target, path.read_bytes())
-    for path, data in contents.items():
-        if path.is_relative_to(settings.company_dir / EXPLANATIONS_FOLDER):
-            data = of_today(data.decode("utf-8"), evidence.successors).encode("utf-8")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    if evidence.pseudonym_key.is_file():
-        settings.data_dir.mkdir(parents=True)
-        shutil.copy(evidence.pseudonym_key, settings.pseudonym_key)
+def _run(settings: Settings, evidence: Evidence, progress: RunProgress) -> None:
+    """Run every year that has exports, the earliest first, in an instance that goes with the folder.
 
-
-def _landed(
-    manifest: Manifest, landed_dir: Path, settings: Settings, faults: list[str]
-) -> Iterator[tuple[Path, bytes]]:
-    """The content of each input by where it belongs; adds what is wrong to `faults`."""
-    for name, digest in manifest.inputs.items():
-        place = (settings.company_dir / name).resolve()
-        if not place.is_relative_to(settings.company_dir.resolve()):
-            faults.append(f"{name} would lie outside the company folder: the manifest is none of ours")
-            continue
-        try:
-            yield place, read_landed(digest, landed_dir)
-        except FileNotFoundError:
-            faults.append(f"{name}: its landed file {landed_dir / digest} is missing")
-        except LandingError as error:
-            faults.append(f"{name}: its landed file {error}")
-
-
-def _published_before(folder: Path, manifest: Manifest) -> Iterator[Path]:
-    """The versions beside that were there when this one was published, of its year and earlier ones."""
-    seq = publication_of(folder).seq
-    for path in sorted(folder.parents[1].glob("*/v*")):
-        is_version = path.parent.name.isdigit() and VERSION.fullmatch(path.name) and path.is_dir()
-        if is_version and int(path.parent.name) <= manifest.year and publication_of(path).seq < seq:
-            yield path
-
-
-def _run(settings: Settings, progress: RunProgress) -> None:
-    """Run every year that has exports, the earliest first, in an instance that goes with the folder."""
+    A year that stops for no more than an answer whose digest is of hashes by another key is run again with that.
+    """
     years = sorted(int(path.name) for path in (settings.company_dir / "raw").iterdir())
     with _no_lineage_sent(), company_instance(settings) as instance:
         for year in years:
-            progress.begin(year)
-            done = run_year(settings, year, instance, progress.on_event, progress.on_plan, DRAFT_FORMATS)
-            progress.end(done)
+            answered = {entry.seen for entry in load_explanations(settings.company_dir, year)}
+            while True:
+                progress.begin(year)
+                done = run_year(settings, year, instance, progress.on_event, progress.on_plan, DRAFT_FORMATS)
+                progress.end(done)
+                if done.passed or not evidence.has_other_key or not carry_over(settings, year, answered):
+                    break
             if not done.passed:
                 raise SignOffError([f"{year} was stopped when it was run again:", *dict.fromkeys(done.stops)])
 
@@ -189,7 +127,7 @@ def _no_lineage_sent() -> Iterator[None]:
 
 
 def _render(settings: Settings, manifest: Manifest, made: Path) -> tuple[dict[str, str], dict[str, str]]:
-    reviewers = made.with_name("for_reviewers")
+    reviewers = made.with_name(SCRATCH_REVIEWERS)
     made.mkdir()
     reviewers.mkdir()
     version = version_of(number_of(manifest.version), manifest.approvals)
@@ -206,7 +144,7 @@ def _made_alike(published: MadeBy, evidence: Evidence) -> Check:
             ", which had changes that were not committed" if published.uncommitted else ""
         )
         differing.append(f"To rebuild every byte: git checkout {published.commit[:12]} ({code}), make setup")
-    if not evidence.pseudonym_key.is_file() and key_of_environment(KEY_VARIABLE) is None:
+    if evidence.has_no_key:
         differing.append(
             "the company's key of the pseudonyms is not here; no figure depends on it, keyed hashes do"
         )
@@ -255,6 +193,28 @@ def _exact(folder: Path, made: Path) -> Check:
 def _figures(path: Path) -> dict[tuple[str, str, str], Row]:
     rows = json.loads(path.read_text(encoding="utf-8"))["figures"]
     return {(row["kpi"], row["dimension"], row["member"]): row for row in rows}
+
+
+def _for_reviewers(
+    folder: Path, manifest: Manifest, evidence: Evidence, made: Path, rebuilt: Mapping[str, str]
+) -> Check:
+    """As `_files`; hashes of people are others where their key is, and that is told but is no fault."""
+    published, what = dict(manifest.for_reviewers), "files for reviewers"
+    sealed = reviewers_folder(folder) / CONTRIBUTIONS_FILE
+    other_hashes = (
+        evidence.has_other_key
+        and published.get(CONTRIBUTIONS_FILE) != rebuilt.get(CONTRIBUTIONS_FILE)
+        and sealed.is_file()
+        and file_digest(sealed) == published.get(CONTRIBUTIONS_FILE)
+        and same_but_for_hashes(sealed, made / CONTRIBUTIONS_FILE)
+    )
+    if other_hashes:
+        published[CONTRIBUTIONS_FILE] = rebuilt[CONTRIBUTIONS_FILE]
+    check = _files(what, manifest, published, rebuilt)
+    if other_hashes:
+        told = f"{check.found}\n{CONTRIBUTIONS_FILE} is the same but for the hashes of people: their key is another one"
+        return replace(check, found=told, asked=False)
+    return check
 
 
 def _files(what: str, manifest: Manifest, published: Mapping[str, str], rebuilt: Mapping[str, str]) -> Check:

@@ -13,7 +13,7 @@ from dagster_project.digests import file_digest
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.sealing.manifest import Manifest, read_manifest
 from dagster_project.signoff.faults import SignOffError
-from dagster_project.signoff.ledger import Entry, Link, check_chain, head_of, read_links
+from dagster_project.signoff.ledger import Entry, Link, check_chain, dated_back, head_of, read_links
 from dagster_project.signoff.state import PRINTED
 from dagster_project.versions import EXCERPT, MANIFEST, PUBLICATION, reviewers_folder
 
@@ -80,7 +80,7 @@ def verify(
         Check(
             "the ledger's chain up to the publication",
             tuple(_chain_faults(folder, manifest, publication, entries)),
-            f"{len(entries) + 1} entries",
+            "; ".join([f"{len(entries) + 1} entries", *dated_back([*entries, publication])]),
         ),
         _signatures(publication, entries),
         _anchor(publication, head),

@@ -27,7 +27,7 @@ GENESIS = "0" * 64
 
 Kind = Literal[
     "submission", "approval", "sent_back", "publication", "explanation", "correction", "restatement",
-    "published_import", "evidence", "review_note", "key_rotation",
+    "published_import", "evidence", "review_note", "key_rotation", "retirement",
 ]  # fmt: skip
 
 
@@ -133,6 +133,22 @@ def _faults_of(entry: Entry) -> Iterator[str]:
         return
     if not (entry.key and entry.signature and is_signed(entry.key, entry.hash, entry.signature)):
         yield f"entry {entry.seq} ({entry.kind} by {entry.by}) has a signature that does not hold"
+
+
+def dated_back(entries: Iterable[Link]) -> list[str]:
+    """Which entries have an earlier time than one before them, in words: the order holds, but a clock was wrong."""
+    told: list[str] = []
+    latest: Entry | None = None
+    for entry in entries:
+        if not isinstance(entry, Entry):
+            continue
+        if latest is not None and entry.at < latest.at:
+            told.append(
+                f"entry {entry.seq} is dated {entry.at}, before entry {latest.seq} of {latest.at}: a clock was wrong"
+            )
+        else:
+            latest = entry
+    return told
 
 
 def next_entry(

@@ -36,6 +36,7 @@ from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import Entry, add, ledger_file, next_entry, read_ledger
 from dagster_project.signoff.people import PREPARER, read_sign_off
 from dagster_project.signoff.signatures import SigningKey
+from dagster_project.spreadsheet_text import as_text
 from dagster_project.versions import latest_sealed
 
 CONTRACT = "company__published_figures"
@@ -382,7 +383,7 @@ def _text(year: int, figures: Mapping[Key, str], title: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADING)
-    writer.writerows([year, *key, printed, title] for key, printed in figures.items())
+    writer.writerows([year, *key, printed, as_text(title)] for key, printed in figures.items())
     return out.getvalue()
 
 

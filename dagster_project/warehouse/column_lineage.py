@@ -18,6 +18,7 @@ from sqlglot.lineage import lineage
 from sqlglot.optimizer import Scope, build_scope, qualify
 
 from dagster_project.digests import file_digest
+from dagster_project.durable import write_whole
 from dagster_project.warehouse.dbt_project import TARGET_DIR, project_digest
 
 LINEAGE_PATH = TARGET_DIR / "column_lineage.json"
@@ -42,7 +43,7 @@ def column_parents(
         columns = _columns_by_relation(connection)
         for unique_id in missing:
             known[unique_id] = _parents_of_model(manifest, unique_id, compiled[unique_id], columns)
-        LINEAGE_PATH.write_text(json.dumps({"digest": _digest(), "models": known}), encoding="utf-8")
+        write_whole(LINEAGE_PATH, json.dumps({"digest": _digest(), "models": known}).encode("utf-8"))
     return known
 
 

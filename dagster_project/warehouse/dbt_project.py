@@ -54,6 +54,7 @@ def ensure_parsed() -> Path:
     digest = project_digest()
     if MANIFEST_PATH.is_file() and PARSED_PATH.is_file() and _read_digest() == digest:
         return MANIFEST_PATH
+    DIGEST_PATH.unlink(missing_ok=True)  # what a parse that is cut off leaves is taken for nothing
     parse()
     DIGEST_PATH.write_text(digest, encoding="utf-8")
     return MANIFEST_PATH
@@ -103,7 +104,7 @@ def build(
     arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
     if select:
         arguments += ["--select", *select.split()]
-    return _invoke(arguments, warehouse_path, _current_manifest(), on_event).results
+    return _invoke(arguments, warehouse_path, current_manifest(), on_event).results
 
 
 def run_unit_tests(warehouse_path: Path) -> Sequence[NodeResult]:
@@ -113,7 +114,7 @@ def run_unit_tests(warehouse_path: Path) -> Sequence[NodeResult]:
         DbtError: dbt itself could not run.
     """
     arguments = ["test", "--select", "test_type:unit", "--no-write-json"]
-    return _invoke(arguments, warehouse_path, _current_manifest()).results
+    return _invoke(arguments, warehouse_path, current_manifest()).results
 
 
 def write_docs(warehouse_path: Path, page: Path) -> None:
@@ -123,7 +124,7 @@ def write_docs(warehouse_path: Path, page: Path) -> None:
         DbtError: dbt itself could not run.
     """
     target = TARGET_DIR / "docs"
-    _invoke(["docs", "generate", "--static"], warehouse_path, _current_manifest(), target=target)
+    _invoke(["docs", "generate", "--static"], warehouse_path, current_manifest(), target=target)
     shutil.copyfile(target / "static_index.html", page)
 
 
@@ -186,7 +187,8 @@ def _placed(value: Any, files: dict[str, str]) -> Any:
     return f"{value} ({files[match[1]]}, row {match[2]})"
 
 
-def _current_manifest() -> Manifest:
+def current_manifest() -> Manifest:
+    """The parsed project, read once for each state of it."""
     ensure_parsed()
     return _parsed_manifest(_read_digest() or "")
 

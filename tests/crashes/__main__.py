@@ -32,7 +32,7 @@ def main() -> int:
         root = Path(scratch)
         os.environ["ESG_DATA"] = str(root / "data")
         write_company(root / "made_up")
-        with warm(root / "data", root / "said.txt") as process:
+        with warm(root / "data") as process:
             bench = small(root, root / "made_up", process)
             expected = bench.undisturbed()
             wrong = _told("runs", killed_runs(bench, expected, bench.cpu, asked.runs), asked.runs)

@@ -37,22 +37,22 @@ class Bench:
     warm: Warm
     settings: Settings
     kept: Path
-    said: Path
     cpu: float = 0
 
     def undisturbed(self) -> dict[str, str]:
         """Run the year once from nothing, and give the sha256 of each file of the draft; `cpu` is what it takes."""
-        told = self.warm.do("run", *self.year)
-        assert told["failure"] is None, self.said.read_text(encoding="utf-8")
+        told = self.warm.do("run", *self.year, "--force")
+        assert told["failure"] is None, told["said"]
         self.cpu = told["cpu"]
         return self.draft()
 
     def ready_to_publish(self) -> int:
         """Have the draft approved, remember all as it is, and give how many writes its publication makes."""
-        assert self.warm.do("sign", *self.year)["failure"] is None, self.said.read_text(encoding="utf-8")
+        told = self.warm.do("sign", *self.year)
+        assert told["failure"] is None, told["said"]
         self.keep()
         told = self.warm.do("publish", *self.year)
-        assert told["failure"] is None, self.said.read_text(encoding="utf-8")
+        assert told["failure"] is None, told["said"]
         return told["writes"]
 
     def draft(self) -> dict[str, str]:
@@ -94,7 +94,7 @@ def small(root: Path, made_up_company: Path, warm: Warm) -> Bench:
     """A company with one export and one year, and people who sign."""
     company = cut_down(made_up_company, root / "company", (COMPLAINTS,), (YEAR,))
     shutil.copy(made_up_company / "sign_off.yml", company)
-    return Bench(warm, settings_for(company), root / "kept", root / "said.txt")
+    return Bench(warm, settings_for(company), root / "kept")
 
 
 def killed_runs(bench: Bench, expected: dict[str, str], cpu: float, points: int) -> Iterator[Trial]:
@@ -104,7 +104,7 @@ def killed_runs(bench: Bench, expected: dict[str, str], cpu: float, points: int)
         at = cpu * chosen.random()
         if number % 2 == 0:
             shutil.rmtree(bench.settings.data_dir / str(YEAR), ignore_errors=True)
-        bench.warm.do("run", *bench.year, kill_at_cpu=at)
+        bench.warm.do("run", *bench.year, "--force", kill_at_cpu=at)
         yield Trial(f"run killed after {at:.1f} s of {cpu:.1f}", tuple(_after_a_run(bench, expected)))
 
 
@@ -113,13 +113,13 @@ def _after_a_run(bench: Bench, expected: dict[str, str]) -> Iterator[str]:
     if found and found != expected:
         yield "the draft that it left is neither the old one nor the new one"
     yield from _ledger_faults(bench)
-    again = bench.warm.do("run", *bench.year)
+    again = bench.warm.do("run", *bench.year, "--force")
     if again["failure"]:
-        yield f"the next run failed: {again['failure']}\n{bench.said.read_text(encoding='utf-8')}"
+        yield f"the next run failed: {again['failure']}\n{again['said']}"
     elif bench.draft() != expected:
         differing = sorted(name for name in expected if bench.draft().get(name) != expected[name])
         yield f"the next run wrote other bytes: {', '.join(differing)}"
-    elif open_runs and "was cut off" not in bench.said.read_text(encoding="utf-8"):
+    elif open_runs and "was cut off" not in again["said"]:
         yield "the next run did not say that the one before was cut off"
     elif bench.open_runs():
         yield "a run that nobody executes is still open in Dagster's instance"
@@ -135,16 +135,13 @@ def cut_off_publications(bench: Bench, points: list[int], how: str, **besides: i
 
 
 def _after_a_publication(bench: Bench, told: dict) -> Iterator[str]:
-    said = bench.said.read_text(encoding="utf-8")
     if told["failure"] and not told["failure"].startswith("exit"):
         yield f"it ended in a traceback: {told['failure']}"
     yield from _releases_faults(bench, "after it")
     again = bench.warm.do("publish", *bench.year)
-    refused = again["failure"] == "exit 1" and "nothing new to publish" in bench.said.read_text(
-        encoding="utf-8"
-    )
+    refused = again["failure"] == "exit 1" and "nothing new to publish" in again["said"]
     if again["failure"] and not refused:
-        yield f"the next one failed: {again['failure']}\n{bench.said.read_text(encoding='utf-8')}\nbefore: {said}"
+        yield f"the next one failed: {again['failure']}\n{again['said']}\nbefore: {told['said']}"
     yield from _releases_faults(bench, "after the next one")
     if sealed_versions(bench.settings, YEAR) != ["v1"]:
         yield f"there are the versions {sealed_versions(bench.settings, YEAR)}"

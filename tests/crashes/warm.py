@@ -1,9 +1,9 @@
 """A process that has everything imported and does each job in a fork of itself, which may be killed at a chosen point.
 
 It answers one line of JSON for each line that it is given. A fork starts in no time and dies alone; no job runs in the
-process itself, so every job finds it as it was. A job is killed without a chance to tidy up: by its count of writes
-with SIGKILL, or once it has used so much processor time with a signal that ends it the same way. Or its writes fail
-from one on, as on a full disk.
+process itself, so every job finds it as it was, and several may begin at once. A job is killed without a chance to tidy
+up: by its count of writes with SIGKILL, or once it has used so much processor time with a signal that ends it the same
+way. Or its writes fail from one on, as on a full disk.
 """
 
 from __future__ import annotations
@@ -17,12 +17,30 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 WRITES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate")
-SAID = "ESG_CRASHES_SAID"
+NEEDED = (
+    "alembic.command",
+    "dbt.cli.main",
+    "great_expectations",
+    "networkx",
+    "dagster_project.cli",
+    "dagster_project.definitions",
+    "dagster_project.event_log",
+    "dagster_project.intake_border",
+    "dagster_project.openlineage.sending",
+    "dagster_project.progress",
+    "dagster_project.publish_border",
+    "dagster_project.recompute_border",
+    "dagster_project.sealing.seal",
+    "dagster_project.warehouse.column_lineage",
+)
+"""What a run or a publication imports. It is there before the fork, so that no job imports it."""
 TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -39,10 +57,14 @@ class Warm:
         )
 
     def do(self, job: str, *arguments: str, **how: Any) -> dict[str, Any]:
-        """Do a job, as `forked` does."""
+        """Do a job, as `forked` does; what it printed is in `said`."""
+        return self.do_at_once((job, *arguments), **how)[0]
+
+    def do_at_once(self, *jobs: Sequence[str], **how: Any) -> list[dict[str, Any]]:
+        """Do jobs that begin at the same time, each given by its name and its arguments."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"job": job, "arguments": arguments, **how}) + "\n")
+        self._process.stdin.write(json.dumps({"jobs": jobs, "how": how}) + "\n")
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
 
@@ -51,19 +73,19 @@ class Warm:
 
 
 @contextmanager
-def warm(data: Path, said: Path) -> Iterator[Warm]:
-    """The process for a data folder; what a job says is in `said` until the next one."""
+def warm(data: Path) -> Iterator[Warm]:
+    """The process for a data folder."""
     data.mkdir(parents=True, exist_ok=True)
-    process = Warm({"ESG_DATA": str(data), SAID: str(said)})
+    process = Warm({"ESG_DATA": str(data)})
     try:
         yield process
     finally:
         process.end()
 
 
-def run(company: str, year: str) -> None:
-    """Run a year as `esg run --force` does."""
-    _command("run", "--year", year, "--company", company, "--force")
+def run(company: str, year: str, *options: str) -> None:
+    """Run a year."""
+    _command("run", "--year", year, "--company", company, *options)
 
 
 def publish(company: str, year: str) -> None:
@@ -78,13 +100,20 @@ def sign(company: str, year: str) -> None:
         _command("approve", "--year", year, "--company", company, "--by", by)
 
 
-JOBS = {job.__name__: job for job in (run, publish, sign)}
+def status(company: str) -> None:
+    """Look at every year."""
+    _command("status", "--company", company)
+
+
+JOBS = {job.__name__: job for job in (run, publish, sign, status)}
 
 
 def _command(*arguments: str) -> None:
     from dagster_project.cli import app
 
-    app(list(arguments), standalone_mode=False)
+    status = app(list(arguments), standalone_mode=False)
+    if status:
+        raise SystemExit(status)
 
 
 class Writes:
@@ -117,15 +146,48 @@ class Writes:
             raise OSError(self._number, os.strerror(self._number))
 
 
-def forked(job: Callable[[], object], *, kill_at_cpu: float | None = None, **writes: Any) -> dict[str, Any]:
+def forked(job: Callable[[], object], **how: Any) -> dict[str, Any]:
     """Do a job in a fork: `killed` by which signal, if any, its `failure` in words, its `cpu` and `writes`."""
+    return forked_at_once([job], **how)[0]
+
+
+def forked_at_once(
+    jobs: Sequence[Callable[[], object]],
+    *,
+    kill_at_cpu: float | None = None,
+    largest_file: int | None = None,
+    **writes: Any,
+) -> list[dict[str, Any]]:
+    """Do jobs in forks that begin at the same time, and give what became of each.
+
+    `largest_file`: no file may grow over so many bytes, whoever writes it, C code as well.
+    """
+    begun = [_begun(_limited(job, largest_file), Writes(**writes), kill_at_cpu) for job in jobs]
+    return [_ended(child, answer) for child, answer in begun]
+
+
+def _limited(job: Callable[[], object], largest_file: int | None) -> Callable[[], object]:
+    def work() -> None:
+        if largest_file is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+        job()
+
+    return work
+
+
+def _begun(job: Callable[[], object], writes: Writes, kill_at_cpu: float | None) -> tuple[int, int]:
+    """A fork that does a job: its process, and where its answer is read."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _do(job, Writes(**writes), kill_at_cpu, writing)
+        _do(job, writes, kill_at_cpu, writing)
         os._exit(0)
     os.close(writing)
+    return child, reading
+
+
+def _ended(child: int, reading: int) -> dict[str, Any]:
     with os.fdopen(reading) as answer:
         said = answer.read()
     _, status, _ = os.wait4(child, 0)
@@ -153,34 +215,41 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _told_to(said: int, job: Callable[..., object], arguments: Sequence[str]) -> Callable[[], object]:
-    """The job, with all that it says going to an open file."""
+def _speaking_into(
+    file: IO[bytes], job: Callable[..., object], arguments: Sequence[str]
+) -> Callable[[], object]:
+    """The job, with all that it prints going into an open file."""
 
     def work() -> None:
-        os.dup2(said, 1)
-        os.dup2(said, 2)
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
         job(*arguments)
 
     return work
 
 
+def _done_at_once(jobs: Sequence[Sequence[str]], how: dict[str, Any]) -> list[dict[str, Any]]:
+    with ExitStack() as files:
+        said = [files.enter_context(TemporaryFile()) for _ in jobs]
+        spoken = [
+            _speaking_into(file, JOBS[name], rest) for file, (name, *rest) in zip(said, jobs, strict=True)
+        ]
+        told = forked_at_once(spoken, **how)
+        for file in said:
+            file.seek(0)
+        return [one | {"said": file.read().decode()} for one, file in zip(told, said, strict=True)]
+
+
 def main() -> None:
     """Import what a year needs, then do jobs until nobody asks any more."""
-    import great_expectations  # noqa: F401
+    for name in NEEDED:
+        import_module(name)
+    from dagster_project.warehouse.dbt_project import current_manifest
 
-    import dagster_project.cli
-    import dagster_project.definitions
-    import dagster_project.publish_border
-    import dagster_project.sealing.seal  # noqa: F401
-    from dagster_project.warehouse.dbt_project import manifest_json
-
-    manifest_json()
+    current_manifest()
     for line in sys.stdin:
         asked = json.loads(line)
-        said = os.open(os.environ[SAID], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        job = _told_to(said, JOBS[asked.pop("job")], asked.pop("arguments"))
-        print(json.dumps(forked(job, **asked)), flush=True)
-        os.close(said)
+        print(json.dumps(_done_at_once(asked["jobs"], asked["how"])), flush=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from dagster import (
     build_schedule_context,
     build_sensor_context,
 )
+from dagster._core.test_utils import freeze_time
 
 from dagster_project.definitions import build_definitions
 from dagster_project.partitions import reporting_years
@@ -151,6 +152,10 @@ def test_the_sensor_starts_a_year_once_its_last_export_arrives(company_without_c
     assert request.partition_key == "2023"
     (again,) = [one for one in asked(settings) if isinstance(one, RunRequest)]
     assert again.run_key == request.run_key
+    with freeze_time(datetime(2023, 6, 30, tzinfo=UTC)):
+        (early,) = asked(settings)
+    assert isinstance(early, SkipReason)
+    assert early.skip_message == "2023 is not over: by this machine's clock it is 2023-06-30."
 
 
 def test_the_sensor_asks_anew_when_a_file_changes(company_without_complaints):

@@ -8,6 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from dagster_project import cli
+from dagster_project.company import read_company
+from dagster_project.settings import Settings
+from dagster_project.warehouse.connection import warehouse
 from dagster_project.warehouse.dbt_project import manifest_json
 
 
@@ -24,3 +27,15 @@ def test_the_page_describes_every_model_with_the_columns_of_the_warehouse(run_co
     assert '"DECIMAL(28,10)"' in page
     assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?(?:https?:)?//", page)
     assert manifest_json() == before
+    assert {text for text in texts_of_the_company(settings) if text in page} == set()
+
+
+def texts_of_the_company(settings: Settings) -> set[str]:
+    """Names, files and labels of a company: none is on the page, so none has to be made harmless there."""
+    names = read_company(settings.company_dir).names
+    with warehouse(settings.warehouse(2023), read_only=True) as connection:
+        labels = connection.execute(
+            "select file_name from raw.landed_files union select site_code from core.dim_site "
+            "union select company from core.dim_entity"
+        ).fetchall()
+    return {names.zh_hant, names.zh_hans, names.en, *(label for (label,) in labels if label)}

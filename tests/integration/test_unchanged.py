@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
+import dagster._time
 import pytest
+from dagster import RunRecord
 from typer.testing import CliRunner, Result
 
 from dagster_project import cli
@@ -13,7 +18,8 @@ from dagster_project.digests import tree_digest
 from dagster_project.quality.state import year_state
 from dagster_project.runs import company_instance
 from dagster_project.settings import Settings, settings_for
-from tests.crashes.warm import warm
+from dagster_project.signoff.people import SIGN_OFF_FILE
+from tests.crashes.warm import Warm, warm
 from tests.integration.small_company import cut_down, export
 
 pytestmark = pytest.mark.slow
@@ -22,12 +28,14 @@ COMPLAINTS_ALONE = ("customers__complaints",)
 
 
 @pytest.fixture(scope="module")
-def settings(made_up_company, tmp_path_factory) -> Settings:
-    """A company with one export and two years, with its data beside it."""
+def settings(made_up_company, tmp_path_factory) -> Iterator[Settings]:
+    """A company with one export, two years and people who sign, with its data beside it."""
     root = tmp_path_factory.mktemp("unchanged")
+    company = cut_down(made_up_company, root / "company", COMPLAINTS_ALONE, (2022, 2023))
+    shutil.copy(made_up_company / SIGN_OFF_FILE, company)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ESG_DATA", str(root / "data"))
-        yield settings_for(cut_down(made_up_company, root / "company", COMPLAINTS_ALONE, (2022, 2023)))
+        yield settings_for(company)
 
 
 @pytest.fixture
@@ -38,10 +46,15 @@ def esg(settings, monkeypatch) -> Callable[..., Result]:
     )
 
 
-def years_run(settings: Settings) -> list[str]:
-    """The year of every run in the company's Dagster instance, the oldest first."""
+def company_runs(settings: Settings) -> list[RunRecord]:
+    """Every run in the company's Dagster instance, the newest first."""
     with company_instance(settings) as instance:
-        return [run.tags["dagster/partition"] for run in reversed(instance.get_runs())]
+        return list(instance.get_run_records())
+
+
+def years_run(settings: Settings) -> list[str]:
+    """The year of every run, the oldest first."""
+    return [one.dagster_run.tags["dagster/partition"] for one in reversed(company_runs(settings))]
 
 
 def test_a_year_runs_after_the_year_before_and_neither_runs_again_until_a_byte_changes(settings, esg):
@@ -69,14 +82,14 @@ def test_a_year_runs_after_the_year_before_and_neither_runs_again_until_a_byte_c
     assert tree_digest([settings.draft_dir(2023)], settings.company_dir) == written
 
     file.write_bytes(as_it_was)
-    kill_a_run(settings, "2023")
-    result = esg("run", "--year", "2023")
-    assert result.exit_code == 0, result.output
-    assert "of 2023 did not end. It was cut off" in result.output
-    assert years_run(settings) == ["2022", "2023", "2023", "2023", "2023"], (
-        "stopped runs left other data behind"
+    with warm(settings.data_dir.parent) as process:
+        a_run_on_a_full_disk_says_so(settings, process)
+        killed = process.do("run", str(settings.company_dir), "2023", kill_at_write=200)
+        assert killed["killed"] == signal.SIGKILL
+        of_two_runs_at_once_one_waits_and_has_nothing_to_do(settings, process)
+    assert tree_digest([settings.draft_dir(2023)], settings.company_dir) == written, (
+        "runs that did not end left other data behind"
     )
-    assert tree_digest([settings.draft_dir(2023)], settings.company_dir) == written
 
     printed = settings.draft_dir(2022) / "appendix.csv"
     as_printed = printed.read_bytes()
@@ -86,11 +99,32 @@ def test_a_year_runs_after_the_year_before_and_neither_runs_again_until_a_byte_c
     assert cli_status_is_up_to_date(esg)
 
 
-def kill_a_run(settings: Settings, year: str) -> None:
-    """Have another process run a year and kill it, without a chance to tidy up, somewhere in the middle."""
-    with warm(settings.data_dir.parent, settings.data_dir.parent / "said.txt") as process:
-        told = process.do("run", str(settings.company_dir), year, kill_at_write=400)
-    assert told["killed"] == signal.SIGKILL
+def a_run_on_a_full_disk_says_so(settings: Settings, process: Warm) -> None:
+    """No file may grow, whether Python writes it or SQLite."""
+    told = process.do("run", str(settings.company_dir), "2023", largest_file=200_000)
+    assert told["failure"] == "exit 1", told
+    assert "call it again. What was there before is as it was." in " ".join(told["said"].split())
+
+
+def of_two_runs_at_once_one_waits_and_has_nothing_to_do(settings: Settings, process: Warm) -> None:
+    """Beside them somebody publishes, which is refused in words, and somebody looks."""
+    company, before = str(settings.company_dir), years_run(settings)
+    *runs, publication, look = process.do_at_once(
+        ("run", company, "2023"), ("run", company, "2023"), ("publish", company, "2023"), ("status", company)
+    )
+    assert [run["failure"] for run in runs] == [None, None], runs
+    assert years_run(settings) == [*before, "2023"]
+    (did,) = [run for run in runs if "2023: draft written" in run["said"]]
+    (waited,) = [run for run in runs if run is not did]
+    assert "of 2023 did not end. It was cut off" in " ".join(did["said"].split())
+    assert "Waiting for another process" in waited["said"]
+    assert "2023: nothing changed" in waited["said"]
+    assert publication["failure"] == "exit 1"
+    assert (
+        "is not in review" in publication["said"] or "The draft of 2023 is out of date" in publication["said"]
+    )
+    assert look["failure"] is None, look
+    assert "all arrived" in look["said"]
 
 
 def test_a_narrowed_draft_has_what_was_asked_for_and_the_next_whole_run_completes_it(settings, esg):
@@ -109,9 +143,30 @@ def test_a_narrowed_draft_has_what_was_asked_for_and_the_next_whole_run_complete
     assert not year_state(settings, 2023).may_be_published
     assert "2023: nothing changed" in esg("run", "--year", "2023", "--format", "docx").output
 
-    assert esg("run", "--year", "2023").exit_code == 0
+    with clock_set_back_to(datetime(2023, 6, 30, tzinfo=UTC)):
+        result = esg("run", "--year", "2023")
+        assert result.exit_code == 1
+        assert "By this machine's clock it is 2023-06-30" in result.output
+        assert len(years_run(settings)) == runs + 1, "it was never begun"
+    with clock_set_back_to(datetime(2024, 2, 1, tzinfo=UTC)):
+        assert esg("run", "--year", "2023").exit_code == 0
+        newest, before = company_runs(settings)[:2]
+        assert newest.end_time and before.start_time and newest.end_time < before.start_time
     assert tree_digest([settings.draft_dir(2023)], settings.company_dir) == whole
     assert "narrowed" not in esg("status").output
+    assert "2023: nothing changed" in esg("run", "--year", "2023").output
+
+
+@contextmanager
+def clock_set_back_to(moment: datetime) -> Iterator[None]:
+    """Whatever Dagster asks is told an earlier time, which goes on from there. What is printed never asks."""
+    by = datetime.now(UTC) - moment
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dagster._time, "_mockable_get_current_datetime", lambda: datetime.now(UTC) - by)
+        patch.setattr(
+            dagster._time, "_mockable_get_current_timestamp", lambda: (datetime.now(UTC) - by).timestamp()
+        )
+        yield
 
 
 def cli_status_is_up_to_date(esg: Callable[..., Result]) -> bool:

@@ -1,4 +1,4 @@
 """Who a program asks for outside of this machine: asked for in vain and noted, also by the processes that it starts.
 
-What is written in C and opens sockets without Python is not seen.
+`guard` watches Python and knows the host; `kernel` binds C code as well and knows who asked.
 """

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import errno
+import io
 import sqlite3
 
 import duckdb
 import pytest
+from rich.console import Console
 
-from dagster_project.machine import refusal
+from dagster_project import cli
+from dagster_project.machine import refusal, refusal_in
+from dagster_project.runs import YearRun
+from dagster_project.settings import Settings
 
 
 def wrapped(error: Exception) -> Exception:
@@ -30,6 +35,8 @@ def wrapped(error: Exception) -> Exception:
         (sqlite3.OperationalError("database or disk is full"), "disk is full"),
         (duckdb.IOException('Could not set lock on file "x": Conflicting lock is held'), "Another process"),
         (duckdb.IOException("Could not write file: No space left on device"), "disk is full"),
+        (OSError(errno.EFBIG, "File too large", "draft/appendix.csv"), "ulimit"),
+        (sqlite3.OperationalError("disk I/O error"), "disk"),
     ],
 )
 def test_what_the_machine_refuses_is_told(error, told):
@@ -46,6 +53,21 @@ def test_where_it_was_is_told():
     assert "draft/appendix.csv" in said
 
 
+def test_a_run_that_the_machine_stopped_is_told_so_and_nothing_of_the_company_is_blamed(
+    tmp_path, monkeypatch
+):
+    said = io.StringIO()
+    monkeypatch.setattr(cli, "console", Console(file=said, width=1000))
+    stops = ["a_test on core/fct_suppliers", "dbt could not build: [Errno 28] No space left on device"]
+    cli._report(Settings(tmp_path, tmp_path), YearRun(2023, "0123456789", False, stops))
+    text = said.getvalue()
+    assert "2023 was stopped" in text
+    assert "The disk is full. Free some space" in text
+    assert "esg ui, run 01234567" in text
+    assert "fct_suppliers" not in text
+
+
 def test_an_error_of_ours_is_not_taken_for_the_machines():
     assert refusal(ValueError("full of faults")) is None
     assert refusal(FileNotFoundError(errno.ENOENT, "No such file", "x")) is None
+    assert refusal_in(["suppliers: row 4 has no name", "the year is not closed"]) is None

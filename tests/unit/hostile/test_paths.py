@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from dagster_project import cli
 from dagster_project.digests import tree_digest
+from dagster_project.inputs import COMPANY_WIDE, OF_A_YEAR, company_files, inputs_fingerprint
+from dagster_project.intake.files import refused
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
 from tests.unit.intake.company_folder import HEADING, ROWS, YEAR, CompanyFolder, text_table
 
@@ -94,6 +96,60 @@ def test_a_name_that_is_no_text_is_refused_in_a_message_that_can_be_printed(fold
     assert fault.replace("\n", "").isprintable()
     fault.encode("utf-8")
     assert tree_digest([folder.settings.raw_dir(YEAR)], folder.settings.company_dir)
+
+
+HANDED_IN = [
+    "company.yml", "indicators.yml", "chapters.yml", "languages/pt.yml", "mappings/link.yml", "registers/link.csv",
+    "published/link.csv", "evidence/link.pdf", "evidence/a/link.pdf", f"corrections/{YEAR}.yml",
+    f"explanations/{YEAR}.yml", f"restatements/{YEAR}.yml",
+]  # fmt: skip
+
+
+def test_every_place_that_a_year_is_read_from_is_named_here():
+    """So that a new one is tried as well."""
+    places = {place.partition("/")[0] for place in HANDED_IN} | {"raw"}
+    assert places == {*COMPANY_WIDE, *OF_A_YEAR, "raw"}
+
+
+@pytest.mark.parametrize("name", HANDED_IN)
+def test_a_link_out_of_any_place_that_a_year_is_read_from_is_refused_and_not_kept(folder, elsewhere, name):
+    """What a version is made from is kept with it: a link would bring a file of somebody else there."""
+    good(folder)
+    link = folder.settings.company_dir / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(elsewhere)
+    told = refused(folder.settings, YEAR)
+    assert [(fault.file, fault.found) for fault in told] == [
+        (name, "a link that leads out of the company folder")
+    ]
+    assert name not in company_files(folder.settings, YEAR)
+
+
+def test_a_folder_that_is_a_link_out_brings_nothing(folder, elsewhere):
+    good(folder)
+    (folder.settings.company_dir / "evidence").symlink_to(elsewhere.parent)
+    (fault,) = folder.faults()
+    assert "evidence/secret.csv" in fault
+    assert "leads out of the company folder" in fault
+    assert "evidence/secret.csv" not in company_files(folder.settings, YEAR)
+
+
+@pytest.mark.parametrize("name", ["evidence", "raw/2023"])
+def test_a_link_or_a_pipe_changes_what_a_year_is_read_from_and_is_not_waited_for(folder, elsewhere, name):
+    """Else a draft would count as up to date, and nobody would be told."""
+    good(folder)
+    place = folder.settings.company_dir / name
+    place.mkdir(exist_ok=True)
+    found = [inputs_fingerprint(folder.settings, YEAR)]
+    (place / "link.csv").symlink_to(elsewhere)
+    found.append(inputs_fingerprint(folder.settings, YEAR))
+    os.mkfifo(place / "pipe.csv")
+    found.append(inputs_fingerprint(folder.settings, YEAR))
+    (place / "nothing.csv").symlink_to("nowhere.csv")
+    found.append(inputs_fingerprint(folder.settings, YEAR))
+    assert len(set(found)) == 4
+    elsewhere.write_text("another text")
+    assert inputs_fingerprint(folder.settings, YEAR) == found[-1]
 
 
 @pytest.mark.parametrize("pattern", ["../../elsewhere/*", "**/../../../elsewhere/*", "/etc/*"])

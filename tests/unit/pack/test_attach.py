@@ -80,3 +80,12 @@ def test_a_file_that_changed_went_or_lies_elsewhere_is_told(company, bill):
     assert "changed" in changed
     assert "not there" in missing
     assert "outside" in elsewhere
+
+
+def test_evidence_that_became_a_link_out_is_not_copied_into_a_pack(company, bill):
+    row = attached(company, bill)
+    kept = company / "assurance" / row.file
+    kept.unlink()
+    kept.symlink_to(bill)
+    (told,) = look_at(company, [row])
+    assert told.fault == "is a link that leads out of the company folder"

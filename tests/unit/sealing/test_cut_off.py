@@ -1,4 +1,4 @@
-"""A publication that is killed at any write, or whose writes fail from any one on: a version is whole or absent."""
+"""A publication that is killed at any write, whose writes fail from any one on, or that is not alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project import durable
+from dagster_project.locking import writer_lock
 from dagster_project.publish.formats import FORMATS
 from dagster_project.sealing import seal
 from dagster_project.sealing.sbom import SBOM_FILE
@@ -18,7 +19,7 @@ from dagster_project.sealing.verify import verify
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import ledger_file, read_ledger
 from dagster_project.versions import sealed_versions
-from tests.crashes.warm import forked
+from tests.crashes.warm import forked, forked_at_once
 from tests.unit.publish.printed_values import YEAR
 from tests.unit.sealing.conftest import Sealing
 
@@ -85,6 +86,18 @@ def test_killed_at_each_write(approved: Sealing, tmp_path):
         assert told["killed"] == signal.SIGKILL, at
         assert_whole_or_absent(approved)
         assert_the_next_one_ends_well(approved)
+
+
+def test_of_two_at_once_one_publishes_and_the_other_is_told(approved: Sealing):
+    def publish() -> None:
+        with writer_lock(approved.settings, print):
+            seal.publish(approved.settings, YEAR, "an")
+
+    first, second = sorted(told["failure"] or "" for told in forked_at_once([publish, publish]))
+    assert first == ""
+    assert "there is nothing new to publish" in second
+    assert_whole_or_absent(approved)
+    assert_the_next_one_ends_well(approved)
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS], ids=["full disk", "read-only"])

@@ -76,6 +76,11 @@ def test_rows_are_found_again_in_another_file_with_other_row_numbers(published):
     assert found.counts(found.changes.figures[0]) == {"changed": 1, "gone": 1, "new": 1}
 
 
+def test_rows_of_the_same_file_are_found_again_though_their_keys_are_hashes_by_another_key(published):
+    bills(published, "abc", {"H1": (2, "10"), "H2": (3, "20"), "H3": (4, "31")})
+    assert moved(compare(published)) == [("changed", "bill_no H3", Decimal(30), Decimal(31))]
+
+
 def test_rows_without_a_key_are_found_again_by_their_text(published, sealing):
     bills(sealing, "abc", BILLS, keyed=False)
     shutil.rmtree(reviewers_folder(sealing.settings.releases_dir(YEAR) / "v1"))

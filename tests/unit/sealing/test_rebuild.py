@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from rich.console import Console
 
 from dagster_project.digests import file_digest
 from dagster_project.progress import RunProgress
 from dagster_project.sealing import rebuild as rebuilding
+from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE
+from dagster_project.sealing.laid_out import Evidence
 from dagster_project.sealing.manifest import Manifest, read_manifest
-from dagster_project.sealing.rebuild import Evidence, rebuild
+from dagster_project.sealing.rebuild import rebuild
 from dagster_project.signoff.faults import SignOffError
-from dagster_project.versions import EXCERPT, MANIFEST, PUBLICATION
+from dagster_project.versions import EXCERPT, MANIFEST, PUBLICATION, reviewers_folder
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def evidence(one_version, copy_of_version, tmp_path) -> Evidence:
 @pytest.fixture
 def gives(copy_of_version, monkeypatch):
     """Says what running again gives: the version's own files, one of them perhaps changed."""
-    monkeypatch.setattr(rebuilding, "_run", lambda settings, progress: None)
+    monkeypatch.setattr(rebuilding, "_run", lambda *asked: None)
     monkeypatch.setattr(rebuilding, "manifest_json", lambda: {"nodes": {}})
 
     def given(name: str = "", before: str = "", now: str = "") -> None:
@@ -116,6 +120,53 @@ def test_without_the_key_of_the_pseudonyms_it_says_so(copy_of_version, evidence,
     rebuilt = asked(copy_of_version, Evidence(evidence.landed_dir, tmp_path / "none"))
     assert rebuilt.is_same
     assert any("pseudonyms is not here" in check.found for check in rebuilt.checks)
+
+
+HASH, OTHER = "a1" * 16, "b2" * 16
+
+
+@pytest.mark.parametrize(
+    ("evidence_says", "row", "faults"),
+    [
+        ({"key_changed": True}, {"row_key": f"no {OTHER}"}, ()),
+        ({"key_changed": True}, {"row_key": f"no {OTHER}", "amount": 2}, ("contributions.parquet differs",)),
+        ({"key_changed": True}, {"row_key": "no 7"}, ("contributions.parquet differs",)),
+        ({}, {"row_key": f"no {OTHER}"}, ("contributions.parquet differs",)),
+        ({"pseudonym_key": Path("none")}, {"row_key": f"no {OTHER}"}, ()),
+    ],
+)
+def test_hashes_for_reviewers_are_others_where_the_key_is_and_nothing_else_may_be(
+    copy_of_version, evidence, gives, monkeypatch, evidence_says, row, faults
+):
+    gives()
+    render, verdict = rebuilding._render, rebuilding.verify(copy_of_version)
+    before = {"row_key": f"no {HASH}", "row_digest": "x", "amount": 1}
+    sealed = contributions(reviewers_folder(copy_of_version), before)
+    manifest = verdict.manifest.model_copy(update={"for_reviewers": sealed})
+    monkeypatch.setattr(
+        rebuilding, "verify", lambda folder: type(verdict)(folder, manifest, verdict.head, verdict.checks)
+    )
+
+    def with_contributions(settings, manifest, made):
+        return render(settings, manifest, made)[0], contributions(
+            made.with_name("for_reviewers"), before | {"row_digest": "y"} | row
+        )
+
+    monkeypatch.setattr(rebuilding, "_render", with_contributions)
+    rebuilt = asked(copy_of_version, replace(evidence, **evidence_says))
+    assert found(rebuilt).get("files for reviewers", ()) == faults
+    told = next(check.found for check in rebuilt.checks if check.what == "files for reviewers")
+    assert ("same but for the hashes" in told) == (faults == ())
+
+
+def contributions(folder: Path, row: dict[str, object]) -> dict[str, str]:
+    """Write contributions of one row, and give the sha256 of the file by its name."""
+    folder.mkdir(exist_ok=True)
+    path = folder / CONTRIBUTIONS_FILE
+    path.unlink(missing_ok=True)
+    columns = ", ".join(f"'{value}' as {name}" for name, value in row.items())
+    duckdb.sql(f"select {columns}").write_parquet(str(path))
+    return {path.name: file_digest(path)}
 
 
 def test_every_landed_file_that_is_gone_or_changed_is_told(copy_of_version, evidence, gives):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.sealing import seal
 from dagster_project.sealing.manifest import read_manifest
 from dagster_project.sealing.verify import verify
+from dagster_project.signoff import ledger
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import head_of, ledger_file, next_entry, read_ledger, write_links
 from dagster_project.versions import sealed_versions
@@ -39,6 +41,25 @@ def test_a_version_is_whole_and_read_only(sealing: Sealing):
     assert left_behind(sealing) == ["draft", "v1", "v1-reviewer"]
     assert {path.stat().st_mode & 0o777 for path in sealed.folder.iterdir()} == {0o444}
     assert sealed.folder.stat().st_mode & 0o777 == 0o555
+
+
+def test_a_publication_by_a_clock_that_was_set_back_is_whole_and_says_so(
+    sealing: Sealing, one_version, monkeypatch
+):
+    sealing.approved()
+    monkeypatch.setattr(ledger, "datetime", SetBack)
+    sealed = seal.publish(sealing.settings, YEAR, "an")
+    verdict = verify(sealed.folder, sealed.entry.hash, ledger_file(sealing.settings))
+    assert verdict.is_whole
+    assert "entry 4 is dated 2001-01-01" in " ".join(check.found for check in verdict.checks)
+    for name in (PRINTED_FILE, "appendix.csv"):
+        assert (sealed.folder / name).read_bytes() == (one_version / "v1" / name).read_bytes()
+
+
+class SetBack(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime(2001, 1, 1, tzinfo=tz)
 
 
 def test_it_prints_what_was_approved_and_says_so(sealing: Sealing):

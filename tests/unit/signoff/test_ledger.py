@@ -14,6 +14,7 @@ from dagster_project.signoff.ledger import (
     Link,
     add,
     check_chain,
+    dated_back,
     excerpt,
     head_of,
     next_entry,
@@ -33,6 +34,24 @@ def made(count: int, key=None, year=2023) -> list[Entry]:
             next_entry(entries, "approval", year, "bo", body, role="board", key=key, clock=lambda: NOON)
         )
     return entries
+
+
+def test_entries_of_a_clock_that_was_set_back_keep_their_order_and_are_told(ledger):
+    for hours in (1, -2, 0, 2):
+        entries = read_ledger(ledger)
+        moved = next_entry(
+            entries, "sent_back", 2023, "cy", {}, clock=lambda at=hours: NOON + timedelta(hours=at)
+        )
+        add(ledger, [moved])
+    entries = read_ledger(ledger)
+    assert [entry.seq for entry in entries] == list(range(1, 9))
+    assert check_chain(entries) == []
+    assert [told.partition(",")[0] for told in dated_back(excerpt(entries, 2023))] == [
+        "entry 6 is dated 2024-03-01T10:00:00+00:00",
+        "entry 7 is dated 2024-03-01T12:00:00+00:00",
+    ]
+    assert "before entry 5 of 2024-03-01T13:00:00" in dated_back(entries)[0]
+    assert dated_back(excerpt(entries, 2022)) == []
 
 
 @pytest.fixture

@@ -80,6 +80,11 @@ def test_a_table_by_ids_is_registered_with_its_document_and_mapping(settings, re
     )
 
 
+def test_a_title_that_would_be_a_formula_is_marked_as_text(settings, report, tmp_path):
+    done = import_published(settings, 2022, table(tmp_path, BY_ID), report, "controller", title="=1+2")
+    assert ",'=1+2\r\n" in done.table.read_bytes().decode("utf-8")
+
+
 def test_the_same_again_changes_nothing(settings, report, tmp_path):
     path = table(tmp_path, BY_ID)
     import_published(settings, 2022, path, report, "controller")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
 def leads_out(path: Path, company_dir: Path) -> bool:
     """Whether a path, all links followed, lies outside of the company folder."""
-    return not path.resolve().is_relative_to(company_dir.resolve())
+    inside = os.path.realpath(company_dir)
+    return os.path.commonpath([inside, os.path.realpath(path)]) != inside
+
+
+def is_own_file(path: Path, company_dir: Path) -> bool:
+    """Whether a path is a file of the company folder; a link to one inside of it is."""
+    return path.is_file() and not leads_out(path, company_dir)
 
 
 def why_refused(path: Path, company_dir: Path) -> str | None:

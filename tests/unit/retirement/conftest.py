@@ -1,0 +1,3 @@
+from tests.unit.intake.conftest import folder
+
+__all__ = ["folder"]
