@@ -43,6 +43,8 @@ from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import check_chain, ledger_file, read_ledger
 from tests.integration.small_company import COMPLAINTS, EMPLOYMENTS, cut_down
 
+pytestmark = pytest.mark.slow
+
 PAST, KEPT = 2022, 2023
 TODAY = date(2025, 6, 1)
 

@@ -37,6 +37,8 @@ from dagster_project.successors import of_today, read_successors
 from dagster_project.warehouse.connection import warehouse
 from tests.integration.small_company import EMPLOYMENTS, cut_down, export
 
+pytestmark = pytest.mark.slow
+
 YEAR = 2022
 STRANGER = "0123456789abcdef" * 2
 
