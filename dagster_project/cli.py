@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -149,6 +150,7 @@ def status(company: CompanyOption = None) -> None:
     """Show each year: exports that arrived, what is missing, and whether its draft is up to date and who signed it."""
     from dagster_project.inputs import draft_state
     from dagster_project.intake import faults_of_the_folder, missing_exports
+    from dagster_project.retirement.retire import years_due
     from dagster_project.signoff.short import in_short
 
     settings = settings_of(company)
@@ -161,6 +163,12 @@ def status(company: CompanyOption = None) -> None:
         exports = Text("\n".join(told) or "all arrived")
         table.add_row(str(year), exports, draft_state(settings, year), Text(in_short(settings, year)))
     Console().print(table)
+    due = years_due(settings, date.today())
+    if due:
+        years = ", ".join(map(str, due))
+        console.print(
+            f"{years}: the originals are past their retention. Retire them with: esg retire --by WHO"
+        )
 
 
 @app.command()
@@ -469,9 +477,10 @@ def rotate_key(
     Figures do not change. Published versions stay as they are and can be rebuilt. A rotation that is cut off is
     finished by the next command that writes; years that did not get their turn are run by `esg run`.
     """
+    from dagster_project.answers import carry_over
     from dagster_project.intake.keys import KeyFileError
     from dagster_project.intake.landing import LandingError
-    from dagster_project.rotation import RotationError, carry_over, rotate
+    from dagster_project.rotation import RotationError, rotate
 
     settings = settings_of(company)
     with writing(settings):

@@ -14,17 +14,17 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project.answers import answer_files, bring_to_today, seen_of_many
 from dagster_project.company import COMPANY_FILE, read_company
 from dagster_project.durable import write_whole
-from dagster_project.gates.explanations import EXPLANATIONS_FOLDER, Explanation, load_explanations
-from dagster_project.gates.results import Finding, read_findings
+from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake import IntakeError, find_files, intake_contract, load_mappings, pseudonym
 from dagster_project.intake.keys import OWNER_ONLY, key_of_environment, new_key, write_key
 from dagster_project.intake.landing import read_landed
@@ -36,7 +36,7 @@ from dagster_project.retired import read_retired
 from dagster_project.retirement.rekey import land_rekeyed, put_in_place, successors_in_copies
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
-from dagster_project.successors import as_json, digest_in, hashes_in, is_digest, of_today, read_successors
+from dagster_project.successors import as_json, hashes_in, is_digest, read_successors
 from dagster_project.warehouse.connection import warehouse
 
 
@@ -52,7 +52,7 @@ class Rotation:
         years: to be run again.
         translated: answers' hashes that are now of the new key.
         unknown: hashes in answers that stand for nobody in the exports, left as they were.
-        many: what was seen of so many people at once that its answer holds a digest; see `carry_over`.
+        many: what was seen of so many people at once that its answer holds a digest; see `answers.carry_over`.
         kept_by: files that hold hashes of the old key and are not changed.
     """
 
@@ -84,7 +84,7 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
             f"the year's folder in {settings.data_dir}."
         )
     old_hashes = {one for year in years for one in _hashes_of(settings.warehouse(year))}
-    texts = [path.read_text(encoding="utf-8") for path in _answers(settings)]
+    texts = [path.read_text(encoding="utf-8") for path in answer_files(settings)]
     standing = {one for text in texts for one in hashes_in(text)}
     before = read_successors(settings.successors)
     sealed = {one for text in _sealed_answers(settings) for one in hashes_in(text)}
@@ -97,7 +97,7 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
     followed = {one: known[then] for one, then in before.items() if then in known}
     followed |= {one: then for one, then in before.items() if is_digest(one)}
     followed |= {one: known[one] for one in (standing | sealed) & known.keys()}
-    many = frozenset(one for year in years for one in _seen_of_many(settings.warehouse(year)))
+    many = frozenset(one for year in years for one in seen_of_many(settings.warehouse(year)))
     kept_by = tuple(_files_with(settings, old_hashes))
     if keep is not None:
         _keep(keep, old)
@@ -123,7 +123,7 @@ def finish(settings: Settings) -> bool:
         return False
     decision: dict[str, Any] = json.loads(settings.rotation.read_text(encoding="utf-8"))
     write_whole(settings.successors, as_json(decision["successors"]), OWNER_ONLY)
-    _bring_answers_to_today(settings)
+    bring_to_today(settings)
     put_in_place(settings, decision.get("copies", {}))
     for year in decision["years"]:
         if settings.year_dir(year).is_dir():
@@ -136,61 +136,6 @@ def finish(settings: Settings) -> bool:
     write_whole(settings.key_in_force, f"{decision['id']}\n".encode(), OWNER_ONLY)
     settings.rotation.unlink()
     return True
-
-
-def carry_over(settings: Settings, year: int, answered: Collection[str]) -> int:
-    """Bring answers that hold a digest of hashes to the digest by the new key; gives how many were.
-
-    The year was run with the new key, and stopped since it waits for them. A digest does not say whom it is of. So an
-    answer follows if it counted before, and the same rule sees as many rows: nothing but the key is another.
-
-    Args:
-        answered: what those findings were seen as that had an answer before the key was changed.
-    """
-    if not settings.warehouse(year).is_file():
-        return 0
-    with warehouse(settings.warehouse(year), read_only=True) as connection:
-        waiting = [one for one in read_findings(connection) if one.answer is None]
-    followed = {
-        digest_in(entry.seen) or "": digest_in(finding.seen) or ""
-        for finding in waiting
-        for entry in load_explanations(settings.company_dir, year)
-        if entry.answer and entry.seen in answered and _differ_by_digest(entry, finding)
-    }
-    if followed:
-        known = {one: followed.get(then, then) for one, then in read_successors(settings.successors).items()}
-        write_whole(settings.successors, as_json(known | followed), OWNER_ONLY)
-        _bring_answers_to_today(settings)
-    return len(followed)
-
-
-def _differ_by_digest(entry: Explanation, finding: Finding) -> bool:
-    """Whether an answer would be to a finding if that had another digest."""
-    was, now = digest_in(entry.seen), digest_in(finding.seen)
-    if was is None or now is None or was == now:
-        return False
-    return (entry.rule, entry.subject, entry.seen.replace(was, now), entry.times) == finding.identity
-
-
-def _seen_of_many(path: Path) -> Iterator[str]:
-    """What findings that hold a digest were seen as, those that are answered."""
-    if path.is_file():
-        with warehouse(path, read_only=True) as connection:
-            yield from (one.seen for one in read_findings(connection) if one.answer and digest_in(one.seen))
-
-
-def _bring_answers_to_today(settings: Settings) -> None:
-    known = read_successors(settings.successors)
-    for path in _answers(settings):
-        before = path.read_bytes().decode("utf-8")
-        now = of_today(before, known)
-        if now != before:
-            write_whole(path, now.encode(), path.stat().st_mode & 0o777)
-
-
-def _answers(settings: Settings) -> list[Path]:
-    """The files in which a company answers warnings, as they stand."""
-    return sorted((settings.company_dir / EXPLANATIONS_FOLDER).glob("*.yml"))
 
 
 def _sealed_inputs(settings: Settings) -> Iterator[dict[str, str]]:

@@ -17,15 +17,14 @@ from filelock import FileLock
 from dagster_project import inputs
 from dagster_project.project import PROJECT_ROOT
 from dagster_project.settings import Settings, settings_for
-from tests.network_guard.guard import asked_for, guarded
-from tests.network_guard.kernel import guarded_by_the_kernel, why_not
+from tests.network_guard.guard import asked_for
+from tests.network_guard.kernel import with_nobody_to_ask
 
 if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):
     # Each worker parses and builds for itself; this is read when the warehouse package is imported.
     os.environ["ESG_DBT_TARGET"] = str(PROJECT_ROOT / "dbt" / "target" / WORKER)
 
 YEARS = (2022, 2023)
-KERNEL_GUARD_REQUIRED = "ESG_KERNEL_GUARD_REQUIRED"
 SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
 
 
@@ -83,18 +82,6 @@ def made_up_company(made_once: MadeOnce) -> Path:
     return made_once("made_up", make)
 
 
-@pytest.fixture(scope="session")
-def kernel_guard() -> None:
-    """Skips what needs the guard where the kernel does not take it, or fails where it is required."""
-    reason = why_not()
-    if reason and os.environ.get(KERNEL_GUARD_REQUIRED):
-        pytest.fail(
-            f"No guard in the kernel, and {KERNEL_GUARD_REQUIRED} says that it has to be there: {reason}"
-        )
-    if reason:
-        pytest.skip(f"No guard in the kernel: {reason}")
-
-
 @dataclass(frozen=True)
 class RunCompany:
     """A company whose years were run, what became of each run, and which other machines were asked for meanwhile."""
@@ -114,11 +101,7 @@ def run_company(made_up_company: Path, made_once: MadeOnce) -> RunCompany:
     def make(folder: Path) -> RunCompany:
         company, notes = folder / "company", folder / "asked_for"
         shutil.copytree(made_up_company, company)
-        with guarded(notes):
-            if why_not():
-                made = run_years(company, folder / "data", YEARS)
-            else:
-                made = guarded_by_the_kernel(lambda: run_years(company, folder / "data", YEARS), notes)
+        made = with_nobody_to_ask(lambda: run_years(company, folder / "data", YEARS), notes)
         return replace(made, asked_for=tuple(asked_for(notes)))
 
     return made_once("run", make)

@@ -89,6 +89,13 @@ def years_past(company: Company, years: Iterable[int], on: date) -> list[int]:
     return [year for year in years if company.reporting_year.dates(year + kept_for)[1] < on]
 
 
+def years_due(settings: Settings, on: date) -> list[int]:
+    """The years past their retention of whose exports none is retired yet."""
+    retired = {file.name for file in read_retired(settings).files.values()}
+    past = years_past(read_company(settings.company_dir), years_known(settings), on)
+    return [year for year in past if not any(_is_of(name, year) for name in retired)]
+
+
 def years_known(settings: Settings) -> list[int]:
     """Years with exports in the company folder or with a sealed version, in order."""
     folders = [*settings.company_dir.glob("raw/*"), *settings.company_dir.glob("releases/*")]

@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dagster_project.answers import carry_over
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
 from dagster_project.gates.explanations import load_explanations
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
-from dagster_project.rotation import carry_over
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, same_but_for_hashes
 from dagster_project.sealing.laid_out import Evidence, lay_out

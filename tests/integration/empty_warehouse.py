@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project.company import Company, Names
@@ -14,6 +15,15 @@ from dagster_project.warehouse.connection import warehouse
 
 YEAR = 2023
 NAMES = Names.model_validate({"zh-Hant": "甲", "zh-Hans": "甲", "en": "A"})
+
+
+@dataclass(frozen=True)
+class Built:
+    """A warehouse whose models were built from empty exports, and the warnings of parsing and building."""
+
+    path: Path
+    warnings: list[str]
+    results: dict[str, str]
 
 
 def write_empty_warehouse(path: Path) -> Path:

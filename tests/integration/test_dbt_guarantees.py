@@ -10,7 +10,7 @@ import pytest
 
 from dagster_project.warehouse import dbt_project
 from dagster_project.warehouse.connection import warehouse
-from tests.integration.empty_warehouse import write_empty_warehouse
+from tests.integration.empty_warehouse import Built
 
 pytestmark = pytest.mark.slow
 
@@ -31,21 +31,13 @@ OFFICE_WASTE = (
 Broken = Callable[..., dict[str, str]]
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty warehouse, built once."""
-    path = write_empty_warehouse(tmp_path_factory.mktemp("empty") / "warehouse.duckdb")
-    dbt_project.build(path)
-    return path
-
-
 @pytest.fixture
-def broken(empty: Path, tmp_path: Path) -> Broken:
+def broken(built: Built, tmp_path: Path) -> Broken:
     """Writes rows into a copy of the empty warehouse, builds some models, and tells what failed and why."""
 
     def build(rows: str, select: str) -> dict[str, str]:
         path = tmp_path / "warehouse.duckdb"
-        shutil.copy(empty, path)
+        shutil.copy(built.path, path)
         with warehouse(path) as connection:
             connection.execute(rows)
         told = {}
@@ -105,9 +97,9 @@ def test_a_table_refuses_what_its_contract_rules_out(broken: Broken, rows: str, 
     assert model in told
 
 
-def test_a_table_that_cannot_be_built_leaves_what_stood_there(empty: Path, tmp_path: Path):
+def test_a_table_that_cannot_be_built_leaves_what_stood_there(built: Built, tmp_path: Path):
     path = tmp_path / "warehouse.duckdb"
-    shutil.copy(empty, path)
+    shutil.copy(built.path, path)
     with warehouse(path) as connection:
         connection.execute(GRADE + "('P1', 'junior', 'a', 'f', 1)")
     dbt_project.build(path, "dim_employee_category")
@@ -119,9 +111,9 @@ def test_a_table_that_cannot_be_built_leaves_what_stood_there(empty: Path, tmp_p
         assert not connection.execute("from duckdb_tables() where table_name like '%dbt%'").fetchall()
 
 
-def test_a_model_may_become_a_table_or_a_view(empty: Path, tmp_path: Path):
+def test_a_model_may_become_a_table_or_a_view(built: Built, tmp_path: Path):
     path = tmp_path / "warehouse.duckdb"
-    shutil.copy(empty, path)
+    shutil.copy(built.path, path)
     with warehouse(path) as connection:
         connection.execute("drop table core.dim_site; create view core.dim_site as select 1 as site_code")
         connection.execute(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import shutil
 
 import pytest
 
 from dagster_project.warehouse import dbt_project
-from tests.integration.empty_warehouse import write_empty_warehouse
+from tests.integration.empty_warehouse import Built
 
 pytestmark = pytest.mark.slow
 
@@ -29,32 +27,11 @@ PINNED = {
 }
 
 
-@dataclass(frozen=True)
-class Built:
-    """A warehouse whose models were built from empty exports, and the warnings of parsing and building."""
-
-    path: Path
-    warnings: list[str]
-    results: dict[str, str]
-
-
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    warnings: list[str] = []
-
-    def listen(event: Any) -> None:
-        if event.info.level in ("warn", "error"):
-            warnings.append(event.info.msg)
-
-    path = write_empty_warehouse(tmp_path_factory.mktemp("empty") / "warehouse.duckdb")
-    dbt_project.parse(listen)
-    results = dbt_project.build(path, on_event=listen)
-    return Built(path, warnings, {one.node.name: str(one.status) for one in results})
-
-
-@pytest.fixture(scope="module")
-def unit_tests(built: Built) -> dict[str, tuple[str, str | None]]:
-    return {one.node.name: (str(one.status), one.message) for one in dbt_project.run_unit_tests(built.path)}
+def unit_tests(built: Built, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str | None]]:
+    path = tmp_path_factory.mktemp("unit_tests") / built.path.name
+    shutil.copy(built.path, path)
+    return {one.node.name: (str(one.status), one.message) for one in dbt_project.run_unit_tests(path)}
 
 
 def test_a_build_of_an_empty_year_gives_no_warning(built: Built):

@@ -37,12 +37,14 @@ from dagster_project.retired import read_retired
 from dagster_project.retirement import proof
 from dagster_project.retirement import retire as retirement
 from dagster_project.retirement.copy import Copy
-from dagster_project.retirement.retire import RetirementError, finish, retire
+from dagster_project.retirement.retire import RetirementError, finish, retire, years_due
 from dagster_project.rotation import rotate
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import check_chain, ledger_file, read_ledger
 from tests.integration.small_company import COMPLAINTS, EMPLOYMENTS, cut_down
+
+pytestmark = pytest.mark.slow
 
 PAST, KEPT = 2022, 2023
 TODAY = date(2025, 6, 1)
@@ -178,6 +180,13 @@ def test_a_look_and_a_year_within_its_retention_change_nothing(landed: Landed):
     assert retire(landed.settings, "A", date(2024, 12, 31)).years == ()
     assert landed.state() == before
     assert retire(landed.settings, "A", date(2025, 1, 1)).years == (PAST,)
+
+
+def test_a_year_is_due_until_it_is_retired(landed: Landed):
+    assert years_due(landed.settings, date(2024, 12, 31)) == []
+    assert years_due(landed.settings, TODAY) == [PAST]
+    retire(landed.settings, "A", TODAY)
+    assert years_due(landed.settings, TODAY) == []
 
 
 def test_without_a_retention_nothing_is_retired(landed: Landed):

@@ -24,6 +24,8 @@ from typing import TypeVar
 
 import urllib3  # noqa: F401, looks for IPv6 by a socket that sends nothing, when it is imported first
 
+from tests.network_guard.guard import guarded
+
 T = TypeVar("T")
 WATCHER = Path(__file__).with_name("watcher.py")
 
@@ -76,6 +78,12 @@ def program(numbers: Numbers) -> bytes:
         (RETURN, 0, 0, REFUSE),
     ]
     return b"".join(LINE.pack(*line) for line in lines)
+
+
+def with_nobody_to_ask(work: Callable[[], T], notes: Path) -> T:
+    """Do some work under both guards, the kernel's where it takes it, and give what the work gives."""
+    with guarded(notes):
+        return work() if why_not() else guarded_by_the_kernel(work, notes)
 
 
 def guarded_by_the_kernel(work: Callable[[], T], notes: Path) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import socket
 import struct
@@ -15,11 +16,21 @@ import duckdb
 import pytest
 
 from tests.network_guard import kernel
-from tests.network_guard.guard import asked_for
-from tests.network_guard.kernel import NoGuardError, guarded_by_the_kernel, why_not
+from tests.network_guard.guard import NetworkError, asked_for
+from tests.network_guard.kernel import NoGuardError, guarded_by_the_kernel, why_not, with_nobody_to_ask
 
+REQUIRED = "ESG_KERNEL_GUARD_REQUIRED"
 NOWHERE = "http://127.0.0.1:1999"
 FETCH = f"fetch('{NOWHERE}').catch(error => console.log(error.cause.message))"
+
+
+@pytest.fixture(scope="module")
+def kernel_guard() -> None:
+    reason = why_not()
+    if reason and os.environ.get(REQUIRED):
+        pytest.fail(f"No guard in the kernel, and {REQUIRED} says that it has to be there: {reason}")
+    if reason:
+        pytest.skip(f"No guard in the kernel: {reason}")
 
 
 def by_python() -> str:
@@ -78,6 +89,19 @@ def test_sockets_that_are_files_are_free(tmp_path):
 
     assert guarded_by_the_kernel(speak, tmp_path / "notes") == b"x"
     assert asked_for(tmp_path / "notes") == []
+
+
+@pytest.mark.usefixtures("kernel_guard")
+def test_both_guards_note_what_one_piece_of_work_asks_for(tmp_path):
+    def ask() -> None:
+        by_python()
+        with pytest.raises(NetworkError):
+            socket.getaddrinfo("elsewhere.example", 443)
+
+    with_nobody_to_ask(ask, tmp_path / "notes")
+    kernels, pythons = asked_for(tmp_path / "notes")
+    assert kernels.startswith("socket AF_INET6 by ")
+    assert pythons == "socket.getaddrinfo elsewhere.example"
 
 
 @pytest.mark.usefixtures("kernel_guard")

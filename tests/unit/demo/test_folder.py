@@ -46,6 +46,7 @@ def cells(path: Path, encoding: str) -> Iterator[str]:
     yield from (cell for row in csv.reader(io.StringIO(text), delimiter=separator) for cell in row)
 
 
+@pytest.mark.slow
 def test_written_again_every_byte_is_the_same(made_up_company: Path, tmp_path: Path) -> None:
     write_company(tmp_path / "again")
     assert digests(tmp_path / "again") == digests(made_up_company)
@@ -128,6 +129,7 @@ def test_opening_roster_lists_the_closing_headcount_of_the_year_before(typed_row
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_scale_multiplies_counts_and_amounts_and_keeps_rates(typed_rows) -> None:
     once = Reader(typed_rows[2023], 2023).figures()
     thrice = Reader(rows_by_contract(build_company(2023, 3), 2023), 2023).figures()
@@ -151,6 +153,7 @@ def test_a_scale_below_one_is_refused() -> None:
         build_company(2023, 0)
 
 
+@pytest.mark.slow
 def test_every_seed_can_be_written_in_its_encodings(tmp_path: Path) -> None:
     for seed in (1, 2, 3):
         company = build_company(seed, 1)

@@ -44,6 +44,8 @@ from tests.unit.publish import made_up_language
 from tests.unit.publish.made_up_language import own
 from tests.unit.publish.printed_values import OUTLINE, REGISTRY, YEAR, Given, company, golden_notes, value
 
+pytestmark = pytest.mark.slow
+
 FORMATS = ("xlsx", "docx", "html", "pdf")
 WALKED = [*LANGUAGES, made_up_language.TAG]
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
