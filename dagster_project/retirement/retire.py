@@ -281,30 +281,9 @@ class _Work:
         files = find_files(state, company, mappings, year, self._contracts).by_contract
         of_path = self._readings(files.values(), state.raw_dir(year))
         corrections = next(iter(files.values())).corrections
-        copies: dict[Path, Copy] = {}
-        changed: dict[int, Entry] = {}
-        for path, (name, readings) in of_path.items():
-            if self._is_due(path, name):
-                entries = [entry for entry in corrections.entries if entry.file == name]
-                try:
-                    copies[path] = copy_of(path.read_bytes(), name, readings, entries, self._key)
-                except (CopyError, IntakeError) as error:
-                    self.faults.append(str(error))
-                    continue
-                if copies[path].data == path.read_bytes():
-                    del copies[path]
-                    self.kept[name] = "nothing in it has to go"
-                else:
-                    pairs = zip(entries, copies[path].entries, strict=True)
-                    changed |= {id(entry): rewritten for entry, rewritten in pairs}
+        copies, rewritten = self._copies(of_path, corrections)
         if not copies:
             return
-        rewritten = corrections.model_copy(
-            update={
-                "correct": [changed.get(id(entry), entry) for entry in corrections.correct],
-                "exclude": [changed.get(id(entry), entry) for entry in corrections.exclude],
-            }
-        )
         register = read_retired(state)
         taken = [
             self._take_in(register, path, of_path[path][0], copy.data, copy.encoding, copy.separator)
@@ -323,6 +302,34 @@ class _Work:
             year,
             touched,
         )
+
+    def _copies(
+        self, of_path: Mapping[Path, tuple[str, list[ReadAs]]], corrections: Corrections
+    ) -> tuple[dict[Path, Copy], Corrections]:
+        """A copy of each file that is due, and the corrections as they have to be written for these."""
+        copies: dict[Path, Copy] = {}
+        changed: dict[int, Entry] = {}
+        for path, (name, readings) in of_path.items():
+            if not self._is_due(path, name):
+                continue
+            data, entries = path.read_bytes(), [one for one in corrections.entries if one.file == name]
+            try:
+                copy = copy_of(data, name, readings, entries, self._key)
+            except (CopyError, IntakeError) as error:
+                self.faults.append(str(error))
+                continue
+            if copy.data == data:
+                self.kept[name] = "nothing in it has to go"
+                continue
+            copies[path] = copy
+            changed |= {id(old): new for old, new in zip(entries, copy.entries, strict=True)}
+        rewritten = corrections.model_copy(
+            update={
+                "correct": [changed.get(id(entry), entry) for entry in corrections.correct],
+                "exclude": [changed.get(id(entry), entry) for entry in corrections.exclude],
+            }
+        )
+        return copies, rewritten
 
     def _readings(self, files: Iterable[ContractFiles], raw: Path) -> dict[Path, tuple[str, list[ReadAs]]]:
         """What each export of a year is read by: contracts in scope, or if none of them does, the others it is of."""
