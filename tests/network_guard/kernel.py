@@ -137,5 +137,5 @@ def _watcher(handle: int, notes: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        process.terminate()
+        process.kill()  # it would inherit that this process ignores to be asked
         process.wait()
