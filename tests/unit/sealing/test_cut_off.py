@@ -29,9 +29,18 @@ QUICK = ("csv", "json")
 
 
 @pytest.fixture
-def approved(sealing: Sealing, monkeypatch) -> Sealing:
-    for name in set(FORMATS) - set(QUICK):
-        monkeypatch.delitem(FORMATS, name)
+def quick_formats() -> Iterator[None]:
+    """Versions in two formats only; afterwards all are there again, in their order."""
+    whole = dict(FORMATS)
+    for name in whole.keys() - set(QUICK):
+        del FORMATS[name]
+    yield
+    FORMATS.clear()
+    FORMATS.update(whole)
+
+
+@pytest.fixture
+def approved(sealing: Sealing, quick_formats, monkeypatch) -> Sealing:
     monkeypatch.setattr(
         durable.os, "fsync", lambda _: None
     )  # it matters to a machine that stops, not to a process
