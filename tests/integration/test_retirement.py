@@ -43,6 +43,7 @@ from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import check_chain, ledger_file, read_ledger
 from tests.integration.small_company import COMPLAINTS, EMPLOYMENTS, cut_down
+from tests.integration.stopped import StoppedError, stop_at
 
 pytestmark = pytest.mark.slow
 
@@ -398,6 +399,7 @@ def test_another_key_reaches_the_copies_and_people_are_found_again_in_other_year
     assert not any(one.encode() in text for text in texts for one in before)
 
 
+WRITES = [*((retirement, name) for name in ("land", "write_whole", "add")), (Path, "unlink")]
 STEPS = 12
 
 
@@ -407,7 +409,7 @@ def test_cut_off_anywhere_there_is_the_original_or_the_copy(landed: Landed, monk
     settings = landed.settings
     people = landed.people()
     with monkeypatch.context() as patch:
-        happened = stop_at(patch, at)
+        happened = stop_at(patch, at, WRITES)
         try:
             retire(settings, "A", TODAY)
         except StoppedError:
@@ -425,26 +427,3 @@ def test_cut_off_anywhere_there_is_the_original_or_the_copy(landed: Landed, monk
     entries = read_ledger(ledger_file(settings))
     assert [one.kind for one in entries] == ["retirement"]
     assert check_chain(entries) == []
-
-
-class StoppedError(Exception):
-    pass
-
-
-def stop_at(patch: pytest.MonkeyPatch, at: int) -> list[int]:
-    """Raise before the step of this number; gives the numbers of the steps that were begun."""
-    happened: list[int] = []
-
-    def guarded(step: Callable[..., Any]) -> Callable[..., Any]:
-        def instead(*args: Any, **named: Any) -> Any:
-            happened.append(len(happened))
-            if happened[-1] == at:
-                raise StoppedError
-            return step(*args, **named)
-
-        return instead
-
-    for name in ("land", "write_whole", "add"):
-        patch.setattr(retirement, name, guarded(getattr(retirement, name)))
-    patch.setattr(Path, "unlink", guarded(Path.unlink))
-    return happened

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -36,6 +34,7 @@ from dagster_project.signoff.ledger import check_chain, ledger_file, read_ledger
 from dagster_project.successors import of_today, read_successors
 from dagster_project.warehouse.connection import warehouse
 from tests.integration.small_company import EMPLOYMENTS, cut_down, export
+from tests.integration.stopped import StoppedError, stop_at
 
 pytestmark = pytest.mark.slow
 
@@ -229,6 +228,14 @@ def test_an_answer_that_did_not_count_or_is_to_another_number_does_not_follow(he
     assert carry_over(held.settings, YEAR, done.many) == 0
 
 
+WRITES = [
+    (rotation, "write_whole"),
+    (answers, "write_whole"),
+    (rotation, "write_key"),
+    (rotation, "add"),
+    (rotation.shutil, "rmtree"),
+    (Path, "unlink"),
+]
 STEPS = 15
 
 
@@ -238,7 +245,7 @@ def test_cut_off_anywhere_it_is_the_old_key_or_the_new_one(held: Held, monkeypat
     before = held.state()
     old = pseudonym_key(held.settings)
     with monkeypatch.context() as patch:
-        happened = _stop_at(patch, at)
+        happened = stop_at(patch, at, WRITES)
         try:
             rotate(held.settings, "A")
         except StoppedError:
@@ -268,32 +275,6 @@ def test_cut_off_anywhere_it_is_the_old_key_or_the_new_one(held: Held, monkeypat
 
 def key_of(held: Held) -> bytes:
     return held.settings.pseudonym_key.read_bytes()
-
-
-class StoppedError(Exception):
-    pass
-
-
-def _stop_at(patch: pytest.MonkeyPatch, at: int) -> list[int]:
-    """Raise before the step of this number; gives the numbers of the steps that were begun."""
-    happened: list[int] = []
-
-    def guarded(step: Callable[..., Any]) -> Callable[..., Any]:
-        def instead(*args: Any, **named: Any) -> Any:
-            happened.append(len(happened))
-            if happened[-1] == at:
-                raise StoppedError
-            return step(*args, **named)
-
-        return instead
-
-    for module in (rotation, answers):
-        patch.setattr(module, "write_whole", guarded(module.write_whole))
-    patch.setattr(rotation, "write_key", guarded(rotation.write_key))
-    patch.setattr(rotation, "add", guarded(rotation.add))
-    patch.setattr(rotation.shutil, "rmtree", guarded(rotation.shutil.rmtree))
-    patch.setattr(Path, "unlink", guarded(Path.unlink))
-    return happened
 
 
 def test_the_old_key_is_kept_where_it_is_asked_for_and_nowhere_else(held: Held, tmp_path: Path):
