@@ -81,6 +81,21 @@ class _Made:
             self.copies[original], self.found[original] = copy, found
 
 
+@dataclass(frozen=True)
+class _Proposed:
+    """What is to stand for the originals of a year in one state of the company folder.
+
+    Attributes:
+        register: of retired originals, as it would be.
+        copies: by the path of the file in whose place each would stand.
+        corrections: as they would be written.
+    """
+
+    register: Mapping[str, RetiredFile]
+    copies: Mapping[Path, bytes]
+    corrections: Corrections
+
+
 def years_past(company: Company, years: Iterable[int], on: date) -> list[int]:
     """The years whose retention ended before a day; none if the company set no retention."""
     kept_for = company.retention_years
@@ -295,13 +310,10 @@ class _Work:
         readers = {reading.contract.id for path in copies for reading in of_path[path][1]}
         touched = [replace(one, in_scope=True) for one in files.values() if one.contract in readers]
         known = {original: file for original, file in register.files.items() if original not in dict(taken)}
-        self._prove(
-            company,
-            (state, register.files),
-            (known | dict(taken), {path: copy.data for path, copy in copies.items()}, rewritten),
-            year,
-            touched,
+        proposed = _Proposed(
+            known | dict(taken), {path: copy.data for path, copy in copies.items()}, rewritten
         )
+        self._prove(company, state, register.files, proposed, year, touched)
 
     def _copies(
         self, of_path: Mapping[Path, tuple[str, list[ReadAs]]], corrections: Corrections
@@ -380,28 +392,27 @@ class _Work:
     def _prove(
         self,
         company: Company,
-        original: tuple[Settings, Mapping[str, RetiredFile]],
-        copied: tuple[Mapping[str, RetiredFile], Mapping[Path, bytes], Corrections],
+        state: Settings,
+        known: Mapping[str, RetiredFile],
+        proposed: _Proposed,
         year: int,
         files: Sequence[ContractFiles],
     ) -> None:
         """Read originals and copies side by side; what differs is a fault.
 
         Args:
-            original: the company folder, and the register as it knows it.
-            copied: the register as it will be, the copies by the path of the file in their place, the corrections.
+            known: the register as the originals are read with.
         """
-        (state, known), (register, copies, corrections) = original, copied
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             before, after = (Settings(state.company_dir, Path(folder) / name) for name in ("before", "after"))
-            for settings, of_register in ((before, known), (after, register)):
-                write_whole(settings.retired, as_json(of_register), OWNER_ONLY)
-            at = {path: Path(folder) / "copies" / str(number) for number, path in enumerate(copies)}
-            for path, copy in copies.items():
+            for settings, register in ((before, known), (after, proposed.register)):
+                write_whole(settings.retired, as_json(register), OWNER_ONLY)
+            at = {path: Path(folder) / "copies" / str(number) for number, path in enumerate(proposed.copies)}
+            for path, copy in proposed.copies.items():
                 write_whole(at[path], copy, OWNER_ONLY)
             for of_contract in files:
                 moved = tuple(replace(file, path=at.get(file.path, file.path)) for file in of_contract.files)
-                instead = replace(of_contract, files=moved, corrections=corrections)
+                instead = replace(of_contract, files=moved, corrections=proposed.corrections)
                 contract = self._contracts[of_contract.contract]
                 try:
                     self.faults += differences(
