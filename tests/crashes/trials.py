@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from dagster_project.digests import file_digest
 from dagster_project.runs import company_instance
@@ -20,6 +22,12 @@ from tests.integration.small_company import COMPLAINTS, cut_down
 
 YEAR = 2022
 SEED = 20260101
+WAYS: dict[str, tuple[str, dict[str, Any]]] = {
+    "killed": ("kill_at_write", {}),
+    "full-disk": ("fail_from_write", {"number": errno.ENOSPC}),
+    "read-only": ("fail_from_write", {"number": errno.EROFS}),
+}
+"""What becomes of a publication at a chosen write."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,14 @@ class Trial:
     faults: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Undisturbed:
+    """What a run writes when nothing happens to it, as each file's sha256, and the seconds of processor time it takes."""
+
+    draft: dict[str, str]
+    cpu: float
+
+
 @dataclass
 class Bench:
     """A small company, the process that works for it, and what is there after undisturbed work."""
@@ -37,17 +53,18 @@ class Bench:
     warm: Warm
     settings: Settings
     kept: Path
-    cpu: float = 0
 
-    def undisturbed(self) -> dict[str, str]:
-        """Run the year once from nothing, and give the sha256 of each file of the draft; `cpu` is what it takes."""
+    @cached_property
+    def undisturbed(self) -> Undisturbed:
+        """The year, run once from nothing."""
         told = self.warm.do("run", *self.year, "--force")
         assert told["failure"] is None, told["said"]
-        self.cpu = told["cpu"]
-        return self.draft()
+        return Undisturbed(self.draft(), told["cpu"])
 
-    def ready_to_publish(self) -> int:
-        """Have the draft approved, remember all as it is, and give how many writes its publication makes."""
+    @cached_property
+    def writes(self) -> int:
+        """How many writes a publication makes. The company is kept as it is before one: with an approved draft."""
+        assert self.undisturbed.draft
         told = self.warm.do("sign", *self.year)
         assert told["failure"] is None, told["said"]
         self.keep()
@@ -97,19 +114,20 @@ def small(root: Path, made_up_company: Path, warm: Warm) -> Bench:
     return Bench(warm, settings_for(company), root / "kept")
 
 
-def killed_runs(bench: Bench, expected: dict[str, str], cpu: float, points: int) -> Iterator[Trial]:
+def killed_runs(bench: Bench, points: int) -> Iterator[Trial]:
     """Runs that are killed at random points, each followed by one that is not; every other one begins from nothing."""
-    chosen = random.Random(SEED)
+    chosen, cpu = random.Random(SEED), bench.undisturbed.cpu
     for number in range(points):
         at = cpu * chosen.random()
         if number % 2 == 0:
             shutil.rmtree(bench.settings.data_dir / str(YEAR), ignore_errors=True)
-        bench.warm.do("run", *bench.year, "--force", kill_at_cpu=at)
-        yield Trial(f"run killed after {at:.1f} s of {cpu:.1f}", tuple(_after_a_run(bench, expected)))
+        told = bench.warm.do("run", *bench.year, "--force", kill_at_cpu=at)
+        what = "killed" if told["killed"] else "ended before it was killed"
+        yield Trial(f"run {what} after {at:.1f} s of {cpu:.1f}", tuple(_after_a_run(bench)))
 
 
-def _after_a_run(bench: Bench, expected: dict[str, str]) -> Iterator[str]:
-    found, open_runs = bench.draft(), bench.open_runs()
+def _after_a_run(bench: Bench) -> Iterator[str]:
+    expected, found, open_runs = bench.undisturbed.draft, bench.draft(), bench.open_runs()
     if found and found != expected:
         yield "the draft that it left is neither the old one nor the new one"
     yield from _ledger_faults(bench)
@@ -126,12 +144,13 @@ def _after_a_run(bench: Bench, expected: dict[str, str]) -> Iterator[str]:
     yield from _ledger_faults(bench)
 
 
-def cut_off_publications(bench: Bench, points: list[int], how: str, **besides: int) -> Iterator[Trial]:
-    """Publications that are killed, or whose writes fail, at each of these writes, each followed by one that is not."""
+def cut_off_publications(bench: Bench, points: Iterable[int], way: str) -> Iterator[Trial]:
+    """Publications that are cut off at each of these writes in one of the `WAYS`, each followed by one that is not."""
+    how, besides = WAYS[way]
     for at in points:
         bench.back()
         told = bench.warm.do("publish", *bench.year, **{how: at}, **besides)
-        yield Trial(f"publication, {how} {at}", tuple(_after_a_publication(bench, told)))
+        yield Trial(f"publication, {way} at write {at}", tuple(_after_a_publication(bench, told)))
 
 
 def _after_a_publication(bench: Bench, told: dict) -> Iterator[str]:
@@ -166,7 +185,3 @@ def _ledger_faults(bench: Bench) -> Iterator[str]:
         read_ledger(ledger_file(bench.settings))
     except Exception as error:
         yield f"the ledger is torn: {error}"
-
-
-FULL_DISK = {"number": errno.ENOSPC}
-READ_ONLY = {"number": errno.EROFS}
