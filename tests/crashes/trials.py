@@ -40,7 +40,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """What a run writes when nothing happens to it, as each file's sha256, and the seconds of processor time it takes."""
+    """What a run writes that nothing happens to, as each file's sha256, and its seconds of processor time."""
 
     draft: dict[str, str]
     cpu: float
