@@ -22,7 +22,7 @@ from dagster_project.cli_privacy import privacy_app
 from dagster_project.cli_restate import restate_app
 from dagster_project.cli_sign_off import sign_off_app
 from dagster_project.company import LANGUAGES_FOLDER, CompanyError, read_company
-from dagster_project.machine import refusal_in
+from dagster_project.machine import may_not_be_written, refusal_in
 from dagster_project.markdown_text import plain
 from dagster_project.settings import Settings, default_company_dir
 from dagster_project.terminal import (
@@ -618,6 +618,7 @@ def _run_years(settings: Settings, years: list[int], force: bool, formats: Seque
         todo = _left_to_do(settings, years, force, formats)
         if todo:
             _look_at_keys(settings)
+            _look_at_folders(settings, todo)
         results = _execute(settings, todo, formats) if todo else []
     for result in results:
         _report(settings, result)
@@ -636,6 +637,14 @@ def _look_at_keys(settings: Settings) -> None:
         key_in_force(settings.landed_dir)
     except KeyFileError as error:
         fail(str(error))
+
+
+def _look_at_folders(settings: Settings, years: list[int]) -> None:
+    """Say which folder is read-only before a run is started that would come to it at its end."""
+    folders = [of(year) for year in years for of in (settings.year_dir, settings.releases_dir)]
+    refused = may_not_be_written([settings.landed_dir, *folders])
+    if refused is not None:
+        fail(refused)
 
 
 def _left_to_do(settings: Settings, years: list[int], force: bool, formats: Sequence[str]) -> list[int]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 READABLE = 0o644
@@ -44,16 +45,31 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
     if old.is_dir() and not folder.exists():
         old.rename(folder)
     for left_behind in (part, old):
-        shutil.rmtree(left_behind, ignore_errors=True)
+        remove_folder(left_behind)
     part.mkdir()
     try:
         yield part
         sync_tree(part)
         _swap(part, folder, old)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
+        with suppress(OSError):
+            remove_folder(part)
+            if folder.exists():
+                remove_folder(old)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, if it is there, with all that is in it, though somebody made it read-only.
+
+    Raises:
+        OSError: it belongs to somebody else, or may not be removed from the folder that it is in.
+    """
+    if not folder.is_dir():
+        return
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(path.stat().st_mode | stat.S_IRWXU)
+    shutil.rmtree(folder)
 
 
 def _swap(new: Path, folder: Path, old: Path) -> None:

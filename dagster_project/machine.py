@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 REFUSALS = {
     errno.ENOSPC: "The disk is full. Free some space",
@@ -27,6 +30,7 @@ IN_WORDS = {
     "Could not set lock on file": errno.EAGAIN,
 }
 """How libraries that hide the number say it: SQLite, DuckDB."""
+QUOTED_PATH = re.compile(r"""(?P<quote>['"])(?P<path>[^'"]*[/\\][^'"]*)(?P=quote)""")
 
 
 def refusal(error: BaseException) -> str | None:
@@ -35,13 +39,27 @@ def refusal(error: BaseException) -> str | None:
         number, file = (one.errno, one.filename) if isinstance(one, OSError) else (None, None)
         number = number or _number_in(str(one))
         if number in REFUSALS:
-            return _told(number, file)
+            return _told(number, file or _path_in(str(one)))
+    return None
+
+
+def may_not_be_written(folders: Iterable[Path]) -> str | None:
+    """The same, of the first of some folders in which this user may make nothing, before it was tried."""
+    for folder in folders:
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        if not os.access(there, os.W_OK):
+            return _told(errno.EACCES, str(there))
     return None
 
 
 def refusal_in(texts: Iterable[str]) -> str | None:
     """The same, of errors that only their texts are left of."""
-    return next((_told(number) for text in texts if (number := _number_in(text))), None)
+    return next((_told(number, _path_in(text)) for text in texts if (number := _number_in(text))), None)
+
+
+def _path_in(text: str) -> str | None:
+    quoted = QUOTED_PATH.search(text)
+    return quoted.group("path") if quoted else None
 
 
 def _number_in(text: str) -> int | None:

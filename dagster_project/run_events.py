@@ -9,6 +9,7 @@ from dagster_project.quality.stops import Stop
 
 if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, DagsterRun
+    from dagster_shared.error import SerializableErrorInfo
 
 YEAR_JOB = "reporting_year"
 """The name of the job that runs a year."""
@@ -50,7 +51,12 @@ def _stop_of_step(event: DagsterEvent) -> Stop | None:
         return Stop(step, failure.description or failure.label, tuple(found))
     if error is None or error.cls_name == "DagsterAssetCheckFailedError":
         return None
-    return Stop(step, (error.cause or error).message.strip())
+    return Stop(step, _said_in(error))
+
+
+def _said_in(error: SerializableErrorInfo) -> str:
+    """What the error says that Dagster wrapped in its own."""
+    return (error.cause or error).message.strip()
 
 
 def stops_of(event: DagsterEvent) -> list[str]:
@@ -69,5 +75,5 @@ def stops_of(event: DagsterEvent) -> list[str]:
         return [stop.said] if stop else []
     if event.event_type_value == "PIPELINE_FAILURE" and not event.job_failure_data.first_step_failure_event:
         error = event.job_failure_data.error
-        return [error.message] if error else []
+        return [_said_in(error)] if error else []
     return []

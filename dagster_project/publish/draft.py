@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from dagster_project.digests import file_digest
-from dagster_project.durable import replaced_folder
+from dagster_project.durable import remove_folder, replaced_folder
 from dagster_project.figures.values import KpiValue
 from dagster_project.inputs import code_version
 from dagster_project.lineage.evidence import Evidence
@@ -95,7 +94,7 @@ def write_reviewers_copy(folder: Path, uncut: Edition | None, pages: Mapping[str
     `uncut` is the edition for reviewers, None where nothing is kept back.
     """
     if uncut is None:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_folder(folder)
         return
     with replaced_folder(folder) as made:
         write_reviewers_files(made, uncut, pages)

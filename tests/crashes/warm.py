@@ -3,11 +3,12 @@
 It answers one line of JSON for each line that it is given. A fork starts in no time and dies alone; no job runs in the
 process itself, so every job finds it as it was, and several may begin at once. A job is killed without a chance to tidy
 up: by its count of writes with SIGKILL, or once it has used so much processor time with a signal that ends it the same
-way. Or its writes fail from one on, as on a full disk.
+way. Or its writes fail from one on, as on a full disk, or it has no more rights in a folder than the folder gives.
 """
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
@@ -41,6 +42,9 @@ NEEDED = (
     "dagster_project.warehouse.column_lineage",
 )
 """What a run or a publication imports. It is there before the fork, so that no job imports it."""
+CAPABILITIES_OF_FILES = (1 << 1) | (1 << 2)
+"""Linux's CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, by which root reads and writes what its rights do not allow."""
+CAPABILITY_VERSION = 0x20080522
 TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -105,7 +109,12 @@ def status(company: str) -> None:
     _command("status", "--company", company)
 
 
-JOBS = {job.__name__: job for job in (run, publish, sign, status)}
+def verify(version: str) -> None:
+    """Verify the folder of a published version."""
+    _command("verify", version)
+
+
+JOBS = {job.__name__: job for job in (run, publish, sign, status, verify)}
 
 
 def _command(*arguments: str) -> None:
@@ -156,23 +165,43 @@ def forked_at_once(
     *,
     kill_at_cpu: float | None = None,
     largest_file: int | None = None,
+    as_nobody_special: bool = False,
     **writes: Any,
 ) -> list[dict[str, Any]]:
     """Do jobs in forks that begin at the same time, and give what became of each.
 
-    `largest_file`: no file may grow over so many bytes, whoever writes it, C code as well.
+    `largest_file`: no file may grow over so many bytes. `as_nobody_special`: the rights of files and folders hold for
+    root too. Both bind whoever writes, C code as well.
     """
-    begun = [_begun(_limited(job, largest_file), Writes(**writes), kill_at_cpu) for job in jobs]
+    begun = [
+        _begun(_limited(job, largest_file, as_nobody_special), Writes(**writes), kill_at_cpu) for job in jobs
+    ]
     return [_ended(child, answer) for child, answer in begun]
 
 
-def _limited(job: Callable[[], object], largest_file: int | None) -> Callable[[], object]:
+def _limited(
+    job: Callable[[], object], largest_file: int | None, as_nobody_special: bool
+) -> Callable[[], object]:
     def work() -> None:
         if largest_file is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+        if as_nobody_special:
+            _give_up_roots_rights()
         job()
 
     return work
+
+
+def _give_up_roots_rights() -> None:
+    """Have this process, should it be root's, be bound by the rights of files and folders like any other."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
+    effective_permitted_inheritable = (ctypes.c_uint32 * 6)()
+    failed = libc.capget(header, effective_permitted_inheritable)
+    for low_word in range(3):
+        effective_permitted_inheritable[low_word] &= ~CAPABILITIES_OF_FILES
+    if failed or libc.capset(header, effective_permitted_inheritable):
+        raise OSError(ctypes.get_errno(), "root's rights cannot be given up")
 
 
 def _begun(job: Callable[[], object], writes: Writes, kill_at_cpu: float | None) -> tuple[int, int]:

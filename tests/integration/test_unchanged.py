@@ -19,7 +19,9 @@ from dagster_project.digests import tree_digest
 from dagster_project.quality.state import year_state
 from dagster_project.runs import company_instance
 from dagster_project.settings import Settings, settings_for
+from dagster_project.signoff.ledger import ledger_file, read_ledger
 from dagster_project.signoff.people import SIGN_OFF_FILE
+from tests.crashes.read_only import read_only
 from tests.crashes.warm import Warm, warm
 from tests.integration.small_company import cut_down, export
 
@@ -85,9 +87,11 @@ def test_a_year_runs_after_the_year_before_and_neither_runs_again_until_a_byte_c
     file.write_bytes(as_it_was)
     with warm(settings.data_dir.parent) as process:
         a_run_on_a_full_disk_says_so(settings, process)
+        a_run_into_a_read_only_folder_says_so(settings, process)
         killed = process.do("run", str(settings.company_dir), "2023", kill_at_write=200)
         assert killed["killed"] == signal.SIGKILL
         of_two_runs_at_once_one_waits_and_has_nothing_to_do(settings, process)
+        a_publication_and_a_run_of_its_year_wait_for_each_other(settings, process)
     assert tree_digest([settings.draft_dir(2023)], settings.company_dir) == written, (
         "runs that did not end left other data behind"
     )
@@ -105,6 +109,25 @@ def a_run_on_a_full_disk_says_so(settings: Settings, process: Warm) -> None:
     told = process.do("run", str(settings.company_dir), "2023", largest_file=200_000)
     assert told["failure"] == "exit 1", told
     assert "call it again. What was there before is as it was." in " ".join(told["said"].split())
+
+
+def a_run_into_a_read_only_folder_says_so(settings: Settings, process: Warm) -> None:
+    """Whichever of the folders that a run writes into it is, and whoever writes there."""
+    company = settings.company_dir
+    for folder in (
+        settings.data_dir.parent,
+        settings.dagster_home,
+        settings.landed_dir,
+        settings.year_dir(2023),
+        settings.warehouse(2023),
+        settings.releases_dir(2023),
+        company,
+    ):
+        with read_only(folder):
+            told = process.do("run", str(company), "2023", "--force", as_nobody_special=True)
+        said = " ".join(told["said"].split())
+        assert told["failure"] == "exit 1", (folder, told)
+        assert "call it again. What was there before is as it was." in said, folder
 
 
 def of_two_runs_at_once_one_waits_and_has_nothing_to_do(settings: Settings, process: Warm) -> None:
@@ -126,6 +149,18 @@ def of_two_runs_at_once_one_waits_and_has_nothing_to_do(settings: Settings, proc
     )
     assert look["failure"] is None, look
     assert "all arrived" in look["said"]
+
+
+def a_publication_and_a_run_of_its_year_wait_for_each_other(settings: Settings, process: Warm) -> None:
+    """Whichever of the two comes first; what is published is whole."""
+    company, version = str(settings.company_dir), settings.releases_dir(2023) / "v1"
+    assert process.do("sign", company, "2023")["failure"] is None
+    run, publication = process.do_at_once(("run", company, "2023", "--force"), ("publish", company, "2023"))
+    assert [run["failure"], publication["failure"]] == [None, None], (run, publication)
+    assert [told for told in (run, publication) if "Waiting for another process" in told["said"]]
+    verdict = process.do("verify", str(version))
+    assert verdict["failure"] is None, verdict
+    assert [one.kind for one in read_ledger(ledger_file(settings))].count("publication") == 1
 
 
 def test_a_narrowed_draft_has_what_was_asked_for_and_the_next_whole_run_completes_it(settings, esg):

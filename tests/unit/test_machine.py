@@ -58,11 +58,14 @@ def test_a_run_that_the_machine_stopped_is_told_so_and_nothing_of_the_company_is
 ):
     said = io.StringIO()
     monkeypatch.setattr(cli, "console", Console(file=said, width=1000))
-    stops = ["a_test on core/fct_suppliers", "dbt could not build: [Errno 28] No space left on device"]
+    stops = [
+        "a_test on core/fct_suppliers",
+        "dbt could not build: [Errno 28] No space left on device: 'data/of us/2023'",
+    ]
     cli._report(Settings(tmp_path, tmp_path), YearRun(2023, "0123456789", False, stops))
     text = said.getvalue()
     assert "2023 was stopped" in text
-    assert "The disk is full. Free some space" in text
+    assert "The disk is full. Free some space (data/of us/2023)" in text
     assert "esg ui, run 01234567" in text
     assert "fct_suppliers" not in text
 
