@@ -14,8 +14,8 @@ from functools import cache
 from random import Random
 from xml.sax.saxutils import escape
 
+from tests.fuzz.export import HEADING
 from tests.unit.hostile.workbooks import SHEET, parts_of, roster
-from tests.unit.intake.company_folder import HEADING
 
 ENCODINGS = (
     *("utf-8", "utf-8-sig", "gbk", "gb18030", "big5", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be") * 4,
@@ -30,6 +30,12 @@ GOOD = (
     lambda at, source: source.choice("男女"),
     lambda at, source: f"19{source.randrange(50, 99)}-0{source.randrange(1, 9)}-{source.randrange(10, 28)}",
     lambda at, source: source.choice(("1,924.37", "－", "-5", "", "1.5萬", "1E+3")),
+    lambda at, source: source.choice(("2021-03-04 08:30", "2021/3/4 8:30:59", "44259.354", "")),
+    lambda at, source: source.choice(("2023-07", "2023年7月", "2023/7", "45108", "")),
+    lambda at, source: source.choice(("0", "3", "3.0", "1,000", "")),
+    lambda at, source: source.choice(("7.5", "7:30", "450 min", "7h30m", "7小時30分", "0.3125", "")),
+    lambda at, source: source.choice("YN是否01"),
+    lambda at, source: source.choice(("0.5", "50%", "50 %", "1", "")),
 )
 STRANGE = (
     "", " ", "\u3000", "\ufeff", "\u200b", "\x00", "\x00" * 9, "\x1a", "\x1b[31m", "\r", "\n", "\r\n", '"',
@@ -39,7 +45,7 @@ STRANGE = (
     "1," * 300, "1900-02-29", "0000-00-00", "99999-01-01", "2023-13-45", "29/02/2023", "45291", "1e5",
     "24:00:00", "合計", "合计 12", "共 12 條", "共9999999999999999999999條", "註：", "注1", "總計：",
     "制表人：", "姓名", "員工編號", "男 ", "M/F", "true", "NULL", "#REF!", "#N/A", "../../etc/passwd",
-    "\u202egnp", "長" * 2000,
+    "\u202egnp", "長" * 2000, "民國110年3月4日", "Jul-23", "三", "百分之五十", "25:61", "-1 h", "200%", "2023-13",
 )  # fmt: skip
 
 

@@ -19,8 +19,9 @@ from dagster_project.intake.corrections import Corrections
 from dagster_project.intake.files import ContractFiles, ExportFile
 from dagster_project.intake.mapping import Feed
 from dagster_project.settings import Settings
+from tests.fuzz.export import HEADING, PEOPLE, REQUIRED
 from tests.unit.hostile.workbooks import SHEET
-from tests.unit.intake.company_folder import HEADING, ROSTER, YEAR
+from tests.unit.intake.company_folder import YEAR
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
@@ -33,9 +34,9 @@ class Door:
         self.settings = Settings(folder / "company", folder / "data")
         self.path = self.settings.raw_dir(YEAR) / "roster"
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        export = ExportFile(self.path, f"raw/{YEAR}/roster", Feed(contract=ROSTER.id))
+        export = ExportFile(self.path, f"raw/{YEAR}/roster", Feed(contract=PEOPLE.id))
         self.files = ContractFiles(
-            ROSTER.id, YEAR, True, (export,), (), None, date(YEAR, 12, 31), Corrections()
+            PEOPLE.id, YEAR, True, (export,), (), None, date(YEAR, 12, 31), Corrections()
         )
 
     def look_at(self, data: bytes) -> str:
@@ -47,7 +48,7 @@ class Door:
         """
         self.path.write_bytes(data)
         try:
-            intake = intake_contract(ROSTER, self.files, self.settings, YEAR)
+            intake = intake_contract(PEOPLE, self.files, self.settings, YEAR)
         except IntakeError as error:
             assert error.faults, "an error without a fault"
             for fault in error.faults:
@@ -97,7 +98,7 @@ def assert_every_row_is_somewhere(data: bytes, intake: Intake) -> None:
     assert sorted(row for _, row in places) == below, "a filled row that is nowhere, or one that is not there"
     if file.separator is not None:
         named = list(records(text, file.separator))[max(0, heading - 2) : heading]
-        assert _headings_in(named) >= len(HEADING) // 2, "what stands over the first row is no heading"
+        assert _headings_in(named) >= REQUIRED, "what stands over the first row is no heading"
 
 
 def _last_heading(filled: list[int], accounted: set[int]) -> int:
