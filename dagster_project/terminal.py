@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,20 +31,49 @@ UNFINISHED_ROTATION = (
     "A change of the key of people's hashes is not finished: it is under way, or was cut off. The next command that "
     "writes the company's data finishes it; until then hashes of people may be of the old key or of the new one."
 )
+UNFINISHED_RETIREMENT = (
+    "A retirement of originals is not finished: it is under way, or was cut off. The next command that writes the "
+    "company's data finishes it; until then some exports are originals that are to go, and others copies."
+)
 
 
 def settings_of(company: Path | None) -> Settings:
     """The settings of the company that an option names; a folder that is none ends the command.
 
-    That its key is half changed is said first, whatever is asked: what a command shows may be of either key.
+    What was left unfinished is said first, whatever is asked: what a command shows may be of before or after it.
+    What the program keeps of the company has to be readable: to take it for empty would be to forget.
     """
     try:
         settings = settings_for(company)
     except CompanyError as error:
         fail(str(error))
-    if settings.rotation.is_file():
-        console.print(Text(UNFINISHED_ROTATION, style="bold yellow"))
+    damaged = list(_damaged(settings))
+    if damaged:
+        fail(
+            "\n".join(
+                [*damaged, "Put it back from a backup: what the program remembers there is nowhere else."]
+            )
+        )
+    for decision, told in (
+        (settings.rotation, UNFINISHED_ROTATION),
+        (settings.retirement, UNFINISHED_RETIREMENT),
+    ):
+        if decision.is_file():
+            console.print(Text(told, style="bold yellow"))
     return settings
+
+
+def _damaged(settings: Settings) -> Iterator[str]:
+    from dagster_project.retired import read_register
+
+    for path in (settings.retired, settings.successors, settings.rotation, settings.retirement):
+        try:
+            if path.is_file() and not isinstance(json.loads(path.read_bytes()), dict):
+                raise ValueError("it holds no table")
+            if path == settings.retired:
+                read_register(path)
+        except ValueError as error:
+            yield f"{short(path)} is damaged: {error}"
 
 
 def fail(message: str) -> NoReturn:

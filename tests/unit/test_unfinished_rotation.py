@@ -1,4 +1,4 @@
-"""A change of the key that was cut off: every command that writes finishes it first, every other one says so."""
+"""A change of the key or a retirement that was cut off: who writes finishes it first, who reads says so."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, key_id, pseudony
 from dagster_project.locking import writer_lock
 from dagster_project.settings import Settings, settings_for
 from dagster_project.signoff.ledger import ledger_file
-from dagster_project.terminal import UNFINISHED_ROTATION
+from dagster_project.terminal import UNFINISHED_RETIREMENT, UNFINISHED_ROTATION
 from tests.unit.intake.company_folder import YEAR, CompanyFolder
 
 NEW_KEY = bytes(range(32))
@@ -121,3 +121,40 @@ def test_one_that_cannot_be_finished_ends_the_command_and_gives_the_lock_back(se
     ledger_file(settings).unlink()
     with writer_lock(settings, print):
         assert not settings.rotation.exists()
+
+
+@pytest.fixture
+def retiring(settings: Settings) -> Settings:
+    """A company whose retirement was decided, and cut off before anything of it was put in place."""
+    settings.rotation.unlink()
+    settings.retirement.write_text(json.dumps({"by": "A", "files": {}, "found": {}}), encoding="utf-8")
+    return settings
+
+
+@pytest.mark.parametrize("command", ["status", "figures"])
+def test_who_reads_is_told_of_a_retirement_that_was_cut_off(retiring: Settings, command: str):
+    done = asked(retiring, command, READERS[command])
+    assert UNFINISHED_RETIREMENT in done.output.replace("\n", "")
+    assert retiring.retirement.exists()
+
+
+def test_who_writes_finishes_a_retirement(retiring: Settings):
+    assert "had been cut off and is finished now" in asked(retiring, "encrypt-landed", []).output
+    assert not retiring.retirement.exists()
+
+
+@pytest.mark.parametrize("name", ["retired.json", "pseudonyms.json", "rotation.json", "retirement.json"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[1]"])
+@pytest.mark.parametrize("command", ["status", "encrypt-landed"])
+def test_what_the_program_keeps_of_a_company_and_cannot_read_is_named(
+    settings: Settings, name: str, content: bytes, command: str
+):
+    settings.rotation.unlink()
+    kept = settings.data_dir / name
+    kept.write_bytes(content)
+    done = asked(settings, command, [])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit), done.exception
+    assert f"{kept} is damaged" in done.output.replace("\n", "")
+    assert "Put it back from a backup" in done.output
+    assert kept.read_bytes() == content
