@@ -34,6 +34,7 @@ from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.retired import read_retired
 from dagster_project.retirement.rekey import land_rekeyed, put_in_place, successors_in_copies
+from dagster_project.sealing.laid_out import Evidence, landed_inputs
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
 from dagster_project.successors import as_json, hashes_in, is_digest, read_successors
@@ -221,18 +222,25 @@ def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
 
 
 def _translation_of_versions(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
-    """As `_translation`, of everybody in the exports that published versions were made from, as they landed."""
+    """As `_translation`, of everybody in the exports that published versions were made from, as they landed.
+
+    Raises:
+        RotationError: a landed file was changed, or a manifest names a place outside of the company folder.
+    """
     found: dict[str, str] = {}
-    retired = read_retired(settings)
+    evidence = Evidence(settings.landed_dir, settings.pseudonym_key, retired=settings.retired)
     for inputs in _sealed_inputs(settings):
         if COMPANY_FILE not in inputs:
             continue
         with tempfile.TemporaryDirectory(prefix="esg-rotate-") as scratch:
             there = Settings(Path(scratch) / "company", Path(scratch) / "data")
-            for name, digest in inputs.items():
-                path = there.company_dir / name
+            faults: list[str] = []
+            contents = dict(landed_inputs(inputs, evidence, there, faults))
+            if faults:
+                raise RotationError("\n".join(["The key is as it was:", *faults]))
+            for path, data in contents.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(read_landed(retired.standing_for(digest), settings.landed_dir))
+                path.write_bytes(data)
             found |= _translation(there, old, new)
     return found
 

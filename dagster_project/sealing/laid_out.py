@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Sett
         )
     for version in earlier:
         faults += [f"{version}: {fault}" for check in verify(version).checks for fault in check.faults]
-    contents = dict(_landed(manifest, evidence, settings, faults))
+    contents = dict(landed_inputs(manifest.inputs, evidence, settings, faults))
     if faults:
         raise SignOffError(
             [f"{manifest.version} of {manifest.year} cannot be rebuilt. Bring back from a backup:", *faults]
@@ -84,12 +84,17 @@ def lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Sett
     settings.retired.write_bytes(retired_as_json(retired.files))
 
 
-def _landed(
-    manifest: Manifest, evidence: Evidence, settings: Settings, faults: list[str]
+def landed_inputs(
+    inputs: Mapping[str, str], evidence: Evidence, settings: Settings, faults: list[str]
 ) -> Iterator[tuple[Path, bytes]]:
-    """The content of each input, or of the copy in its place, by where it belongs; adds what is wrong to `faults`."""
+    """The content of each input, or of the copy in its place, by where it belongs; adds what is wrong to `faults`.
+
+    Args:
+        inputs: the sha256 of each by its path in the company folder, as a manifest says them.
+        settings: where the company folder is laid out.
+    """
     landed_dir, retired = evidence.landed_dir, read_register(evidence.retired)
-    for name, digest in manifest.inputs.items():
+    for name, digest in inputs.items():
         place = (settings.company_dir / name).resolve()
         if not place.is_relative_to(settings.company_dir.resolve()):
             faults.append(f"{name} would lie outside the company folder: the manifest is none of ours")

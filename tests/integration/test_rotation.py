@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,29 @@ def test_somebody_who_is_only_in_what_a_version_was_made_from_is_found_again(hel
     for _ in range(2):
         rotate(settings, "A")
     assert of_today(text, read_successors(settings.successors)).count(held.hash_of(held.numbers[0])) == 2
+
+
+def test_a_manifest_that_names_a_place_outside_ends_the_rotation_before_anything_is_written(
+    held: Held, tmp_path: Path, monkeypatch
+):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    settings, before = held.settings, pseudonym_key(held.settings)
+    version = settings.releases_dir(YEAR) / "v1"
+    version.mkdir(parents=True)
+    inputs = {
+        name: land(data, settings.landed_dir)
+        for name, data in {
+            "company.yml": (settings.company_dir / "company.yml").read_bytes(),
+            f"explanations/{YEAR}.yml": pseudonym("nobody of today", "employee", before).encode(),
+            "../../outside.txt": b"climbed out",
+        }.items()
+    }
+    (version / "manifest.json").write_text(json.dumps({"inputs": inputs}), encoding="utf-8")
+    with pytest.raises(RotationError, match=r"outside\.txt would lie outside the company folder"):
+        rotate(settings, "A")
+    assert pseudonym_key(settings) == before
+    assert not list(tmp_path.rglob("outside.txt"))
 
 
 def test_the_fingerprint_of_the_inputs_does_not_follow_the_key_but_the_person(held: Held):
