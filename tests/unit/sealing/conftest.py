@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from dagster_project.publish.formats import FORMATS
 from dagster_project.publish_border import Gated
-from dagster_project.sealing import seal
+from dagster_project.sealing import sbom, seal
 from dagster_project.settings import Settings
 from dagster_project.signoff.approvals import approve, submit
 from dagster_project.signoff.signatures import SigningKey, new_key
@@ -31,6 +33,9 @@ create view intermediate.int_energy__contributions as
     select 'electricity' as kpi_id, 'total' as dimension, 'total' as member, 'numerator' as role,
         cast(2 as decimal(28, 10)) as amount, 'abc' as source_file, 2 as source_row, 'abc:0:2' as row_id;
 """
+
+
+QUICK = ("csv", "json")
 
 
 class Sealing(SigningCompany):
@@ -66,8 +71,27 @@ def seal_evidence():
     return NO_EVIDENCE
 
 
+@pytest.fixture(scope="session", autouse=True)
+def bill_of_materials_made_once() -> Iterator[None]:
+    """The locks are the same for a whole session."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sbom, "sbom_text", cache(sbom.sbom_text))
+        yield
+
+
 @pytest.fixture
-def sealing(tmp_path, monkeypatch) -> Iterator[Sealing]:
+def quick_formats() -> Iterator[None]:
+    """Versions in two formats only; afterwards all are there again, in their order."""
+    whole = dict(FORMATS)
+    for name in whole.keys() - set(QUICK):
+        del FORMATS[name]
+    yield
+    FORMATS.clear()
+    FORMATS.update(whole)
+
+
+@pytest.fixture
+def sealing(tmp_path, monkeypatch, quick_formats) -> Iterator[Sealing]:
     made = Sealing(tmp_path)
     monkeypatch.setattr(seal, "gated_content", made.gated)
     monkeypatch.setattr(seal, "manifest_json", lambda: {"nodes": {}})

@@ -12,7 +12,6 @@ import pytest
 
 from dagster_project import durable
 from dagster_project.locking import writer_lock
-from dagster_project.publish.formats import FORMATS
 from dagster_project.sealing import seal
 from dagster_project.sealing.sbom import SBOM_FILE
 from dagster_project.sealing.verify import verify
@@ -25,22 +24,9 @@ from tests.unit.sealing.conftest import Sealing
 
 pytestmark = pytest.mark.slow
 
-QUICK = ("csv", "json")
-
 
 @pytest.fixture
-def quick_formats() -> Iterator[None]:
-    """Versions in two formats only; afterwards all are there again, in their order."""
-    whole = dict(FORMATS)
-    for name in whole.keys() - set(QUICK):
-        del FORMATS[name]
-    yield
-    FORMATS.clear()
-    FORMATS.update(whole)
-
-
-@pytest.fixture
-def approved(sealing: Sealing, quick_formats, monkeypatch) -> Sealing:
+def approved(sealing: Sealing, monkeypatch) -> Sealing:
     monkeypatch.setattr(
         durable.os, "fsync", lambda _: None
     )  # it matters to a machine that stops, not to a process

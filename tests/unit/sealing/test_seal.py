@@ -66,13 +66,15 @@ def test_it_prints_what_was_approved_and_says_so(sealing: Sealing):
     sealed = sealing.published()
     draft = sealing.settings.draft_dir(YEAR) / PRINTED_FILE
     assert (sealed.folder / PRINTED_FILE).read_bytes() == draft.read_bytes()
-    page = (sealed.folder / "appendix.html").read_text(encoding="utf-8")
+    package = json.loads((sealed.folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["status"] == "published"
+
+
+def test_its_page_says_which_version_it_is_and_who_approved_it(one_version: Path):
+    page = (one_version / "v1" / "appendix.html").read_text(encoding="utf-8")
     assert "第1版" in page
     assert "草稿</span>" not in page
     assert "Bo，數據負責人（" in page
-    assert (
-        json.loads((sealed.folder / "datapackage.json").read_text(encoding="utf-8"))["status"] == "published"
-    )
 
 
 def test_the_manifest_says_what_it_was_made_of(sealing: Sealing):
