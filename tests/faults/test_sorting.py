@@ -89,6 +89,7 @@ def test_a_kind_and_seed_always_strikes_the_same(made_up_company: Path, tmp_path
     )
 
 
+@pytest.mark.slow
 def test_a_file_is_written_back_with_the_same_cells(made_up_company: Path, tmp_path: Path) -> None:
     for path in files_below(made_up_company / "raw" / "2023"):
         again = tmp_path / path.name

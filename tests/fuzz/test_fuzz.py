@@ -28,6 +28,7 @@ def door():
     shutil.rmtree(made.settings.company_dir.parent)
 
 
+@pytest.mark.slow
 def test_hundreds_of_broken_files_are_refused_in_words_or_every_row_of_them_is_somewhere():
     outcomes, failures = fuzz(seed=7, first=0, inputs=600)
     assert failures == {}
@@ -35,6 +36,7 @@ def test_hundreds_of_broken_files_are_refused_in_words_or_every_row_of_them_is_s
     assert sum(outcomes.values()) == 600
 
 
+@pytest.mark.slow
 @settings(
     max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )

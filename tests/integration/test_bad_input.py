@@ -35,6 +35,8 @@ from tests.integration.small_company import (
     put_old_draft,
 )
 
+pytestmark = pytest.mark.slow
+
 YEAR = 2022
 FILE = "raw/2022/客服/客訴台帳_2022.csv"
 INJURIES = "hr__injuries"

@@ -24,6 +24,8 @@ from dagster_project.schedules import last_year_in_january
 from dagster_project.sensors import complete_years
 from dagster_project.settings import settings_for
 
+pytestmark = pytest.mark.slow
+
 SNAPSHOT = Path(__file__).with_name("graph.json")
 
 

@@ -13,6 +13,8 @@ from tests.golden.printed import GOLDEN
 from tests.unit.demo.conftest import rows_by_contract
 from tests.unit.demo.recompute import Reader
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def figures(typed_rows) -> dict[int, dict]:

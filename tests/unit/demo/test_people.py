@@ -14,6 +14,8 @@ from dagster_project.demo.hr_exports import build_staff
 from dagster_project.demo.marginals import first_row, labels, spread
 from dagster_project.demo.people import YEAR_END, age_band, age_on, build_population, category, years_before
 
+pytestmark = pytest.mark.slow
+
 MARGINALS = {
     2022: (
         {"male": 1836, "female": 996},

@@ -13,6 +13,8 @@ from dagster_project.gates.suites import load_suites
 from tests.unit.gates.companies import COMPANY
 from tests.unit.gates.good_marts import BROKEN, LINES, SHARED, YEAR, write_good_warehouse
 
+pytestmark = pytest.mark.slow
+
 SUITES = load_suites("publish")
 PARAMETERS = {**year_parameters(COMPANY, YEAR), "lines": LINES, "chapter_lines": LINES}
 BREAKING_SHARED = {"denominator_positive": "mart_turnover"}

@@ -113,6 +113,7 @@ def what_is_said(data: bytes) -> str:
     return "it was read"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HARMFUL)
 def test_it_is_refused_within_bounds_of_memory_and_time(name):
     make, told = HARMFUL[name]
@@ -237,6 +238,7 @@ def test_a_file_of_many_equal_rows_is_no_bomb(folder):
     assert folder.intake().files[0].landed_rows == 2000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("greedy", [lambda: len(bytes(300 * MEGABYTE)), lambda: sum(iter(int, 1))])
 def test_a_child_that_takes_too_much_is_seen(greedy):
     with pytest.raises(TooMuchError, match=r"MemoryError|SIGXCPU|SIGKILL"):

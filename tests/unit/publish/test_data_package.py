@@ -57,6 +57,7 @@ def test_the_validator_accepts_every_row(draft):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_chapters_and_indices_are_described_as_they_are(tmp_path):
     made = given(company=company(languages=["zh-Hant", "en"]), chapters=CHAPTERS)
     found = indices_of(made)
@@ -77,11 +78,13 @@ def test_chapters_and_indices_are_described_as_they_are(tmp_path):
     assert "type-error" in {fault[0] for fault in faults_of(tmp_path / "draft")}
 
 
+@pytest.mark.slow
 def test_the_validator_accepts_figures_that_are_kept_back_or_missing(tmp_path):
     write_draft(tmp_path / "draft", kept_back_edition(protection()), values_of_few_people())
     assert faults_of(tmp_path / "draft") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "kind"),
     [

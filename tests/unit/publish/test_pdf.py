@@ -27,6 +27,8 @@ from dagster_project.publish.registers import Note
 from tests.unit.publish.printed_values import YEAR, Given, company
 from tests.unit.publish.test_files import given
 
+pytestmark = pytest.mark.slow
+
 SUFFIX = {"zh-Hant": "", "zh-Hans": ".zh-Hans", "en": ".en"}
 FULL_SCORE = re.compile(r" \(滿分(.+)分\)")
 

@@ -376,6 +376,7 @@ def test_no_reader_tells_a_small_cell_in_any_small_table(seed):
     assert told(values, protection, choice) == set()
 
 
+@pytest.mark.slow
 def test_without_complementary_suppression_the_reader_often_can():
     told_by = 0
     for seed in range(12):
