@@ -16,6 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock
+
 from dagster_project.digests import tree_digest
 from dagster_project.project import DBT_DIR, PROJECT_ROOT, SEEDS_DIR
 from dagster_project.warehouse.connection import warehouse
@@ -31,6 +33,7 @@ TARGET_DIR = Path(os.environ.get(TARGET_VARIABLE) or DBT_DIR / "target").resolve
 MANIFEST_PATH = TARGET_DIR / "manifest.json"
 PARSED_PATH = TARGET_DIR / "partial_parse.msgpack"
 DIGEST_PATH = TARGET_DIR / "parsed_from.sha256"
+LOCK_PATH = TARGET_DIR / "parse.lock"
 FAILED = {"error", "fail", "runtime error"}
 ROW_ID = re.compile(r"([0-9a-f]{12}):\d+:(\d+)(?::.*)?")
 
@@ -46,18 +49,26 @@ def project_digest() -> str:
 
 
 def ensure_parsed() -> Path:
-    """The path of a manifest that describes the project as it is now; parses if it does not.
+    """The path of a manifest that describes the project as it is now; parses if it does not, one process at a time.
 
     Raises:
         DbtError: the project does not parse.
     """
     digest = project_digest()
-    if MANIFEST_PATH.is_file() and PARSED_PATH.is_file() and _read_digest() == digest:
-        return MANIFEST_PATH
-    DIGEST_PATH.unlink(missing_ok=True)  # what a parse that is cut off leaves is taken for nothing
-    parse()
-    DIGEST_PATH.write_text(digest, encoding="utf-8")
+    if not _is_parsed_from(digest):
+        TARGET_DIR.mkdir(parents=True, exist_ok=True)
+        with FileLock(LOCK_PATH):
+            if not _is_parsed_from(digest):
+                DIGEST_PATH.unlink(
+                    missing_ok=True
+                )  # what a parse that is cut off leaves is taken for nothing
+                parse()
+                DIGEST_PATH.write_text(digest, encoding="utf-8")
     return MANIFEST_PATH
+
+
+def _is_parsed_from(digest: str) -> bool:
+    return MANIFEST_PATH.is_file() and PARSED_PATH.is_file() and _read_digest() == digest
 
 
 def parse(on_event: Callable[[Any], None] | None = None) -> None:
@@ -66,7 +77,6 @@ def parse(on_event: Callable[[Any], None] | None = None) -> None:
     Raises:
         DbtError: the project does not parse.
     """
-    TARGET_DIR.mkdir(parents=True, exist_ok=True)
     _invoke(["parse", "--no-partial-parse"], DBT_DIR / "warehouse.duckdb", None, on_event)
 
 
