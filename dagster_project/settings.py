@@ -51,6 +51,11 @@ class Settings:
         return self.data_dir / "rotation.json"
 
     @property
+    def publication(self) -> Path:
+        """The entry of a publication that the ledger has yet to take in; noted before its version is put in place."""
+        return self.data_dir / "publication.json"
+
+    @property
     def retired(self) -> Path:
         """The register of landed originals in whose place a copy without identifiers stands."""
         return self.data_dir / "retired.json"
