@@ -16,6 +16,7 @@ from dagster_project.digests import file_digest
 from dagster_project.durable import sync_folder, sync_tree, write_whole
 from dagster_project.intake.landing import LandingError, land
 from dagster_project.publish.draft import write_files, write_reviewers_files
+from dagster_project.publish.faults import PublishError
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.publish_border import Gated, GateNotPassed, gated_content, restating
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, write_contributions
@@ -132,7 +133,7 @@ def _seal(
     say("Asking the gates again and rendering the version")
     try:
         gated = gated_content(settings, company, year, version_of(number, approvals))
-    except GateNotPassed as error:
+    except (GateNotPassed, PublishError) as error:
         raise SignOffError([str(error)]) from error
     files = write_public_files(gated, scratch)
     if state.printed is None or files[PRINTED_FILE] != state.printed.digest:

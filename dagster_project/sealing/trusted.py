@@ -18,9 +18,11 @@ def faults_of_version(settings: Settings, folder: Path, needed: Collection[str])
     `needed` are the files that a run reads. The others are looked at where they are: a year that is rebuilt
     elsewhere has only those.
     """
-    ledger = ledger_file(settings)
+    ledger = None if settings.laid_out else ledger_file(settings)
+    if ledger is not None and not ledger.is_file():
+        return [f"the company has no ledger, {ledger}, so it never published one"]
     try:
-        verdict = verify(folder, ledger=ledger if ledger.is_file() else None, needed=needed)
+        verdict = verify(folder, ledger=ledger, needed=needed)
     except SignOffError as error:
         return error.faults
     told = [f"{check.what}: {fault}" for check in verdict.checks for fault in check.faults]

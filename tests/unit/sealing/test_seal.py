@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.digests import file_digest
+from dagster_project.publish.faults import PublishError
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.sealing import seal
 from dagster_project.sealing.manifest import read_manifest
@@ -120,6 +121,17 @@ def test_a_version_that_would_print_something_else_is_refused(sealing: Sealing):
     with pytest.raises(SignOffError, match="is not what was approved"):
         seal.publish(sealing.settings, YEAR, "an")
     assert left_behind(sealing) == ["draft"]
+
+
+def test_what_keeps_the_appendix_from_being_written_is_told(sealing: Sealing, monkeypatch):
+    sealing.approved()
+
+    def refuse(*_: object) -> None:
+        raise PublishError(["v1 of 2022 is not what was published"])
+
+    monkeypatch.setattr(seal, "gated_content", refuse)
+    with pytest.raises(SignOffError, match="v1 of 2022 is not what was published"):
+        seal.publish(sealing.settings, YEAR, "an")
 
 
 def test_the_same_is_not_published_twice(sealing: Sealing):
