@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import anyio
@@ -9,6 +12,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from starlette.applications import Starlette
 
+from dagster_project.runs import run_environment
 from dagster_project.settings import Settings
 from dagster_project.webserver import for_this_machine, report_routes
 
@@ -95,3 +99,17 @@ def test_a_page_of_another_site_opens_no_websocket(app):
 def test_no_other_file_is_served(app, path):
     assert answer(app, "/reports/2023/draft/appendix.html") == 200
     assert answer(app, path) == 404
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["dagster", "dagster_project"])
+def test_a_server_runs_no_code_of_the_folder_that_it_is_called_in(tmp_path, monkeypatch, module):
+    """Its processes are started with `-m`; a folder that was received may have a module of that name."""
+    received = tmp_path / "received"
+    received.mkdir()
+    (received / f"{module}.py").write_text("open('it_ran', 'w')", encoding="utf-8")
+    monkeypatch.chdir(received)
+    environment = os.environ | run_environment(Settings(tmp_path / "company", tmp_path / "data"))
+    command = [sys.executable, "-m", module, "--help"]
+    subprocess.run(command, env=environment, capture_output=True, check=False, timeout=60)
+    assert not (received / "it_ran").exists()
