@@ -199,18 +199,21 @@ def rebuild(
         progress.say("Loading Dagster and dbt")
         from dagster_project.sealing.laid_out import Evidence
         from dagster_project.sealing.rebuild import rebuild as rebuild_version
+        from dagster_project.signoff.ledger import ledger_file
         from dagster_project.successors import read_successors
 
         folder = version.resolve()
         held = Settings(folder.parents[2], (data or data_root() / read_manifest(folder).company).resolve())
         if held.rotation.is_file():
             fail(f"{UNFINISHED_ROTATION} Call one of them, such as esg run, and then this again.")
+        ledger = ledger_file(held)
         evidence = Evidence(
             held.landed_dir,
             held.pseudonym_key,
             read_successors(held.successors),
             held.successors.is_file(),
             held.retired,
+            ledger if ledger.is_file() else None,
         )
         rebuilt = rebuild_version(folder, evidence, progress)
     _print_checks(rebuilt.checks)

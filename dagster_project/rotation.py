@@ -33,7 +33,7 @@ from dagster_project.intake.personal import hash_in
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE, NEW_KEY_VARIABLE, key_id, pseudonym_key
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.retired import read_retired
+from dagster_project.retired import COPIES, read_retired
 from dagster_project.retirement.rekey import land_rekeyed, put_in_place, successors_in_copies
 from dagster_project.sealing.laid_out import Evidence, landed_inputs
 from dagster_project.settings import Settings
@@ -157,13 +157,13 @@ def finish(settings: Settings) -> bool:
     decision = read_decision(settings.rotation)
     if decision is None:
         return False
+    _enter(settings, decision)
     write_whole(settings.successors, as_json(decision.successors), OWNER_ONLY)
     bring_to_today(settings)
     put_in_place(settings, decision.copies)
     for year in decision.years:
         if settings.year_dir(year).is_dir():
             shutil.rmtree(settings.year_dir(year))
-    _enter(settings, decision)
     if decision.key is None:
         settings.pseudonym_key.unlink(missing_ok=True)
     else:
@@ -203,11 +203,12 @@ def _sealed_answers(settings: Settings) -> Iterator[str]:
 
 
 def _enter(settings: Settings, decision: Decision) -> None:
-    """The rotation in the company's ledger, once."""
+    """The rotation in the company's ledger, once, with the copies that it makes anew."""
     path = ledger_file(settings)
     entries = read_ledger(path)
-    body = {"key": decision.id, "before": decision.before}
-    if not any(one.kind == "key_rotation" and one.body == body for one in entries):
+    keys = {"key": decision.id, "before": decision.before}
+    if not any(one.kind == "key_rotation" and keys.items() <= one.body.items() for one in entries):
+        body = keys | {COPIES: decision.copies}
         add(path, [next_entry(entries, "key_rotation", None, decision.by, body)])
 
 
@@ -281,7 +282,7 @@ def _translation_of_versions(settings: Settings, old: bytes, new: bytes) -> dict
         if COMPANY_FILE not in inputs:
             continue
         with tempfile.TemporaryDirectory(prefix="esg-rotate-") as scratch:
-            there = Settings(Path(scratch) / "company", Path(scratch) / "data")
+            there = Settings(Path(scratch) / "company", Path(scratch) / "data", laid_out=True)
             faults: list[str] = []
             contents = dict(landed_inputs(inputs, evidence, there, faults))
             if faults:

@@ -64,7 +64,9 @@ def settings_of(company: Path | None) -> Settings:
 
 
 def _damaged(settings: Settings) -> Iterator[str]:
-    """What cannot be read, without what was found there: it may be a key."""
+    """What cannot be read, without what was found there: it may be a key; and what the ledger says otherwise."""
+    from dagster_project.signoff.faults import SignOffError
+
     for path, read in _memory(settings):
         try:
             read(path)
@@ -73,14 +75,16 @@ def _damaged(settings: Settings) -> Iterator[str]:
                 f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in error.errors()
             ]
             yield f"{short(path)} is damaged: {'; '.join(faults)}."
+        except SignOffError as error:
+            yield from error.faults
 
 
 def _memory(settings: Settings) -> Iterator[tuple[Path, Callable[[Path], object]]]:
     """The files that are there, each with what reads it; most companies have none, and nothing is imported then."""
     if settings.retired.is_file():
-        from dagster_project.retired import read_register
+        from dagster_project.retired import read_retired
 
-        yield settings.retired, read_register
+        yield settings.retired, lambda _: read_retired(settings)
     if settings.successors.is_file():
         from dagster_project.successors import read_successors
 

@@ -28,7 +28,7 @@ from dagster_project.intake.landing import PRIVATE_FOLDER, land, landed_at, read
 from dagster_project.own_files import is_own_file
 from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
-from dagster_project.retired import Retired, RetiredFile, as_json, read_retired
+from dagster_project.retired import COPIES, Retired, RetiredFile, as_json, read_retired
 from dagster_project.retirement.copy import Copy, CopyError, ReadAs, copy_of
 from dagster_project.retirement.proof import differences
 from dagster_project.sealing.laid_out import Evidence, lay_out
@@ -198,9 +198,9 @@ def finish(settings: Settings) -> bool:
     if decision is None:
         return False
     files = decision.files
+    _enter(settings, decision.by, {original: file.copied_to for original, file in files.items()})
     write_whole(settings.retired, as_json({**read_retired(settings).files, **files}), OWNER_ONLY)
     replace_files(settings, {decision.found[original]: file.copied_to for original, file in files.items()})
-    _enter(settings, decision.by, {original: file.copied_to for original, file in files.items()})
     for found in decision.found.values():
         (settings.landed_dir / found).unlink(missing_ok=True)
     settings.retirement.unlink()
@@ -229,7 +229,7 @@ def replace_files(settings: Settings, copies: Mapping[str, str]) -> None:
 def _enter(settings: Settings, by: str, copies: Mapping[str, str]) -> None:
     """The retirement in the company's ledger, once."""
     path = ledger_file(settings)
-    entries, body = read_ledger(path), {"copies": dict(copies)}
+    entries, body = read_ledger(path), {COPIES: dict(copies)}
     if not any(one.kind == "retirement" and one.body == body for one in entries):
         add(path, [next_entry(entries, "retirement", None, by, body)])
 
@@ -307,7 +307,13 @@ class _Work:
             laid_out=True,
         )
         if not laid.company_dir.is_dir():
-            evidence = Evidence(settings.landed_dir, settings.pseudonym_key, retired=settings.retired)
+            ledger = ledger_file(settings)
+            evidence = Evidence(
+                settings.landed_dir,
+                settings.pseudonym_key,
+                retired=settings.retired,
+                ledger=ledger if ledger.is_file() else None,
+            )
             lay_out(version, read_manifest(version), evidence, laid)
         return laid
 
@@ -430,7 +436,10 @@ class _Work:
             known: the register as the originals are read with.
         """
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
-            before, after = (Settings(state.company_dir, Path(folder) / name) for name in ("before", "after"))
+            before, after = (
+                Settings(state.company_dir, Path(folder) / name, laid_out=True)
+                for name in ("before", "after")
+            )
             for settings, register in ((before, known), (after, proposed.register)):
                 write_whole(settings.retired, as_json(register), OWNER_ONLY)
             at = {path: Path(folder) / "copies" / str(number) for number, path in enumerate(proposed.copies)}

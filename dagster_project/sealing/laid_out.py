@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,13 +12,14 @@ from dagster_project.intake.keys import key_of_environment
 from dagster_project.intake.landing import LandingError, read_landed
 from dagster_project.intake.pseudonym_keys import KEY_VARIABLE
 from dagster_project.retired import as_json as retired_as_json
-from dagster_project.retired import read_register
+from dagster_project.retired import named_in, read_register, unnamed
 from dagster_project.sealing.manifest import Manifest
 from dagster_project.sealing.verify import publication_of, verify
 from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.ledger import read_links
 from dagster_project.successors import Successors, as_json, of_today
-from dagster_project.versions import VERSION
+from dagster_project.versions import EXCERPT, VERSION
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Evidence:
         successors: the hashes that follow those of older keys.
         key_changed: whether the key is perhaps another one than when a version was published.
         retired: the register of originals in whose place a copy without identifiers stands, if there is one.
+        ledger: the company's ledger, which proves that they do, if it is at hand.
     """
 
     landed_dir: Path
@@ -36,6 +38,7 @@ class Evidence:
     successors: Successors = field(default_factory=dict)
     key_changed: bool = False
     retired: Path | None = None
+    ledger: Path | None = None
 
     @property
     def has_no_key(self) -> bool:
@@ -61,7 +64,9 @@ def lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Sett
             "Put it there"
         )
     for version in earlier:
-        faults += [f"{version}: {fault}" for check in verify(version).checks for fault in check.faults]
+        checks = verify(version, ledger=evidence.ledger).checks
+        faults += [f"{version}: {fault}" for check in checks for fault in check.faults]
+    faults += copies_of(folder, manifest.inputs, evidence).refused
     contents = dict(landed_inputs(manifest.inputs, evidence, settings, faults))
     if faults:
         raise SignOffError(
@@ -82,6 +87,41 @@ def lay_out(folder: Path, manifest: Manifest, evidence: Evidence, settings: Sett
         shutil.copy(evidence.pseudonym_key, settings.pseudonym_key)
     retired = read_register(evidence.retired).as_of(manifest.inputs)
     settings.retired.write_bytes(retired_as_json(retired.files))
+
+
+@dataclass(frozen=True)
+class Copies:
+    """The inputs of a version in whose place a copy stands.
+
+    Attributes:
+        named: paths of those that a ledger names.
+        unchecked: paths of those of which no ledger at hand can tell: it is that of the version, which was closed when
+            it was published, or a change of the key was not entered with its copies.
+        refused: what is wrong with those that the company's ledger does not name.
+    """
+
+    named: Sequence[str]
+    unchecked: Sequence[str]
+    refused: Sequence[str]
+
+
+def copies_of(folder: Path, inputs: Mapping[str, str], evidence: Evidence) -> Copies:
+    """Which inputs of a version are copies, as far as a ledger proves it: the company's, or else the version's own.
+
+    Raises:
+        SignOffError: the ledger cannot be read.
+    """
+    register = read_register(evidence.retired)
+    named = named_in(read_links(evidence.ledger or folder / EXCERPT))
+    copies: dict[bool | None, list[str]] = {True: [], None: [], False: []}
+    for name, digest in inputs.items():
+        if (file := register.files.get(digest)) is None:
+            continue
+        stands = named.stands_for(file.copied_to, digest)
+        if evidence.ledger is None and not stands:
+            stands = None
+        copies[stands].append(name if stands is not False else unnamed(file))
+    return Copies(copies[True], copies[None], copies[False])
 
 
 def landed_inputs(

@@ -25,7 +25,7 @@ from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
 from dagster_project.runs import company_instance, run_year
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, same_but_for_hashes
-from dagster_project.sealing.laid_out import Evidence, lay_out
+from dagster_project.sealing.laid_out import Evidence, copies_of, lay_out
 from dagster_project.sealing.manifest import MadeBy, Manifest, made_by, version_of
 from dagster_project.sealing.seal import write_for_reviewers, write_public_files
 from dagster_project.sealing.verify import Check, verify
@@ -66,7 +66,7 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
         SignOffError: the version was touched, landed files are missing or altered (all at once), or the run was
             stopped.
     """
-    verdict = verify(folder)
+    verdict = verify(folder, ledger=evidence.ledger)
     if not verdict.is_whole:
         faults = [fault for check in verdict.checks for fault in check.faults]
         raise SignOffError([f"{folder} is not what was published, so there is nothing to compare:", *faults])
@@ -84,7 +84,7 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
             folder,
             manifest,
             (
-                Check("landed files", found=f"{len(manifest.inputs)} files, each with its sha256"),
+                _landed(folder, manifest, evidence),
                 _made_alike(manifest.made_by, evidence),
                 _printed(folder, made, settings),
                 _exact(folder, made),
@@ -92,6 +92,25 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
                 _for_reviewers(folder, manifest, evidence, made.with_name(SCRATCH_REVIEWERS), reviewers),
             ),
         )
+
+
+def _landed(folder: Path, manifest: Manifest, evidence: Evidence) -> Check:
+    """What the year was run from: files with the sha256 that the version names, or copies in their place."""
+    copies = copies_of(folder, manifest.inputs, evidence)
+    named, unchecked = len(copies.named), len(copies.unchecked)
+    told = [f"{len(manifest.inputs) - named - unchecked} files, each with its sha256"]
+    if named:
+        told.append(
+            f"{named} {'copy' if named == 1 else 'copies'} without identifiers in the place of "
+            f"{'a retired original' if named == 1 else 'retired originals'}, as the ledger says"
+        )
+    if unchecked:
+        told.append(
+            f"{unchecked} {'copy' if unchecked == 1 else 'copies'} of which no ledger at hand says that "
+            f"{'it stands for its original' if unchecked == 1 else 'they stand for their originals'}: nobody could "
+            f"check {', '.join(copies.unchecked)}"
+        )
+    return Check("landed files", found="\n".join(told), asked=not unchecked)
 
 
 def _run(settings: Settings, evidence: Evidence, progress: RunProgress) -> None:

@@ -17,6 +17,7 @@ from dagster_project.retired import RetiredFile, as_json
 from dagster_project.retirement.copy import OMITTED, OMITTED_NOTE, Copy, CopyError, ReadAs, copy_of
 from dagster_project.retirement.proof import differences_of_rows
 from dagster_project.retirement.sheets import SheetsError, read_sheets, write_sheets
+from dagster_project.signoff.ledger import add, ledger_file, next_entry
 from tests.unit.intake.company_folder import (
     HEADING,
     ROSTER,
@@ -61,6 +62,8 @@ class Retired:
             retired_on="2026-01-01T00:00:00+00:00",
         )
         folder.settings.retired.write_bytes(as_json({original: known}))
+        body = {"copies": {original: known.copied_to}}
+        add(ledger_file(folder.settings), [next_entry([], "retirement", None, "A", body)])
         self.file.path.write_bytes(self.copy.data)
         correct = [entry for entry in self.copy.entries if isinstance(entry, Correct)]
         exclude = [entry for entry in self.copy.entries if isinstance(entry, Exclude)]

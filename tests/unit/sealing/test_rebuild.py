@@ -13,13 +13,17 @@ import pytest
 from rich.console import Console
 
 from dagster_project.digests import file_digest
+from dagster_project.intake.landing import land
 from dagster_project.progress import RunProgress
+from dagster_project.retired import RetiredFile, as_json
 from dagster_project.sealing import rebuild as rebuilding
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE
 from dagster_project.sealing.laid_out import Evidence
 from dagster_project.sealing.manifest import Manifest, read_manifest
 from dagster_project.sealing.rebuild import rebuild
+from dagster_project.sealing.verify import Check, publication_of
 from dagster_project.signoff.faults import SignOffError
+from dagster_project.signoff.ledger import Kind, next_entry, read_links, write_links
 from dagster_project.versions import EXCERPT, MANIFEST, PUBLICATION, reviewers_folder
 
 
@@ -144,7 +148,9 @@ def test_hashes_for_reviewers_are_others_where_the_key_is_and_nothing_else_may_b
     sealed = contributions(reviewers_folder(copy_of_version), before)
     manifest = verdict.manifest.model_copy(update={"for_reviewers": sealed})
     monkeypatch.setattr(
-        rebuilding, "verify", lambda folder: type(verdict)(folder, manifest, verdict.head, verdict.checks)
+        rebuilding,
+        "verify",
+        lambda folder, **_: type(verdict)(folder, manifest, verdict.head, verdict.checks),
     )
 
     def with_contributions(settings, manifest, made):
@@ -201,7 +207,7 @@ def test_a_manifest_that_names_a_place_outside_is_refused(copy_of_version, evide
     verdict = rebuilding.verify(copy_of_version)
     bad = manifest.model_copy(update={"inputs": {"../../outside.txt": digest}})
     monkeypatch.setattr(
-        rebuilding, "verify", lambda folder: type(verdict)(folder, bad, verdict.head, verdict.checks)
+        rebuilding, "verify", lambda folder, **_: type(verdict)(folder, bad, verdict.head, verdict.checks)
     )
     with pytest.raises(SignOffError, match="outside the company folder"):
         asked(copy_of_version, evidence)
@@ -212,7 +218,94 @@ def test_a_version_that_follows_another_needs_it_beside(copy_of_version, evidenc
     verdict = rebuilding.verify(copy_of_version)
     second = verdict.manifest.model_copy(update={"version": "v2", "supersedes": "v0"})
     monkeypatch.setattr(
-        rebuilding, "verify", lambda folder: type(verdict)(folder, second, verdict.head, verdict.checks)
+        rebuilding, "verify", lambda folder, **_: type(verdict)(folder, second, verdict.head, verdict.checks)
     )
     with pytest.raises(SignOffError, match="v0 of 2023 is not beside"):
         asked(copy_of_version, evidence)
+
+
+class Substituted:
+    """An input of a version of which a copy is said to stand in its place, and what a rebuild was run on."""
+
+    def __init__(self, version: Path, evidence: Evidence, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.version, self.seen = version, b""
+        inputs = read_manifest(version).inputs
+        self.name = next(name for name in inputs if name.endswith("export.csv"))
+        self.original, data = inputs[self.name], b"a,b\n1,999999\n"
+        self.copy = land(data, evidence.landed_dir)
+        (evidence.landed_dir / self.original).unlink()
+        known = RetiredFile(
+            copied_to=self.copy, name=self.name, bytes=8, encoding="utf-8", separator=",",
+            landed_at="x", retired_on="x",
+        )  # fmt: skip
+        register = folder / "retired.json"
+        register.write_bytes(as_json({self.original: known}))
+        self.evidence = replace(evidence, retired=register)
+        patch.setattr(rebuilding, "_run", self._run)
+
+    def _run(self, settings, *_) -> None:
+        self.seen = (settings.company_dir / self.name).read_bytes()
+
+    def ledger(self, folder: Path, *told: tuple[Kind, dict]) -> Path:
+        """The company's ledger, with further entries after the publication."""
+        path = folder / "company.jsonl"
+        links = [*read_links(self.version / EXCERPT), publication_of(self.version)]
+        for kind, body in told:
+            links.append(next_entry(links, kind, None, "A", body))
+        write_links(path, links)
+        return path
+
+
+@pytest.fixture
+def substituted(copy_of_version, evidence, gives, tmp_path, monkeypatch) -> Substituted:
+    gives()
+    return Substituted(copy_of_version, evidence, tmp_path, monkeypatch)
+
+
+def landed_files(rebuilt) -> Check:
+    return next(check for check in rebuilt.checks if check.what == "landed files")
+
+
+@pytest.mark.parametrize("copy", [None, "f" * 64])
+def test_a_file_that_the_company_s_ledger_does_not_name_stands_for_no_other(substituted, tmp_path, copy):
+    told = [("retirement", {"copies": {substituted.original: copy}})] if copy else []
+    evidence = replace(substituted.evidence, ledger=substituted.ledger(tmp_path, *told))
+    with pytest.raises(SignOffError, match=r"export\.csv: .*the ledger names no such copy"):
+        asked(substituted.version, evidence)
+    assert substituted.seen == b""
+
+
+@pytest.mark.parametrize("after", [[], [("key_rotation", {"key": "2", "before": "1", "copies": {}})]])
+def test_copies_that_the_ledger_names_are_counted_beside_the_files(substituted, tmp_path, after):
+    retired = ("retirement", {"copies": {substituted.original: substituted.copy}})
+    evidence = replace(substituted.evidence, ledger=substituted.ledger(tmp_path, retired, *after))
+    check = landed_files(asked(substituted.version, evidence))
+    files = len(read_manifest(substituted.version).inputs) - 1
+    assert check.found == (
+        f"{files} files, each with its sha256\n"
+        "1 copy without identifiers in the place of a retired original, as the ledger says"
+    )
+    assert check.asked
+    assert b"999999" in substituted.seen
+
+
+def test_copies_that_nobody_could_check_are_told(substituted, tmp_path):
+    lost = [
+        ("retirement", {"copies": {substituted.original: "f" * 64}}),
+        ("key_rotation", {"key": "2", "before": "1"}),
+    ]
+    for evidence in (
+        substituted.evidence,
+        replace(substituted.evidence, ledger=substituted.ledger(tmp_path, *lost)),
+    ):
+        check = landed_files(asked(substituted.version, evidence))
+        assert "1 copy of which no ledger at hand says that it stands for its original: nobody" in check.found
+        assert not check.asked
+
+
+def test_a_ledger_that_does_not_have_the_version_is_no_ledger_of_it(substituted, tmp_path):
+    path = tmp_path / "other.jsonl"
+    body = {"copies": {substituted.original: substituted.copy}}
+    write_links(path, [next_entry([], "retirement", None, "A", body)])
+    with pytest.raises(SignOffError, match="does not have this publication"):
+        asked(substituted.version, replace(substituted.evidence, ledger=path))
