@@ -1,9 +1,10 @@
 """Another key for the pseudonyms, everywhere in one step. Where keys come from is in `intake/pseudonym_keys.py`.
 
 A rotation is decided by one file, `rotation.json`: while it is not there, the old key is in force everywhere. From the
-moment it is, whoever next holds the writer lock puts the rest in place, however often that is cut off: answers that
-name a person by the old hash, the key, no warehouse that holds old hashes. The years are then run again from the
-company folder, so that no hash is made of a hash. What was sealed or chained keeps its hashes; their key is gone.
+moment it is, whoever next holds the writer lock puts the rest in place, however often that is cut off: the entry of the
+ledger, with the copies of retired originals that were made anew, then these, answers that name a person by the old
+hash, the key, no warehouse that holds old hashes. The years are then run again from the company folder, so that no hash
+is made of a hash. What was sealed or chained keeps its hashes; their key is gone.
 So that a published version can be rebuilt, the hashes that its answers name are kept with those that follow them.
 """
 
@@ -207,7 +208,8 @@ def _enter(settings: Settings, decision: Decision) -> None:
     path = ledger_file(settings)
     entries = read_ledger(path)
     keys = {"key": decision.id, "before": decision.before}
-    if not any(one.kind == "key_rotation" and keys.items() <= one.body.items() for one in entries):
+    before = [one.body for one in entries if one.kind == "key_rotation"]
+    if not (before and keys.items() <= before[-1].items()):
         body = keys | {COPIES: decision.copies}
         add(path, [next_entry(entries, "key_rotation", None, decision.by, body)])
 

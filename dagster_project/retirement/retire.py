@@ -1,8 +1,8 @@
 """Which originals are past the company's retention, and putting their copies in place. How they are made: `copy.py`.
 
 A retirement is decided by one file, `retirement.json`: while it is not there, nothing changed. From the moment it is,
-whoever next holds the writer lock puts the rest in place, however often that is cut off: the register, the copies in
-the company folder, the entry of the ledger, and last of all no originals.
+whoever next holds the writer lock puts the rest in place, however often that is cut off: the entry of the ledger, which
+proves the copies, then the register, the copies in the company folder, and last of all no originals.
 """
 
 from __future__ import annotations

@@ -178,6 +178,21 @@ def test_the_ledger_has_the_copies_of_another_key_before_they_are_put_in_place(
     assert read_ledger(ledger_file(settings))[1].body["copies"] == {B: C}
 
 
+def test_a_key_that_comes_back_is_entered_each_time(settings: Settings):
+    """Keys of the environment may; the copies that were made anew each time have to be named."""
+    add(ledger_file(settings), entries(("retirement", {"copies": {A: B}})))
+    settings.retired.write_bytes(as_json({A: retired(B)}))
+    for number, (before, now, copies) in enumerate(
+        [("1", "2", {B: C}), ("2", "1", {C: D}), ("1", "2", {D: E})]
+    ):
+        decision = rotation.Decision(
+            key=str(number) * 64, id=now, before=before, by="A", successors={}, copies=copies, years=[]
+        )
+        settings.rotation.write_text(decision.model_dump_json(), encoding="utf-8")
+        rotation.finish(settings)
+    assert read_retired(settings).standing_for(A) == E
+
+
 def test_a_change_of_the_key_that_an_earlier_program_entered_is_not_entered_twice(settings: Settings):
     add(ledger_file(settings), entries(("key_rotation", {"key": "2", "before": "1"})))
     decision = rotation.Decision(key="0" * 64, id="2", before="1", by="A", successors={}, years=[])
