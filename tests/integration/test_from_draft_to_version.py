@@ -306,6 +306,7 @@ def test_a_rebuild_gives_the_same_bytes_also_from_copies_with_other_keys_and_tou
     public = len(manifest.files) - 1
     assert f"{public} of {public} files are the same bytes" in told
     assert "contributions.parquet is the same but for the hashes of people: their key is another one" in told
+    assert "in the place of retired originals, as the ledger says" in told
     assert digests(*folders) == before
 
 

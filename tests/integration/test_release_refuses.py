@@ -9,8 +9,12 @@ import duckdb
 import pytest
 from dagster import AssetKey, DagsterInstance, ExecuteInProcessResult
 
+from dagster_project.company import read_company
 from dagster_project.definitions import build_definitions
 from dagster_project.digests import file_digest
+from dagster_project.publish.edition import read_edition
+from dagster_project.publish.faults import PublishError
+from dagster_project.publish.figures import FIGURES_FILE
 from dagster_project.settings import Settings
 from tests.conftest import run_years
 
@@ -122,3 +126,13 @@ def test_the_same_inputs_in_a_fresh_folder_give_the_same_bytes_though_pseudonyms
     first, second = run_company.settings, again.settings
     assert digests(second.draft_dir(2022)) == digests(first.draft_dir(2022))
     assert second.pseudonym_key.read_bytes() != first.pseudonym_key.read_bytes()
+
+
+@pytest.mark.parametrize("year", [YEAR - 1, YEAR])
+def test_figures_that_no_version_published_are_not_taken_for_public(year_that_passed, year):
+    settings = year_that_passed
+    folder = settings.releases_dir(year) / "v99"
+    folder.mkdir(parents=True)
+    (folder / FIGURES_FILE).write_text('{"figures": []}', encoding="utf-8")
+    with pytest.raises(PublishError, match="v99 is not what was published"):
+        read_edition(settings, read_company(settings.company_dir), YEAR)

@@ -15,6 +15,7 @@ from rich.console import Console
 from dagster_project.digests import file_digest
 from dagster_project.intake.landing import land
 from dagster_project.progress import RunProgress
+from dagster_project.resources import CompanyFolder
 from dagster_project.retired import RetiredFile, as_json
 from dagster_project.sealing import rebuild as rebuilding
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE
@@ -244,6 +245,7 @@ class Substituted:
         patch.setattr(rebuilding, "_run", self._run)
 
     def _run(self, settings, *_) -> None:
+        assert CompanyFolder.at(settings).settings.laid_out
         self.seen = (settings.company_dir / self.name).read_bytes()
 
     def ledger(self, folder: Path, *told: tuple[Kind, dict]) -> Path:
