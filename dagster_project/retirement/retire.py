@@ -304,6 +304,7 @@ class _Work:
         laid = Settings(
             self._scratch / version.parent.name / version.name / "company",
             self._scratch / version.parent.name / version.name / "data",
+            laid_out=True,
         )
         if not laid.company_dir.is_dir():
             evidence = Evidence(settings.landed_dir, settings.pseudonym_key, retired=settings.retired)
