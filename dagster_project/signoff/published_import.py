@@ -41,6 +41,7 @@ from dagster_project.spreadsheet_text import as_text
 from dagster_project.versions import latest_sealed
 
 CONTRACT = "company__published_figures"
+MOST_DECIMALS = 9
 PUBLISHED_FOLDER, EVIDENCE_FOLDER = "published", "evidence"
 MAPPING_FILE = f"{MAPPINGS_FOLDER}/published_figures.yml"
 MAPPING = f"""\
@@ -369,6 +370,8 @@ def _as_shown(value: object, number_format: str) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float) or shape is None:
         return cell_text(value)
     decimals = len(shape["decimals"] or "")
+    if decimals > MOST_DECIMALS:
+        return cell_text(value)
     number = Decimal(cell_text(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     grouped = "," if shape["whole"] == "#,##0" else ""
     return f"{number:{grouped}.{decimals}f}{shape['behind'] or ''}"

@@ -137,6 +137,7 @@ def test_a_workbook_says_what_its_cells_show(settings, report, tmp_path):
         sheet.write_number(2, 3, 1326.3, two)
         sheet.write_row(3, 0, [labels["satisfaction"], "", ""])
         sheet.write_number(3, 3, 9, whole)
+        sheet.write_number(9, 9, 1, book.add_format({"num_format": "0." + "0" * 40}))
         sheet.write_row(4, 0, [labels["employees"], labels["female"], "", "120"])
     import_published(settings, 2022, path, report, "controller")
     assert written(settings) == FIGURES
