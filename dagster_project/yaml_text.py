@@ -78,16 +78,17 @@ def load_yaml(text: str) -> Any:
 
 def _look_at_size(text: str) -> None:
     """Refuse, before anything is built, what would be built very deep or many times over."""
-    open_at: list[tuple[str | None, int]] = []  # the anchor of each list and mapping, and the values before it
+    # Of each list and mapping that is open its anchor and how many values came before it; of each anchor its size.
+    open_at: list[tuple[str | None, int]] = []
     sizes: dict[str, int] = {}
     values = repeated = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            size = sizes.get(event.anchor, 0)  # one that nothing defines is refused later
+            size = sizes.get(str(event.anchor), 0)  # one that nothing defines is refused later
             values += size
             repeated += size
             if repeated >= MOST_REPEATED:
-                raise _fault(f"alias *{event.anchor:.40} and those before it repeat too much", event.start_mark)
+                raise _fault(f"up to the alias *{event.anchor:.40} too much is repeated", event.start_mark)
         elif isinstance(event, yaml.ScalarEvent):
             values += 1
             if event.anchor:
