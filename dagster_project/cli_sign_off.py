@@ -12,6 +12,7 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
+from dagster_project.machine import refusal
 from dagster_project.settings import Settings, data_root
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.terminal import (
@@ -155,10 +156,10 @@ def publish(year: YearOption, by: ByOption, company: CompanyOption = None, key: 
             settings,
             lambda: publish_version(settings, year, by, _key(key), lambda what: status.update(Text(what))),
         )
-    _tell_ui(settings, year, sealed)
     _say_done(f"{year}: published as", sealed.folder)
     console.print("For the minutes of the board, the head of the ledger:")
     typer.echo(sealed.entry.hash)
+    _tell_ui(settings, year, sealed)
 
 
 @sign_off_app.command()
@@ -258,16 +259,25 @@ def import_published(
 
 
 def _tell_ui(settings: Settings, year: int, sealed: Sealed | None = None) -> None:
-    """Let the Dagster UI of the company show where the year stands, and what was published."""
+    """Let the Dagster UI of the company show where the year stands, and what was published.
+
+    By then it is done: that the UI cannot be told, since the disk is full for one, is said and is no failure.
+    """
     with console.status("Telling the UI"):
         from dagster_project.assets.published import publication_event
         from dagster_project.runs import company_instance
         from dagster_project.year_state import tell_year_state
 
-        with company_instance(settings) as instance:
-            if sealed is not None:
-                instance.report_runless_asset_event(publication_event(sealed))
-            tell_year_state(instance, settings, year)
+        try:
+            with company_instance(settings) as instance:
+                if sealed is not None:
+                    instance.report_runless_asset_event(publication_event(sealed))
+                tell_year_state(instance, settings, year)
+        except Exception as error:
+            if refusal(error) is None:
+                raise
+            told = f"It is done and holds. Only the Dagster UI could not be told of it: {error}"
+            console.print(told, style="yellow")
 
 
 def _say_done(what: str, where: Path) -> None:

@@ -24,6 +24,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -48,6 +49,8 @@ CHAPTERS_FILE = "chapters.yml"
 LANGUAGES_FOLDER = "languages"
 DEFAULT_CURRENCY = "CNY"
 
+Decimals = Annotated[int, Field(ge=0, le=9)]
+COMMON_YEAR = 2023
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -182,7 +185,7 @@ class Indicator(Strict):
     definition: Names | None = None
     unit: Identifier
     unit_names: Names
-    decimals: Annotated[int, Field(ge=0, le=9)] = 0
+    decimals: Decimals = 0
     kind: Literal["count", "amount", "ratio", "score"] = "count"
     multiplier: Annotated[int, Field(ge=1)] = 1
     owner: str
@@ -212,6 +215,18 @@ class ReportingYear(Strict):
 
     starts: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] = "01-01"
     labelled_by: Literal["first_day", "last_day"] = "first_day"
+
+    @field_validator("starts")
+    @classmethod
+    def _day_of_every_year(cls, starts: str) -> str:
+        month, day = starts.split("-")
+        try:
+            date(COMMON_YEAR, int(month), int(day))
+        except ValueError as error:
+            raise ValueError(
+                f"{starts} is no day of every year; write the month first, such as 04-01"
+            ) from error
+        return starts
 
     def dates(self, year: int) -> tuple[date, date]:
         """First and last day of the year with this label."""
@@ -294,7 +309,7 @@ class Company(Strict):
     rightly_empty: dict[int, dict[Identifier, str]] = {}
     methods: dict[Identifier, str] = {}
     methods_by_year: dict[int, dict[Identifier, str]] = {}
-    decimals: dict[int, dict[str, int]] = {}
+    decimals: dict[int, dict[str, Decimals]] = {}
     factors: dict[int, dict[str, str]] = {}
     regional_factors: dict[int, dict[str, str]] = {}
     materiality: dict[Identifier, dict[str, Decimal]] = {}
@@ -303,7 +318,7 @@ class Company(Strict):
     small_cells_by_year: dict[int, SmallCells] = {}
     optional_lines: list[str] = []
     indicators: dict[Identifier, Indicator] = {}
-    retention_years: Annotated[int, Field(ge=1)] | None = None
+    retention_years: Annotated[int, Field(ge=1, le=100)] | None = None
     landed: Literal["plain", "encrypted"] = "plain"
 
     def method(self, kpi_id: str, year: int, default: str) -> str:

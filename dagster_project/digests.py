@@ -6,9 +6,14 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from dagster_project.own_files import is_own_file
 
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A sha256 in hex, and nothing that could be a path."""
 IGNORED_FOLDERS = {"__pycache__", "target", "logs", ".ipynb_checkpoints"}
 
 

@@ -64,6 +64,8 @@ def remove_folder(folder: Path) -> None:
     Raises:
         OSError: it belongs to somebody else, or may not be removed from the folder that it is in.
     """
+    if folder.is_symlink():
+        folder.unlink()
     if not folder.is_dir():
         return
     for path in (folder, *folder.rglob("*")):

@@ -25,18 +25,22 @@ class CompanyFolder(ConfigurableResource):
     Attributes:
         company_dir: the company folder, absolute.
         data_dir: the company's data folder, absolute.
+        laid_out: as in `Settings`.
     """
 
     company_dir: str
     data_dir: str
+    laid_out: bool = False
 
     @classmethod
     def at(cls, settings: Settings) -> Self:
-        return cls(company_dir=str(settings.company_dir), data_dir=str(settings.data_dir))
+        return cls(
+            company_dir=str(settings.company_dir), data_dir=str(settings.data_dir), laid_out=settings.laid_out
+        )
 
     @property
     def settings(self) -> Settings:
-        return Settings(Path(self.company_dir), Path(self.data_dir))
+        return Settings(Path(self.company_dir), Path(self.data_dir), self.laid_out)
 
     @cached_property
     def choices(self) -> Company:

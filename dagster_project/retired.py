@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from dagster_project.company import Strict
+from dagster_project.digests import Digest
 from dagster_project.settings import Settings
 
 
@@ -29,7 +30,7 @@ class RetiredFile(Strict):
         retired_on: in UTC.
     """
 
-    copied_to: str
+    copied_to: Digest
     name: str
     bytes: int
     encoding: str
@@ -83,11 +84,15 @@ class Retired:
         return digest in self._originals
 
 
-_REGISTER = TypeAdapter(dict[str, RetiredFile])
+_REGISTER = TypeAdapter(dict[Digest, RetiredFile])
 
 
 def read_register(path: Path | None) -> Retired:
-    """The register in a file; empty before the first retirement."""
+    """The register in a file; empty before the first retirement.
+
+    Raises:
+        ValueError: it is damaged, or holds something else.
+    """
     if path is None or not path.is_file():
         return Retired()
     return Retired(_REGISTER.validate_json(path.read_bytes()))

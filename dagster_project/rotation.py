@@ -9,20 +9,21 @@ So that a published version can be rebuilt, the hashes that its answers name are
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
+from pydantic import BaseModel, Field, ValidationError
 
 from dagster_project.answers import answer_files, bring_to_today, seen_of_many
-from dagster_project.company import COMPANY_FILE, read_company
+from dagster_project.company import COMPANY_FILE, Strict, describe_faults, read_company
+from dagster_project.digests import Digest
 from dagster_project.durable import write_whole
 from dagster_project.gates.explanations import EXPLANATIONS_FOLDER
 from dagster_project.intake import IntakeError, find_files, intake_contract, load_mappings, pseudonym
@@ -37,12 +38,41 @@ from dagster_project.retirement.rekey import land_rekeyed, put_in_place, success
 from dagster_project.sealing.laid_out import Evidence, landed_inputs
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
-from dagster_project.successors import as_json, hashes_in, is_digest, read_successors
+from dagster_project.successors import HashOrDigest, as_json, hashes_in, is_digest, read_successors
 from dagster_project.warehouse.connection import warehouse
+
+LARGEST_UNPACKED = 200_000_000
 
 
 class RotationError(Exception):
     """The key cannot be changed; nothing was."""
+
+
+class Decision(Strict):
+    """What `rotation.json` says.
+
+    Attributes:
+        key: the new one in hex; None if it is in the environment.
+        id: what tells it from others, `before` the same of the old key.
+        by: who asked for it.
+        successors: the hashes that follow those of older keys.
+        copies: by the sha256 of each copy of a retired original that of its new one.
+        years: whose warehouses go.
+    """
+
+    key: Digest | None
+    id: str
+    before: str
+    by: str
+    successors: dict[HashOrDigest, HashOrDigest]
+    copies: dict[Digest, Digest] = Field(default={})
+    years: list[int]
+
+
+class _Sealed(BaseModel):
+    """What of a manifest a rotation reads."""
+
+    inputs: dict[str, Digest] = Field(default={})
 
 
 @dataclass(frozen=True)
@@ -102,16 +132,16 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
     kept_by = tuple(_files_with(settings, old_hashes))
     if keep is not None:
         _keep(keep, old)
-    decision = {
-        "key": new.hex() if in_file else None,
-        "id": key_id(new),
-        "before": key_id(old),
-        "by": by,
-        "successors": followed,
-        "copies": land_rekeyed(settings, of_copies),
-        "years": years,
-    }
-    write_whole(settings.rotation, json.dumps(decision, ensure_ascii=False).encode(), OWNER_ONLY)
+    decision = Decision(
+        key=new.hex() if in_file else None,
+        id=key_id(new),
+        before=key_id(old),
+        by=by,
+        successors=followed,
+        copies=land_rekeyed(settings, of_copies),
+        years=years,
+    )
+    write_whole(settings.rotation, decision.model_dump_json().encode(), OWNER_ONLY)
     finish(settings)
     if not in_file:
         os.environ[KEY_VARIABLE] = new.hex()
@@ -119,30 +149,48 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
 
 
 def finish(settings: Settings) -> bool:
-    """Put in place what a rotation decided; gives whether there was one. The writer lock must be held."""
-    if not settings.rotation.is_file():
+    """Put in place what a rotation decided; gives whether there was one. The writer lock must be held.
+
+    Raises:
+        ValueError: the decision is damaged, or none of ours; nothing was changed.
+    """
+    decision = read_decision(settings.rotation)
+    if decision is None:
         return False
-    decision: dict[str, Any] = json.loads(settings.rotation.read_text(encoding="utf-8"))
-    write_whole(settings.successors, as_json(decision["successors"]), OWNER_ONLY)
+    write_whole(settings.successors, as_json(decision.successors), OWNER_ONLY)
     bring_to_today(settings)
-    put_in_place(settings, decision.get("copies", {}))
-    for year in decision["years"]:
+    put_in_place(settings, decision.copies)
+    for year in decision.years:
         if settings.year_dir(year).is_dir():
             shutil.rmtree(settings.year_dir(year))
     _enter(settings, decision)
-    if decision["key"] is None:
+    if decision.key is None:
         settings.pseudonym_key.unlink(missing_ok=True)
     else:
-        write_key(settings.pseudonym_key, bytes.fromhex(decision["key"]))
-    write_whole(settings.key_in_force, f"{decision['id']}\n".encode(), OWNER_ONLY)
+        write_key(settings.pseudonym_key, bytes.fromhex(decision.key))
+    write_whole(settings.key_in_force, f"{decision.id}\n".encode(), OWNER_ONLY)
     settings.rotation.unlink()
     return True
+
+
+def read_decision(path: Path) -> Decision | None:
+    """What a rotation decided that is not finished; None if there is none.
+
+    Raises:
+        ValueError: it is damaged, or none of ours.
+    """
+    return Decision.model_validate_json(path.read_bytes()) if path.is_file() else None
 
 
 def _sealed_inputs(settings: Settings) -> Iterator[dict[str, str]]:
     """For each published version the sha256 of the files that it was made from, by path, as far as they are there."""
     for path in sorted(settings.company_dir.glob("releases/*/v*/manifest.json")):
-        inputs = json.loads(path.read_text(encoding="utf-8")).get("inputs", {})
+        try:
+            inputs = _Sealed.model_validate_json(path.read_bytes()).inputs
+        except ValidationError as error:
+            raise RotationError(
+                f"{path} is no manifest of a sealed version:\n{describe_faults(error)}"
+            ) from error
         yield {name: digest for name, digest in inputs.items() if (settings.landed_dir / digest).is_file()}
 
 
@@ -154,13 +202,13 @@ def _sealed_answers(settings: Settings) -> Iterator[str]:
                 yield read_landed(digest, settings.landed_dir).decode("utf-8")
 
 
-def _enter(settings: Settings, decision: Mapping[str, Any]) -> None:
+def _enter(settings: Settings, decision: Decision) -> None:
     """The rotation in the company's ledger, once."""
     path = ledger_file(settings)
     entries = read_ledger(path)
-    body = {"key": decision["id"], "before": decision["before"]}
+    body = {"key": decision.id, "before": decision.before}
     if not any(one.kind == "key_rotation" and one.body == body for one in entries):
-        add(path, [next_entry(entries, "key_rotation", None, decision["by"], body)])
+        add(path, [next_entry(entries, "key_rotation", None, decision.by, body)])
 
 
 def _new_key(old: bytes) -> tuple[bytes, bool]:
@@ -190,7 +238,7 @@ def _years_run(settings: Settings) -> list[int]:
     if not settings.data_dir.is_dir():
         return []
     return sorted(
-        int(path.name) for path in settings.data_dir.iterdir() if path.is_dir() and path.name.isdigit()
+        int(path.name) for path in settings.data_dir.iterdir() if path.is_dir() and path.name.isdecimal()
     )
 
 
@@ -201,7 +249,7 @@ def _translation(settings: Settings, old: bytes, new: bytes) -> dict[str, str]:
     mappings = load_mappings(settings.company_dir, contracts)
     found: dict[str, str] = {}
     for folder in sorted((settings.company_dir / "raw").glob("*")):
-        if not (folder.is_dir() and folder.name.isdigit()):
+        if not (folder.is_dir() and folder.name.isdecimal()):
             continue
         year = int(folder.name)
         files = find_files(settings, company, mappings, year, contracts)
@@ -274,12 +322,14 @@ def _files_with(settings: Settings, hashes: set[str]) -> Iterator[Path]:
 
 
 def _texts_of(file: Path) -> Iterator[str]:
-    if file.suffix == ".parquet":
-        rows: Sequence[Any] = duckdb.read_parquet(str(file)).fetchall()
-        yield "\n".join(str(row) for row in rows)
-    elif zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as book:
-            for name in book.namelist():
-                yield book.read(name).decode("utf-8", errors="replace")
-    else:
-        yield file.read_bytes().decode("utf-8", errors="replace")
+    """What a file says; of one that is packed what is packed in it, unless it is broken, locked or enormous."""
+    try:
+        if file.suffix == ".parquet":
+            yield from (str(row) for row in duckdb.read_parquet(str(file)).fetchall())
+        elif zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as book:
+                if sum(part.file_size for part in book.infolist()) <= LARGEST_UNPACKED:
+                    yield from (book.read(name).decode("utf-8", errors="replace") for name in book.namelist())
+    except (duckdb.Error, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError):
+        pass
+    yield file.read_bytes().decode("utf-8", errors="replace")

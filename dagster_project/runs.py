@@ -76,8 +76,12 @@ class YearRun:
 
 
 def run_environment(settings: Settings) -> dict[str, str]:
-    """The environment in which any Dagster process serves this company."""
+    """The environment in which any Dagster process serves this company.
+
+    With a safe path Python takes no module from the folder that a command is called in, which may be anybody's.
+    """
     return {
+        "PYTHONSAFEPATH": "1",
         "DAGSTER_HOME": str(settings.dagster_home),
         COMPANY_VARIABLE: str(settings.company_dir),
         DATA_VARIABLE: str(settings.data_dir.parent),

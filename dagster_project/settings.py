@@ -21,10 +21,14 @@ class Settings:
 
     `company_dir` is the company's own (exports, registers, releases); `data_dir` is made by runs. What of it may be
     deleted and what is evidence, docs/engineer.md says.
+
+    `laid_out` says that the folders were put together from evidence, to run a year again or to read an export once:
+    whatever stands in them was held against the company's ledger before, and they have none.
     """
 
     company_dir: Path
     data_dir: Path
+    laid_out: bool = False
 
     @property
     def landed_dir(self) -> Path:
@@ -49,6 +53,11 @@ class Settings:
     def rotation(self) -> Path:
         """What a rotation of the key has yet to put in place; there only while it does."""
         return self.data_dir / "rotation.json"
+
+    @property
+    def publication(self) -> Path:
+        """The entry of a publication that the ledger has yet to take in; noted before its version is put in place."""
+        return self.data_dir / "publication.json"
 
     @property
     def retired(self) -> Path:

@@ -10,17 +10,28 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import StringConstraints, TypeAdapter
 
 _HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
 _DIGEST = re.compile(r"(?<= rows, digest )[0-9a-f]{12}(?![0-9A-Za-z])")
 
+HashOrDigest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32}|[0-9a-f]{12})$")]
 Successors = Mapping[str, str]
 """The hash of today by each older one, the oldest first."""
 
 
+_KEPT = TypeAdapter(dict[HashOrDigest, HashOrDigest])
+
+
 def read_successors(path: Path) -> Successors:
-    """What a company keeps in `pseudonyms.json`; nothing before its first change of the key."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    """What a company keeps in `pseudonyms.json`; nothing before its first change of the key.
+
+    Raises:
+        ValueError: it is damaged, or holds something else than hashes.
+    """
+    return _KEPT.validate_json(path.read_bytes()) if path.is_file() else {}
 
 
 def as_json(known: Successors) -> bytes:

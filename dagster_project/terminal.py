@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.panel import Panel
 from rich.segment import Segment
@@ -121,16 +121,35 @@ def settings_of(company: Path | None) -> Settings:
 
 
 def _damaged(settings: Settings) -> Iterator[str]:
-    from dagster_project.retired import read_register
-
-    for path in (settings.retired, settings.successors, settings.rotation, settings.retirement):
+    """What cannot be read, without what was found there: it may be a key."""
+    for path, read in _memory(settings):
         try:
-            if path.is_file() and not isinstance(json.loads(path.read_bytes()), dict):
-                raise ValueError("it holds no table")
-            if path == settings.retired:
-                read_register(path)
-        except ValueError as error:
-            yield f"{short(path)} is damaged: {error}"
+            read(path)
+        except ValidationError as error:
+            faults = [
+                f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in error.errors()
+            ]
+            yield f"{short(path)} is damaged: {'; '.join(faults)}."
+
+
+def _memory(settings: Settings) -> Iterator[tuple[Path, Callable[[Path], object]]]:
+    """The files that are there, each with what reads it; most companies have none, and nothing is imported then."""
+    if settings.retired.is_file():
+        from dagster_project.retired import read_register
+
+        yield settings.retired, read_register
+    if settings.successors.is_file():
+        from dagster_project.successors import read_successors
+
+        yield settings.successors, read_successors
+    if settings.rotation.is_file():
+        from dagster_project.rotation import read_decision as read_rotation
+
+        yield settings.rotation, read_rotation
+    if settings.retirement.is_file():
+        from dagster_project.retirement.retire import read_decision as read_retirement
+
+        yield settings.retirement, read_retirement
 
 
 def fail(message: str) -> NoReturn:

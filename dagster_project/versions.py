@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from dagster_project.settings import Settings
 
 VERSION = re.compile(r"v([1-9]\d*)")
+VersionName = Annotated[str, StringConstraints(pattern=r"^v[1-9][0-9]*$")]
 FOR_REVIEWERS = "-reviewer"
 MANIFEST, PUBLICATION, EXCERPT = "manifest.json", "publication.json", "ledger.jsonl"
 PUBLISHED_FILE = "published.csv"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -34,6 +35,7 @@ PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o400
 MARK = b"ESG landed AES-256-GCM 1\n"
 NONCE_BYTES = 12
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class LandingError(Exception):
@@ -72,6 +74,8 @@ def read_landed(digest: str, landed_dir: Path) -> bytes:
         FileNotFoundError: it never landed.
         LandingError: it was changed since, or the key that it was encrypted with is not here.
     """
+    if not SHA256.fullmatch(digest):
+        raise LandingError(f"{digest!r:.80} is no sha256, so nothing landed under it.")
     path = landed_dir / digest
     data = path.read_bytes()
     if _is_encrypted(path):

@@ -1,14 +1,16 @@
 """Where a run's events go: a file beside the year's warehouse, and the endpoint that the OpenLineage client is set to.
 
-The client is configured as everywhere (`OPENLINEAGE_URL`, `openlineage.yml`, `OPENLINEAGE_DISABLED`); without a
-configuration nothing is sent.
+The client is configured by the environment (`OPENLINEAGE_URL`, `OPENLINEAGE_CONFIG`, `OPENLINEAGE_DISABLED`) or
+`~/.openlineage/openlineage.yml`; without a configuration nothing is sent.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.company import Company
@@ -20,6 +22,7 @@ from dagster_project.warehouse.connection import has_table, warehouse
 if TYPE_CHECKING:
     import duckdb
     from dagster import DagsterInstance
+    from openlineage.client import OpenLineageClient
     from openlineage.client.event_v2 import RunEvent
 
     from dagster_project.openlineage.events import Rule, Year
@@ -59,11 +62,9 @@ def send_events(events: Sequence[RunEvent]) -> None:
     Raises:
         NotSentError: with how many were sent, where, and why it ended.
     """
-    from openlineage.client import OpenLineageClient
-
     logging.getLogger("openlineage").setLevel(logging.ERROR)  # no endpoint is no reason to warn
     try:
-        client = OpenLineageClient()
+        client = _client()
     except Exception as error:  # the client raises whatever a wrong configuration leads to
         raise NotSentError(f"The OpenLineage client is not configured rightly: {error}") from error
     if client.transport.kind == "console" and not client.config.transport:
@@ -79,6 +80,21 @@ def send_events(events: Sequence[RunEvent]) -> None:
             f"OpenLineage: {sent} of {len(events)} events were sent ({client.transport.kind}), then: {error}. "
             f"All of them are in {FILE} in the year's data folder."
         ) from error
+
+
+def _client() -> OpenLineageClient:
+    from openlineage.client import OpenLineageClient
+
+    class Client(OpenLineageClient):
+        """Reads no configuration from the folder that a command is called in, which may be anybody's."""
+
+        @staticmethod
+        def _find_yaml_config_path() -> str | None:
+            at_home = Path.home() / ".openlineage" / "openlineage.yml"
+            named = os.environ.get("OPENLINEAGE_CONFIG")
+            return next((str(path) for path in (named, at_home) if path and Path(path).is_file()), None)
+
+    return Client()
 
 
 def _year(settings: Settings, company: Company, year: int) -> Year:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,9 +64,11 @@ def attach(
     if any((one.sha256, one.to) == (row.sha256, row.to) for one in known):
         raise AttachError(f"{file.name} is attached to {to} already.")
     target = company_dir / FOLDER / there
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.is_file() or file_digest(target) != digest:
-        shutil.copyfile(file, target)
+    if leads_out(target.parent, company_dir):
+        raise AttachError(
+            f"{FOLDER}/{FILES} is a link that leads out of the company folder. Make it a folder."
+        )
+    write_whole(target, file.read_bytes())
     _append(register_file(company_dir, "evidence"), row)
     return row
 
@@ -97,7 +98,7 @@ def _append(path: Path, row: EvidenceFile) -> None:
     by_heading = headings(EvidenceFile)
     new = not path.is_file()
     before = "" if new else path.read_text(encoding="utf-8-sig")
-    order = list(by_heading.values()) if new else next(csv.reader(before.splitlines()))
+    order = list(by_heading.values()) if new else next(csv.reader(io.StringIO(before, newline="")))
     names = {heading: name for name, heading in by_heading.items()}
     cells = [told[names.get(heading.strip(), heading.strip().lower().replace(" ", "_"))] for heading in order]
     added = io.StringIO(newline="")

@@ -7,6 +7,7 @@ or the English ones that the rows below name, in any order. All faults of all fi
 from __future__ import annotations
 
 import csv
+import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -240,13 +241,13 @@ def _read(path: Path, row: type[Kept], faults: list[Fault]) -> Iterator[tuple[in
     """Each row with its line in the file, from 1; what cannot be read goes to `faults`."""
     where = f"{FOLDER}/{path.name}"
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         faults.append(
             Fault(where, f"byte {error.start} is no UTF-8", "UTF-8", "Save it as CSV UTF-8 and try again")
         )
         return
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     fields = _fields(where, row, next(reader, []), faults)
     if fields is None:
         return

@@ -19,7 +19,7 @@ from dagster_project.figures.values import Status
 from dagster_project.languages import WRITTEN, Language
 from dagster_project.publish.csv_file import claim_columns, columns, index_columns, note_columns
 from dagster_project.publish.document import TEMPLATES, Edition, wording
-from dagster_project.publish.figures import SCHEMA
+from dagster_project.publish.figures import FIGURES_FILE, SCHEMA
 from dagster_project.publish.lines import Line
 from dagster_project.registry.kpis import Kpi
 from dagster_project.yaml_text import load_yaml
@@ -85,7 +85,7 @@ def _files(folder: Path, edition: Edition) -> list[Descriptor]:
             for index in edition.indices
         ),
         (folder / "index_claims.csv", partial(_csv, fields=_fields("claims", claim_columns(edition)))),
-        (folder / "figures.json", partial(_figures, mediatype="application/json", dialect=IN_FIGURES)),
+        (folder / FIGURES_FILE, partial(_figures, mediatype="application/json", dialect=IN_FIGURES)),
         (
             folder / "figures.parquet",
             partial(_figures, mediatype="application/vnd.apache.parquet", missing=EMPTY_IN_FRAMES),

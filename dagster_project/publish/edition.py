@@ -15,7 +15,7 @@ from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.comparison import Comparison, compare, without_kept_back
 from dagster_project.publish.document import Edition
 from dagster_project.publish.faults import PublishError
-from dagster_project.publish.figures import figure_rows, read_released
+from dagster_project.publish.figures import figure_rows
 from dagster_project.publish.index_claims import check_claims
 from dagster_project.publish.indices import indices, printed_table
 from dagster_project.publish.labels import Texts, label_faults, own_texts
@@ -31,6 +31,7 @@ from dagster_project.publish.registers import (
     published_figures,
     read_register,
 )
+from dagster_project.publish.released import read_released
 from dagster_project.publish.restated import (
     Restating,
     comparative_notes,
@@ -97,12 +98,12 @@ def read_edition(
     comparisons: list[Comparison] = []
     for other, computed in ((year - 1, before), (year, values)):
         comparisons += compare(registry, published, computed, known, other) if computed else []
-    public = printed_before(registry, before, published, read_released(settings.releases_dir(year - 1)))
+    public = printed_before(registry, before, published, read_released(settings, year - 1))
     last_year = protect(registry, company, year - 1, before, published, public, printed)
     comparisons = with_restated(comparisons, restating, year, last_year.suppressed)
     noted += comparative_notes(published, comparisons, restating, year)
     stated, published = published, restated_figures(published, comparisons)
-    public = printed_before(registry, values, published, read_released(settings.releases_dir(year)))
+    public = printed_before(registry, values, published, read_released(settings, year))
     protection = protect(registry, company, year, held, published, public, printed)
     seen = protection.masked(values, registry)
     lines = appendix_lines(registry, everything, seen, published, noted, year, company)

@@ -22,8 +22,8 @@ from dagster_project.figures.numbers import (
 )
 from dagster_project.figures.values import KpiValue
 from dagster_project.registry.kpis import Kpi
-from dagster_project.versions import VERSION
 
+FIGURES_FILE = "figures.json"
 VALUE_DECIMALS = 10
 _DECIMAL = pa.decimal128(28, 10)
 SCHEMA = pa.schema(
@@ -112,15 +112,6 @@ def write_json(path: Path, company: Company, year: int, rows: Sequence[Mapping[s
         ],
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def read_released(folder: Path) -> list[dict[str, Any]]:
-    """The rows of every `figures.json` that was published for a year; drafts and reviewers' copies are not.
-
-    `folder` is the year's folder of releases. Decimals are text, as they were written.
-    """
-    paths = sorted(path for path in folder.glob("*/figures.json") if VERSION.fullmatch(path.parent.name))
-    return [row for path in paths for row in json.loads(path.read_text(encoding="utf-8"))["figures"]]
 
 
 def write_parquet(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from dagster_project.lineage.evidence import Evidence
 from dagster_project.publish.csv_file import write_claims, write_index, write_lines, write_notes
 from dagster_project.publish.document import Edition
 from dagster_project.publish.docx import write_docx
-from dagster_project.publish.figures import figure_rows, write_json, write_parquet
+from dagster_project.publish.figures import FIGURES_FILE, figure_rows, write_json, write_parquet
 from dagster_project.publish.html import write_html
 from dagster_project.publish.passports import NO_EVIDENCE
 from dagster_project.publish.pdf import write_pdf
@@ -78,7 +78,7 @@ def _write_csv(folder: Path, content: Content) -> None:
 
 
 def _write_json(folder: Path, content: Content) -> None:
-    write_json(folder / "figures.json", content.edition.company, content.edition.year, content.rows)
+    write_json(folder / FIGURES_FILE, content.edition.company, content.edition.year, content.rows)
 
 
 def _write_parquet(folder: Path, content: Content) -> None:

@@ -8,7 +8,6 @@ the company folder, the entry of the ledger, and last of all no originals.
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,12 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from dagster_project.company import Company, read_company
-from dagster_project.digests import file_digest, files_below
+from dagster_project.company import Company, Strict, read_company
+from dagster_project.digests import Digest, file_digest, files_below
 from dagster_project.durable import write_whole
 from dagster_project.intake import ContractFiles, IntakeError, find_files, load_mappings, pseudonym_key
 from dagster_project.intake.corrections import CORRECTIONS_FOLDER, Corrections, Entry
@@ -42,6 +40,20 @@ from dagster_project.versions import sealed_versions
 
 class RetirementError(Exception):
     """Originals that cannot be retired, all faults at once; nothing was changed."""
+
+
+class Decision(Strict):
+    """What `retirement.json` says.
+
+    Attributes:
+        by: who asked for it.
+        files: the originals that are to go, by their sha256.
+        found: by the same, the sha256 of what lies in the company folder or landed: the original, or an earlier copy.
+    """
+
+    by: str
+    files: dict[Digest, RetiredFile]
+    found: dict[Digest, Digest]
 
 
 @dataclass(frozen=True)
@@ -149,8 +161,8 @@ def retire(settings: Settings, by: str, on: date, *, only_look: bool = False) ->
     if work.made.files and not only_look:
         for copy in work.made.copies.values():
             land(copy, settings.landed_dir)
-        decision = {"by": by, "files": json.loads(as_json(work.made.files)), "found": work.made.found}
-        write_whole(settings.retirement, json.dumps(decision, ensure_ascii=False).encode(), OWNER_ONLY)
+        decision = Decision(by=by, files=work.made.files, found=work.made.found)
+        write_whole(settings.retirement, decision.model_dump_json().encode(), OWNER_ONLY)
         finish(settings)
     names = sorted({file.name for file in work.made.files.values()})
     return Retirement(
@@ -177,18 +189,31 @@ def clear(settings: Settings) -> None:
 
 
 def finish(settings: Settings) -> bool:
-    """Put in place what a retirement decided; gives whether there was one. The writer lock must be held."""
-    if not settings.retirement.is_file():
+    """Put in place what a retirement decided; gives whether there was one. The writer lock must be held.
+
+    Raises:
+        ValueError: the decision is damaged, or none of ours; nothing was changed.
+    """
+    decision = read_decision(settings.retirement)
+    if decision is None:
         return False
-    decision: dict[str, Any] = json.loads(settings.retirement.read_text(encoding="utf-8"))
-    files = {original: RetiredFile.model_validate(told) for original, told in decision["files"].items()}
+    files = decision.files
     write_whole(settings.retired, as_json({**read_retired(settings).files, **files}), OWNER_ONLY)
-    replace_files(settings, {decision["found"][original]: file.copied_to for original, file in files.items()})
-    _enter(settings, decision["by"], {original: file.copied_to for original, file in files.items()})
-    for found in decision["found"].values():
+    replace_files(settings, {decision.found[original]: file.copied_to for original, file in files.items()})
+    _enter(settings, decision.by, {original: file.copied_to for original, file in files.items()})
+    for found in decision.found.values():
         (settings.landed_dir / found).unlink(missing_ok=True)
     settings.retirement.unlink()
     return True
+
+
+def read_decision(path: Path) -> Decision | None:
+    """What a retirement decided that is not finished; None if there is none.
+
+    Raises:
+        ValueError: it is damaged, or none of ours.
+    """
+    return Decision.model_validate_json(path.read_bytes()) if path.is_file() else None
 
 
 def replace_files(settings: Settings, copies: Mapping[str, str]) -> None:
@@ -279,6 +304,7 @@ class _Work:
         laid = Settings(
             self._scratch / version.parent.name / version.name / "company",
             self._scratch / version.parent.name / version.name / "data",
+            laid_out=True,
         )
         if not laid.company_dir.is_dir():
             evidence = Evidence(settings.landed_dir, settings.pseudonym_key, retired=settings.retired)

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
-from dagster_project.company import Names, Strict, describe_faults
-from dagster_project.digests import file_digest, tree_digest
+from dagster_project.company import Identifier, Names, Strict, describe_faults
+from dagster_project.digests import Digest, file_digest, tree_digest
 from dagster_project.inputs import CODE, code_version, company_files
 from dagster_project.languages import WRITTEN, Language
 from dagster_project.project import EXPECTATIONS_DIR, PROJECT_ROOT, SEEDS_DIR
@@ -24,14 +24,17 @@ from dagster_project.settings import Settings
 from dagster_project.signoff.faults import SignOffError
 from dagster_project.signoff.ledger import Entry
 from dagster_project.signoff.people import PREPARER, SignOff
-from dagster_project.versions import MANIFEST
+from dagster_project.versions import MANIFEST, VersionName
 
 LIBRARIES = (
     "dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "opencc", "openpyxl", "pandas",
     "python-docx", "typst", "xlsxwriter",
 )  # fmt: skip
 LOCK = PROJECT_ROOT / "requirements.lock"
-Digest = str
+FileName = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f.][^/\\\x00-\x1f]*$")]
+"""Of a file in a folder: no path, and not hidden."""
+FilePath = Annotated[str, StringConstraints(pattern=r"^[^\x00]+$")]
+"""Below the company folder, which is not looked at here."""
 
 
 class Signed(Strict):
@@ -85,16 +88,16 @@ class Manifest(Strict):
         ledger_head: hash of the ledger's last entry before the publication.
     """
 
-    company: str
+    company: Identifier
     made_up: bool
     year: int
-    version: str
-    supersedes: str | None
+    version: VersionName
+    supersedes: VersionName | None
     restatements: list[dict[str, Any]] = Field(default=[])
     printed: Digest
-    files: dict[str, Digest]
-    for_reviewers: dict[str, Digest]
-    inputs: dict[str, Digest]
+    files: dict[FileName, Digest]
+    for_reviewers: dict[FileName, Digest]
+    inputs: dict[FilePath, Digest]
     inputs_fingerprint: Digest
     made_by: MadeBy
     approvals: list[Signed]
@@ -165,7 +168,7 @@ def read_manifest(folder: Path) -> Manifest:
         SignOffError: there is none, or it is none of ours.
     """
     path = folder / MANIFEST
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         raise SignOffError([f"{folder} has no {MANIFEST}: it is no sealed version."])
     try:
         return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
@@ -173,7 +176,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise SignOffError(
             [f"{path} is no manifest of a sealed version:\n{describe_faults(error)}"]
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SignOffError([f"{path} is no JSON in UTF-8: {error}"]) from error
 
 

@@ -19,6 +19,7 @@ from dagster_project.answers import carry_over
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
 from dagster_project.gates.explanations import load_explanations
+from dagster_project.publish.figures import FIGURES_FILE
 from dagster_project.publish.printed import PRINTED_FILE, read_printed
 from dagster_project.publish_border import gated_content
 from dagster_project.registry.kpis import company_kpis
@@ -37,7 +38,6 @@ from dagster_project.warehouse.dbt_project import manifest_json
 if TYPE_CHECKING:
     from dagster_project.progress import RunProgress
 
-FIGURES_FILE = "figures.json"
 SCRATCH_REVIEWERS = "for_reviewers"
 DRAFT_FORMATS = ("json",)
 """The draft of a rebuilt year is read by nobody; the version is rendered in all formats."""
@@ -72,7 +72,9 @@ def rebuild(folder: Path, evidence: Evidence, progress: RunProgress) -> Rebuilt:
         raise SignOffError([f"{folder} is not what was published, so there is nothing to compare:", *faults])
     manifest = verdict.manifest
     with tempfile.TemporaryDirectory(prefix="esg-rebuild-") as scratch:
-        settings = Settings(Path(scratch) / "company", Path(scratch) / "data" / manifest.company)
+        settings = Settings(
+            Path(scratch) / "company", Path(scratch) / "data" / manifest.company, laid_out=True
+        )
         lay_out(folder, manifest, evidence, settings)
         _run(settings, evidence, progress)
         progress.say("Rendering the version again")

@@ -5,18 +5,18 @@ Nothing here ever writes into a version that is there.
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dagster_project.company import read_company
 from dagster_project.digests import file_digest
-from dagster_project.durable import sync_folder, sync_tree
+from dagster_project.durable import sync_folder, sync_tree, write_whole
 from dagster_project.intake.landing import LandingError, land
 from dagster_project.publish.draft import write_files, write_reviewers_files
+from dagster_project.publish.faults import PublishError
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.publish_border import Gated, GateNotPassed, gated_content, restating
 from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, write_contributions
@@ -25,14 +25,13 @@ from dagster_project.sealing.manifest import (
     inputs_of,
     made_by,
     manifest_text,
-    read_manifest,
     signed,
     version_of,
 )
 from dagster_project.sealing.published_file import write_published
 from dagster_project.sealing.sbom import write_sbom
-from dagster_project.sealing.trusted import faults_of_version
-from dagster_project.sealing.verify import verify
+from dagster_project.sealing.trusted import faults_of_version, misplaced
+from dagster_project.sealing.verify import publication_of, verify
 from dagster_project.settings import Settings
 from dagster_project.signoff.approvals import restatement_faults
 from dagster_project.signoff.faults import SignOffError
@@ -49,7 +48,7 @@ from dagster_project.signoff.ledger import (
 )
 from dagster_project.signoff.people import PREPARER, SignOff, read_sign_off
 from dagster_project.signoff.signatures import SigningKey
-from dagster_project.signoff.state import PRINTED, YearSignOff, year_sign_off
+from dagster_project.signoff.state import PRINTED, YearSignOff, standing_signatures, year_sign_off
 from dagster_project.versions import (
     EXCERPT,
     MANIFEST,
@@ -83,22 +82,26 @@ def publish(
     A publication that was cut off after its version was in place is finished: only its entry is added.
 
     Raises:
-        SignOffError: the draft is not approved, out of date, or prints something else as a version.
+        SignOffError: the draft is not approved, out of date, or prints something else as a version; or a version is
+            there that the ledger does not have, and it is not the one whose publication was cut off.
     """
-    unrecorded = _unrecorded(settings, year)
+    rules = read_sign_off(settings.company_dir)
+    may_not = rules.signs_as(by, _publishing_role(rules, by), key)
+    unrecorded = _unrecorded(settings, year, rules)
     if unrecorded is not None:
+        if may_not:
+            raise SignOffError(may_not)
         say(
             f"{unrecorded.folder.name} of {year} is in place, but the ledger does not have it yet: it is added"
         )
         for folder in (reviewers_folder(unrecorded.folder), unrecorded.folder):
             if folder.is_dir():
                 folder.chmod(SEALED_FOLDER)
-        add(ledger_file(settings), [unrecorded.entry])
+        _record(settings, unrecorded.entry)
         return unrecorded
-    rules = read_sign_off(settings.company_dir)
     state = year_sign_off(settings, year, rules)
     faults = [
-        *rules.signs_as(by, _publishing_role(rules, by), key),
+        *may_not,
         *(_gone(settings, year) or _not_approved(state, rules) or _wrongly_restated(settings, state)),
     ]
     if faults:
@@ -130,7 +133,7 @@ def _seal(
     say("Asking the gates again and rendering the version")
     try:
         gated = gated_content(settings, company, year, version_of(number, approvals))
-    except GateNotPassed as error:
+    except (GateNotPassed, PublishError) as error:
         raise SignOffError([str(error)]) from error
     files = write_public_files(gated, scratch)
     if state.printed is None or files[PRINTED_FILE] != state.printed.digest:
@@ -171,11 +174,19 @@ def _seal(
         "supersedes": manifest.supersedes,
     }
     entry = next_entry(entries, "publication", year, by, body, role=_publishing_role(rules, by), key=key)
-    (scratch / PUBLICATION).write_text(line_of(entry) + "\n", encoding="utf-8")
+    publication = f"{line_of(entry)}\n".encode()
+    (scratch / PUBLICATION).write_bytes(publication)
     final = settings.releases_dir(year) / manifest.version
+    write_whole(settings.publication, publication)
     _put_in_place(scratch, final)
-    add(ledger_file(settings), [entry])
+    _record(settings, entry)
     return Sealed(final, entry)
+
+
+def _record(settings: Settings, entry: Entry) -> None:
+    """The publication in the company's ledger; from then on nobody needs the note of it."""
+    add(ledger_file(settings), [entry])
+    settings.publication.unlink(missing_ok=True)
 
 
 def _put_in_place(scratch: Path, final: Path) -> None:
@@ -275,34 +286,61 @@ def _not_approved(state: YearSignOff, rules: SignOff) -> list[str]:
     return [f"Still to approve {year}: {', '.join(missing)}."] if missing else []
 
 
-def _unrecorded(settings: Settings, year: int) -> Sealed | None:
-    """The last version if it is in place, but its publication was cut off before the ledger had it."""
-    versions = sealed_versions(settings, year)
-    if not versions:
-        return None
-    folder = settings.releases_dir(year) / versions[-1]
+def _unrecorded(settings: Settings, year: int, rules: SignOff) -> Sealed | None:
+    """The version that is in place, but whose publication was cut off before the ledger had it.
+
+    Raises:
+        SignOffError: the ledger does not have a version, and it cannot be added.
+    """
     entries = read_ledger(ledger_file(settings))
-    recorded = {one.body["manifest"] for one in entries if one.kind == "publication"}
-    if file_digest(folder / MANIFEST) in recorded:
-        return None
-    entry = Entry.model_validate(json.loads((folder / PUBLICATION).read_text(encoding="utf-8")))
-    manifest = read_manifest(folder)
-    faults = [f"{check.what}: {fault}" for check in verify(folder).checks for fault in check.faults]
-    kept = "".join(line_of(one) + "\n" for one in excerpt(entries, year))
+    recorded = {one.body["version"] for one in entries if (one.kind, one.year) == ("publication", year)}
+    found = None
+    for name in sealed_versions(settings, year):
+        if name in recorded:
+            continue
+        folder = settings.releases_dir(year) / name
+        try:
+            faults = list(_not_to_be_added(settings, folder, entries, rules))
+        except SignOffError as error:
+            faults = error.faults
+        if faults:
+            raise SignOffError(
+                [
+                    f"{folder} is there, but the ledger has no publication of it, and it cannot be added:",
+                    *faults,
+                    f"Compare it with: esg verify {folder}; then move the folder away.",
+                ]
+            )
+        found = Sealed(folder, publication_of(folder))
+    return found
+
+
+def _not_to_be_added(
+    settings: Settings, folder: Path, entries: Sequence[Entry], rules: SignOff
+) -> Iterator[str]:
+    """Why the ledger cannot take the publication of a version in.
+
+    Whoever may write in the folder of releases could put anything there, so only that version is taken in which was
+    noted before it was put in place.
+    """
+    verdict, entry = verify(folder), publication_of(folder)
+    manifest = verdict.manifest
+    yield from (f"{check.what}: {fault}" for check in verdict.checks for fault in check.faults)
+    yield from misplaced(folder, manifest)
+    noted = settings.publication.read_bytes() if settings.publication.is_file() else b""
+    if (folder / PUBLICATION).read_bytes() != noted:
+        yield "it is not the version whose publication was cut off here"
+    if not rules.may_have_signed(entry) or entry.role not in (PREPARER, *rules.approvals):
+        yield f"{entry.by} may not publish as {entry.role}, or not without their key"
+    kept = "".join(line_of(one) + "\n" for one in excerpt(entries, manifest.year))
     if entry.previous != head_of(entries) or (folder / EXCERPT).read_text(encoding="utf-8") != kept:
-        faults.append("the ledger is another one than that of the version, or went on since")
-    rules = read_sign_off(settings.company_dir)
-    approved = {one.role for one in manifest.approvals if one.kind == "approval"}
-    faults += [f"{role} did not approve it" for role in rules.approvals if role not in approved]
-    if faults:
-        raise SignOffError(
-            [
-                f"{folder} is there, but the ledger has no publication of it, and it cannot be added:",
-                *faults,
-                f"Compare it with: esg verify {folder}; then move the folder away.",
-            ]
-        )
-    return Sealed(folder, entry)
+        yield "the ledger is another one than that of the version, or went on since"
+    of_year = [one for one in entries if one.year == manifest.year]
+    submission, approvals = standing_signatures(of_year, rules, manifest.printed)
+    yield from (f"{role} did not approve it" for role in rules.approvals if role not in approvals)
+    standing = [one.hash for one in (submission, *approvals.values()) if one is not None]
+    if [one.entry for one in manifest.approvals] != standing:
+        yield "who signed it is not who has signed it by now"
 
 
 def _wrongly_restated(settings: Settings, state: YearSignOff) -> list[str]:
@@ -328,8 +366,10 @@ def _gone(settings: Settings, year: int) -> list[str]:
         f"{'was changed since' if entry.body['version'] in there else 'is gone'}. Bring it back from a backup."
         for entry in read_ledger(ledger_file(settings))
         if (entry.kind, entry.year) == ("publication", year)
-        and (
-            entry.body["version"] not in there
-            or file_digest(folder / entry.body["version"] / MANIFEST) != entry.body["manifest"]
-        )
+        and not _has_manifest(folder / entry.body["version"], entry.body["manifest"])
     ]
+
+
+def _has_manifest(version: Path, digest: str) -> bool:
+    path = version / MANIFEST
+    return path.is_file() and file_digest(path) == digest

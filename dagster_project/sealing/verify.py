@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from dagster_project.digests import file_digest
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.sealing.manifest import Manifest, read_manifest
@@ -96,13 +94,15 @@ def publication_of(folder: Path) -> Entry:
         SignOffError: there is none, or it is none of ours.
     """
     path = folder / PUBLICATION
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise SignOffError([f"{path} is no plain file: it is none of a version."])
     try:
         return Entry.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise SignOffError(
             [f"{folder} has no {PUBLICATION}: it was never published, or the file was taken out."]
         ) from None
-    except (ValidationError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         raise SignOffError([f"{path} is no entry of a ledger: {error}"]) from error
 
 

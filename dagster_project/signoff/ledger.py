@@ -88,16 +88,22 @@ def read_links(path: Path) -> list[Entry | Link]:
         return []
     found: list[Entry | Link] = []
     faults: list[str] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_lines(path), start=1):
         try:
             content = json.loads(line)
             found.append((Entry if "kind" in content else Link).model_validate(content))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             told = describe_faults(error) if isinstance(error, ValidationError) else str(error)
             faults.append(f"{path}, line {number} is no entry of a ledger: {told}")
     if faults:
         raise SignOffError(faults)
     return found
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a ledger; signs in a text that some take for the end of one, such as U+2028, are none."""
+    lines = path.read_bytes().decode("utf-8").replace("\r\n", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 def head_of(entries: Sequence[Link]) -> str:

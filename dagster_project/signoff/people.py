@@ -96,8 +96,10 @@ class SignOff(Strict):
 
     def counts(self, entry: Entry) -> bool:
         """Whether a signature is of somebody who may sign so, made with their key if they have one."""
-        if entry.kind not in ("submission", "approval", "sent_back"):
-            return True
+        return entry.kind not in ("submission", "approval", "sent_back") or self.may_have_signed(entry)
+
+    def may_have_signed(self, entry: Entry) -> bool:
+        """Whether who an entry is by has the role that it names, and it is of their key if they have one."""
         person = self.people.get(entry.by)
         return person is not None and entry.role in person.roles and entry.key == person.public_key
 

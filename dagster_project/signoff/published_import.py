@@ -26,6 +26,7 @@ from dagster_project.intake.mapping import MAPPINGS_FOLDER, load_mappings
 from dagster_project.intake.spelling import fold
 from dagster_project.intake.workbook import WORKBOOK_MARK, WorkbookError, cell_text, in_words, unpacked_bytes
 from dagster_project.languages import WRITTEN, Language
+from dagster_project.own_files import leads_out
 from dagster_project.project import SEEDS_DIR
 from dagster_project.publish.lines import labels_of
 from dagster_project.registry.contracts import load_contracts
@@ -40,6 +41,7 @@ from dagster_project.spreadsheet_text import as_text
 from dagster_project.versions import latest_sealed
 
 CONTRACT = "company__published_figures"
+MOST_DECIMALS = 9
 PUBLISHED_FOLDER, EVIDENCE_FOLDER = "published", "evidence"
 MAPPING_FILE = f"{MAPPINGS_FOLDER}/published_figures.yml"
 MAPPING = f"""\
@@ -124,6 +126,11 @@ def import_published(
         faults.append(f"There is no document {document}. Name the report that the figures stand in.")
     if not file.is_file():
         faults.append(f"There is no file {file}.")
+    faults += [
+        f"{folder}/ is a link that leads out of the company folder. Make it a folder."
+        for folder in (EVIDENCE_FOLDER, PUBLISHED_FOLDER)
+        if leads_out(settings.company_dir / folder, settings.company_dir)
+    ]
     if faults:
         raise SignOffError(faults)
     figures = _figures(settings, company, year, file)
@@ -363,6 +370,8 @@ def _as_shown(value: object, number_format: str) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float) or shape is None:
         return cell_text(value)
     decimals = len(shape["decimals"] or "")
+    if decimals > MOST_DECIMALS:
+        return cell_text(value)
     number = Decimal(cell_text(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     grouped = "," if shape["whole"] == "#,##0" else ""
     return f"{number:{grouped}.{decimals}f}{shape['behind'] or ''}"

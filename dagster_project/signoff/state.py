@@ -83,14 +83,8 @@ def year_sign_off(settings: Settings, year: int, rules: SignOff) -> YearSignOff:
         return YearSignOff(year, state, draft, version, superseded)
     printed = read_printed(path)
     entries = [one for one in read_ledger(ledger_file(settings)) if one.year == year]
-    signed = _since_last_end([one for one in entries if rules.counts(one)])
-    submission = _last(signed, "submission", printed.digest)
-    approvals, preparers = {}, _preparers(signed, printed.digest)
-    if submission is not None:
-        barred = frozenset() if rules.preparer_may_approve else preparers
-        may = [one for one in signed if one.seq > submission.seq and one.by not in barred]
-        found = {role: _last(may, "approval", printed.digest, role) for role in rules.approvals}
-        approvals = {role: one for role, one in found.items() if one is not None}
+    signed = _that_count(entries, rules)
+    submission, approvals = standing_signatures(entries, rules, printed.digest)
     waiting = [role for role in rules.approvals if role not in approvals]
     published = _is_published(settings, year, version, printed.digest)
     return YearSignOff(
@@ -100,7 +94,7 @@ def year_sign_off(settings: Settings, year: int, rules: SignOff) -> YearSignOff:
         version,
         superseded,
         printed,
-        preparers,
+        _preparers(signed, printed.digest),
         submission,
         approvals,
         waiting,
@@ -109,10 +103,30 @@ def year_sign_off(settings: Settings, year: int, rules: SignOff) -> YearSignOff:
     )
 
 
-def _since_last_end(entries: Sequence[Entry]) -> list[Entry]:
+def standing_signatures(
+    entries: Sequence[Entry], rules: SignOff, printed: str
+) -> tuple[Entry | None, dict[str, Entry]]:
+    """The preparer's signature of a content, and by role the approvals of it that hold.
+
+    Args:
+        entries: of the year.
+        printed: sha256 of the content.
+    """
+    signed = _that_count(entries, rules)
+    submission = _last(signed, "submission", printed)
+    if submission is None:
+        return None, {}
+    barred = frozenset() if rules.preparer_may_approve else _preparers(signed, printed)
+    may = [one for one in signed if one.seq > submission.seq and one.by not in barred]
+    found = {role: _last(may, "approval", printed, role) for role in rules.approvals}
+    return submission, {role: one for role, one in found.items() if one is not None}
+
+
+def _that_count(entries: Sequence[Entry], rules: SignOff) -> list[Entry]:
     """The entries after the last publication or sending back: what was signed before counts no more."""
-    ends = [at for at, entry in enumerate(entries) if entry.kind in ("publication", "sent_back")]
-    return list(entries[ends[-1] + 1 :]) if ends else list(entries)
+    counting = [one for one in entries if rules.counts(one)]
+    ends = [at for at, entry in enumerate(counting) if entry.kind in ("publication", "sent_back")]
+    return counting[ends[-1] + 1 :] if ends else counting
 
 
 def _preparers(signed: Sequence[Entry], printed: str) -> frozenset[str]:

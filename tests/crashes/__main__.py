@@ -28,6 +28,7 @@ def main() -> int:
     parser.add_argument(
         "--every", type=int, default=1, help="publications are cut off at every so many writes"
     )
+    parser.add_argument("--first", type=int, default=1, help="the first of these writes")
     parser.add_argument(
         "--only", choices=(RUNS, *WAYS), nargs="+", default=(RUNS, *WAYS),
         help="a part; the others may be done beside it by another process",
@@ -43,7 +44,7 @@ def main() -> int:
             if RUNS in asked.only:
                 wrong += _told("runs killed", killed_runs(bench, asked.runs), asked.runs)
             for way in [way for way in WAYS if way in asked.only]:
-                points = range(1, bench.writes + 1, asked.every)
+                points = range(asked.first, bench.writes + 1, asked.every)
                 wrong += _told(f"publications, {way}", cut_off_publications(bench, points, way), len(points))
     return 1 if wrong else 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -337,3 +338,28 @@ def test_files_that_keep_old_hashes_are_named(held: Held):
     told.parent.mkdir(parents=True)
     told.write_text(f"see {held.person}", encoding="utf-8")
     assert rotate(held.settings, "A").kept_by == (told,)
+
+
+def test_files_that_cannot_be_unpacked_are_read_as_they_are(held: Held):
+    releases = held.settings.releases_dir(2021)
+    releases.mkdir(parents=True)
+    for name, content in {
+        "broken.parquet": b"PAR1 no",
+        "broken.xlsx": b"PK\x03\x04 no",
+        "named.parquet": held.person.encode(),
+    }.items():
+        (releases / name).write_bytes(content)
+    with zipfile.ZipFile(releases / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("zeros", b"\0" * (rotation.LARGEST_UNPACKED + 1))
+    (held.settings.data_dir / "²").mkdir()
+    assert rotate(held.settings, "A").kept_by == (releases / "named.parquet",)
+
+
+@pytest.mark.parametrize("manifest", ["[]", "{", '{"inputs": []}', '{"inputs": {"a": "../b"}}'])
+def test_a_manifest_that_cannot_be_read_ends_the_rotation_and_is_named(held: Held, manifest: str):
+    version, before = held.settings.releases_dir(YEAR) / "v1", pseudonym_key(held.settings)
+    version.mkdir(parents=True)
+    (version / "manifest.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(RotationError, match=r"v1/manifest\.json is no manifest"):
+        rotate(held.settings, "A")
+    assert pseudonym_key(held.settings) == before

@@ -52,3 +52,14 @@ def test_removing_follows_no_link(tmp_path):
     remove_folder(tmp_path / "folder")
     assert not (tmp_path / "folder").exists()
     assert (tmp_path / "elsewhere").stat().st_mode & 0o777 == 0o500
+
+
+def test_a_link_in_a_folders_place_is_replaced_and_not_followed(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    write(elsewhere, "mine")
+    elsewhere.chmod(0o500)
+    (tmp_path / "draft").symlink_to(elsewhere)
+    for text in ("first", "second"):
+        write(tmp_path / "draft", text)
+        assert written(tmp_path / "draft") == text
+    assert (written(elsewhere), elsewhere.stat().st_mode & 0o777) == ("mine", 0o500)

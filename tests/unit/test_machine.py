@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from dagster_project import cli
+from dagster_project import cli, cli_sign_off, runs
 from dagster_project.machine import refusal, refusal_in
 from dagster_project.runs import YearRun
 from dagster_project.settings import Settings
@@ -74,3 +74,14 @@ def test_an_error_of_ours_is_not_taken_for_the_machines():
     assert refusal(ValueError("full of faults")) is None
     assert refusal(FileNotFoundError(errno.ENOENT, "No such file", "x")) is None
     assert refusal_in(["suppliers: row 4 has no name", "the year is not closed"]) is None
+
+
+def test_what_is_done_stays_done_though_the_ui_cannot_be_told_of_it(tmp_path, monkeypatch):
+    """A version is in place and in the ledger by then."""
+    said, errors = io.StringIO(), [OSError(errno.ENOSPC, "No space left on device"), KeyError("one of ours")]
+    monkeypatch.setattr(cli_sign_off, "console", Console(file=said, width=1000))
+    monkeypatch.setattr(runs, "company_instance", lambda settings: (_ for _ in ()).throw(errors.pop(0)))
+    cli_sign_off._tell_ui(Settings(tmp_path, tmp_path), 2023)
+    assert "It is done and holds. Only the Dagster UI could not be told of it" in said.getvalue()
+    with pytest.raises(KeyError):
+        cli_sign_off._tell_ui(Settings(tmp_path, tmp_path), 2023)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from starlette.applications import Starlette
 
+from dagster_project.runs import run_environment
 from dagster_project.settings import Settings
 from dagster_project.webserver import for_this_machine, report_routes
 
@@ -137,3 +141,17 @@ def test_a_company_folder_that_is_itself_behind_a_link_is_served(app, tmp_path):
     link.symlink_to(tmp_path / "company")
     app = Starlette(routes=report_routes(Settings(link, tmp_path / "data")))
     assert answer(app, "/reports/2023/draft/appendix.html") == 200
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["dagster", "dagster_project"])
+def test_a_server_runs_no_code_of_the_folder_that_it_is_called_in(tmp_path, monkeypatch, module):
+    """Its processes are started with `-m`; a folder that was received may have a module of that name."""
+    received = tmp_path / "received"
+    received.mkdir()
+    (received / f"{module}.py").write_text("open('it_ran', 'w')", encoding="utf-8")
+    monkeypatch.chdir(received)
+    environment = os.environ | run_environment(Settings(tmp_path / "company", tmp_path / "data"))
+    command = [sys.executable, "-m", module, "--help"]
+    subprocess.run(command, env=environment, capture_output=True, check=False, timeout=60)
+    assert not (received / "it_ran").exists()

@@ -201,7 +201,9 @@ def endpoint(no_configuration) -> Iterator[list[dict]]:
     server = HTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
     config = f"transport:\n  type: http\n  url: http://127.0.0.1:{server.server_port}\n"
-    Path("openlineage.yml").write_text(config, encoding="utf-8")
+    path = Path(".openlineage/openlineage.yml")
+    path.parent.mkdir()
+    path.write_text(config, encoding="utf-8")
     yield received
     server.shutdown()
     server.server_close()
@@ -214,6 +216,19 @@ def test_events_reach_a_configured_endpoint_in_order(endpoint):
     for event in endpoint:
         event["run"]["facets"].pop("tags")
     assert endpoint == as_json()
+
+
+def test_the_folder_that_a_run_is_called_in_sends_nothing_anywhere(endpoint, tmp_path, monkeypatch):
+    """It may be anybody's: a company's folder that was received, for one."""
+    received = tmp_path / "received"
+    received.mkdir()
+    (tmp_path / ".openlineage" / "openlineage.yml").rename(received / "openlineage.yml")
+    monkeypatch.chdir(received)
+    send_events(events_of(happened(), YEAR))
+    assert endpoint == []
+    monkeypatch.setenv("OPENLINEAGE_CONFIG", str(received / "openlineage.yml"))
+    send_events(events_of(happened(), YEAR))
+    assert endpoint != []
 
 
 def test_an_endpoint_that_refuses_is_named_with_how_far_it_went(endpoint):

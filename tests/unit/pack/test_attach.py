@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from dagster_project.digests import file_digest
 from dagster_project.pack.attach import AttachError, attach, look_at
 from dagster_project.pack.registers import read_registers, register_file
 
@@ -89,3 +90,37 @@ def test_evidence_that_became_a_link_out_is_not_copied_into_a_pack(company, bill
     kept.symlink_to(bill)
     (told,) = look_at(company, [row])
     assert told.fault == "is a link that leads out of the company folder"
+
+
+def test_a_name_with_a_sign_that_some_take_for_the_end_of_a_line_is_one_row(company, tmp_path):
+    path = tmp_path / "Invoice\u2028May.pdf"
+    path.write_bytes(b"a bill")
+    row = attach(company, 2023, path, "2023/electricity", note="one\x85two", by="甲", on=DAY)
+    assert read_registers(company, 2023).evidence == (row,)
+
+
+def test_a_note_of_two_lines_is_one_row(company, bill):
+    row = attach(company, 2023, bill, "2023/electricity", note="one\ntwo", by="甲", on=DAY)
+    assert read_registers(company, 2023).evidence == (row,)
+
+
+def test_a_link_that_waits_in_the_files_place_is_replaced_and_not_followed(company, bill, tmp_path):
+    elsewhere = tmp_path / "elsewhere.txt"
+    elsewhere.write_text("mine", encoding="utf-8")
+    place = company / "assurance" / "files" / f"{file_digest(bill)}.pdf"
+    place.parent.mkdir(parents=True)
+    place.symlink_to(elsewhere)
+    row = attached(company, bill)
+    assert elsewhere.read_text(encoding="utf-8") == "mine"
+    assert [one.fault for one in look_at(company, [row])] == [None]
+
+
+@pytest.mark.parametrize("linked", ["assurance", "assurance/files"])
+def test_a_folder_that_leads_out_takes_no_evidence(company, bill, tmp_path, linked):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (company / linked).parent.mkdir(exist_ok=True)
+    (company / linked).symlink_to(elsewhere)
+    with pytest.raises(AttachError, match="leads out of the company folder"):
+        attached(company, bill)
+    assert not list(elsewhere.iterdir())

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from dagster_project.figures.values import Key
 from dagster_project.publish.comparison import compare, without_kept_back
 from dagster_project.publish.draft import write_draft, write_reviewers_copy
-from dagster_project.publish.figures import figure_rows, read_released
+from dagster_project.publish.figures import figure_rows
 from dagster_project.publish.html import html_text
 from dagster_project.publish.movement import movements
 from dagster_project.publish.registers import KnownDifference, PublishedFigure
@@ -247,14 +247,6 @@ def test_where_nothing_is_kept_back_there_is_no_copy_for_reviewers(tmp_path):
     (folder / "appendix_for_reviewers.xlsx").write_text("of an earlier run", encoding="utf-8")
     write_reviewers_copy(folder, None)
     assert not folder.exists()
-
-
-def test_drafts_and_reviewers_copies_are_not_released(tmp_path):
-    for version in ("draft", "reviewer", ".v2", "v1", "v1-reviewer"):
-        (tmp_path / version).mkdir()
-        text = json.dumps({"figures": [{"kpi": version}]})
-        (tmp_path / version / "figures.json").write_text(text, encoding="utf-8")
-    assert read_released(tmp_path) == [{"kpi": "v1"}]
 
 
 def test_the_gate_sees_nothing_of_what_is_kept_back():

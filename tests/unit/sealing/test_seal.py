@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 
 from dagster_project.digests import file_digest
+from dagster_project.publish.faults import PublishError
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.sealing import seal
 from dagster_project.sealing.manifest import read_manifest
+from dagster_project.sealing.trusted import faults_of_version
 from dagster_project.sealing.verify import verify
 from dagster_project.signoff import ledger
 from dagster_project.signoff.faults import SignOffError
-from dagster_project.signoff.ledger import head_of, ledger_file, next_entry, read_ledger, write_links
-from dagster_project.versions import sealed_versions
+from dagster_project.signoff.ledger import head_of, ledger_file, line_of, next_entry, read_ledger, write_links
+from dagster_project.versions import MANIFEST, PUBLICATION, sealed_versions
 from tests.unit.publish.printed_values import YEAR
 from tests.unit.sealing.conftest import Sealing
 from tests.unit.signoff.signing_company import RULES
@@ -121,6 +123,17 @@ def test_a_version_that_would_print_something_else_is_refused(sealing: Sealing):
     assert left_behind(sealing) == ["draft"]
 
 
+def test_what_keeps_the_appendix_from_being_written_is_told(sealing: Sealing, monkeypatch):
+    sealing.approved()
+
+    def refuse(*_: object) -> None:
+        raise PublishError(["v1 of 2022 is not what was published"])
+
+    monkeypatch.setattr(seal, "gated_content", refuse)
+    with pytest.raises(SignOffError, match="v1 of 2022 is not what was published"):
+        seal.publish(sealing.settings, YEAR, "an")
+
+
 def test_the_same_is_not_published_twice(sealing: Sealing):
     sealing.published()
     with pytest.raises(SignOffError, match="nothing new to publish"):
@@ -170,19 +183,17 @@ def test_cut_off_before_it_is_in_place_there_is_no_version(sealing: Sealing, mon
 
 def test_cut_off_before_the_ledger_has_it_the_next_call_finishes(sealing: Sealing, monkeypatch):
     sealing.approved()
-
-    def killed(*_):
-        raise KeyboardInterrupt
-
     with monkeypatch.context() as patch:
         patch.setattr(seal, "add", killed)
         with pytest.raises(KeyboardInterrupt):
             seal.publish(sealing.settings, YEAR, "an")
+    assert sealing.settings.publication.is_file()
     before = bytes_of(sealing.settings.releases_dir(YEAR) / "v1")
     said: list[str] = []
     sealed = seal.publish(sealing.settings, YEAR, "an", say=said.append)
     assert "the ledger does not have it yet" in said[0]
     assert bytes_of(sealed.folder) == before
+    assert not sealing.settings.publication.exists()
     assert verify(sealed.folder, sealed.entry.hash, ledger_file(sealing.settings)).is_whole
 
 
@@ -196,6 +207,121 @@ def test_a_version_that_the_ledger_cannot_take_in_is_told(sealing: Sealing, monk
     write_links(path, [*entries, next_entry(entries, "sent_back", YEAR, "cy", {"reason": "no"})])
     with pytest.raises(SignOffError, match=r"has no publication of it(.|\n)*went on since"):
         seal.publish(sealing.settings, YEAR, "an")
+
+
+@pytest.fixture
+def cut_off(sealing: Sealing, monkeypatch) -> Path:
+    """A version in place that the ledger does not have yet."""
+    sealing.approved()
+    with monkeypatch.context() as patch:
+        patch.setattr(seal, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            seal.publish(sealing.settings, YEAR, "an")
+    return sealing.settings.releases_dir(YEAR) / "v1"
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def forged(sealing: Sealing, folder: Path, by: str, role: str) -> str:
+    """Let a version have another table, whole in itself, published by anybody; gives its publication."""
+    for path in (folder, *folder.iterdir()):
+        path.chmod(0o755)
+    (folder / "appendix.csv").write_text("forged\n", encoding="utf-8")
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["files"]["appendix.csv"] = file_digest(folder / "appendix.csv")
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    body = json.loads((folder / PUBLICATION).read_text(encoding="utf-8"))["body"]
+    body["manifest"] = file_digest(folder / MANIFEST)
+    entries = read_ledger(ledger_file(sealing.settings))
+    line = line_of(next_entry(entries, "publication", YEAR, by, body, role=role)) + "\n"
+    (folder / PUBLICATION).write_text(line, encoding="utf-8")
+    assert verify(folder).is_whole
+    return line
+
+
+def refused(sealing: Sealing, by: str = "an") -> str:
+    before = ledger_file(sealing.settings).read_bytes()
+    with pytest.raises(SignOffError) as told:
+        seal.publish(sealing.settings, YEAR, by)
+    assert ledger_file(sealing.settings).read_bytes() == before
+    return str(told.value)
+
+
+@pytest.mark.parametrize("by", ["nobody_at_all", "an"])
+def test_a_version_that_was_put_there_is_refused_though_it_is_whole_and_prints_what_was_approved(
+    sealing: Sealing, cut_off: Path, by
+):
+    forged(sealing, cut_off, by, "preparer")
+    assert "is not the version whose publication was cut off here" in refused(sealing)
+
+
+def test_a_version_of_which_nothing_was_noted_is_refused(sealing: Sealing, cut_off: Path):
+    sealing.settings.publication.unlink()
+    assert "is not the version whose publication was cut off here" in refused(sealing)
+
+
+@pytest.mark.parametrize(("by", "role"), [("nobody_at_all", "preparer"), ("an", "board")])
+def test_a_publication_by_somebody_who_may_not_publish_is_not_added(
+    sealing: Sealing, cut_off: Path, by, role
+):
+    sealing.settings.publication.write_text(forged(sealing, cut_off, by, role), encoding="utf-8")
+    assert f"{by} may not publish as {role}" in refused(sealing)
+
+
+def test_a_publication_without_the_key_that_its_person_signs_with_is_not_added(
+    sealing: Sealing, cut_off: Path
+):
+    an = RULES["people"]["an"] | {"public_key": sealing.key.public}
+    sealing.rules(RULES | {"people": RULES["people"] | {"an": an}})
+    assert "may not publish as preparer, or not without their key" in refused(sealing, "bo")
+
+
+def test_what_was_cut_off_is_not_finished_for_somebody_who_may_not_sign(sealing: Sealing, cut_off: Path):
+    assert "cy signs with the key" in refused(sealing, "cy")
+    assert "x is not in sign_off.yml" in refused(sealing, "x")
+    assert seal.publish(sealing.settings, YEAR, "cy", key=sealing.key).entry.by == "an"
+
+
+def test_what_was_cut_off_is_not_finished_on_approvals_that_do_not_count_any_more(
+    sealing: Sealing, cut_off: Path
+):
+    people = RULES["people"] | {"dy": {"name": "Dy", "roles": ["data_owner"]}}
+    sealing.rules(RULES | {"people": people | {"bo": {"name": "Bo", "roles": ["board"]}}})
+    told = refused(sealing)
+    assert "data_owner did not approve it" in told
+    assert "who signed it is not who has signed it by now" in told
+
+
+@pytest.mark.parametrize("content", ["nothing", "a copy"])
+def test_another_version_that_the_ledger_does_not_have_is_refused_in_words(sealing: Sealing, content):
+    folder = sealing.published().folder
+    sealing.draft({ELECTRICITY: "1"})
+    other = folder.with_name("v2")
+    if content == "nothing":
+        other.mkdir()
+    else:
+        shutil.copytree(folder, other)
+    told = refused(sealing)
+    assert f"{other} is there, but the ledger has no publication of it" in told
+    assert "move the folder away" in told
+
+
+def test_a_version_that_lost_its_manifest_is_told(sealing: Sealing):
+    folder = sealing.published().folder
+    folder.chmod(0o755)
+    (folder / MANIFEST).unlink()
+    sealing.draft({ELECTRICITY: "1"})
+    assert "was changed since" in refused(sealing)
+
+
+def test_a_copy_of_an_earlier_version_is_not_taken_for_the_one_in_force(sealing: Sealing):
+    folder = sealing.published().folder
+    other = folder.with_name("v2")
+    shutil.copytree(folder, other)
+    (told,) = faults_of_version(sealing.settings, other, [PRINTED_FILE])
+    assert told == f"v2 is v1 of {YEAR} by its manifest"
 
 
 def test_a_version_that_was_taken_away_is_asked_for(sealing: Sealing):

@@ -184,3 +184,17 @@ class TestSignatures:
 
 def test_a_ledger_that_is_not_there_has_no_entries(tmp_path):
     assert read_links(tmp_path / "ledger.jsonl") == []
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\r"])
+def test_a_text_with_a_sign_that_some_take_for_the_end_of_a_line_is_one_entry(ledger, sign):
+    """Texts that were copied from a page have them."""
+    entries = read_ledger(ledger)
+    add(ledger, [next_entry(entries, "sent_back", 2023, "cy", {"reason": f"one{sign}two"})])
+    assert read_ledger(ledger)[-1].body == {"reason": f"one{sign}two"}
+
+
+def test_a_ledger_that_an_editor_saved_with_other_ends_of_lines_is_read(ledger):
+    before = read_ledger(ledger)
+    ledger.write_bytes(ledger.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_ledger(ledger) == before

@@ -137,6 +137,7 @@ def test_a_workbook_says_what_its_cells_show(settings, report, tmp_path):
         sheet.write_number(2, 3, 1326.3, two)
         sheet.write_row(3, 0, [labels["satisfaction"], "", ""])
         sheet.write_number(3, 3, 9, whole)
+        sheet.write_number(9, 9, 1, book.add_format({"num_format": "0." + "0" * 40}))
         sheet.write_row(4, 0, [labels["employees"], labels["female"], "", "120"])
     import_published(settings, 2022, path, report, "controller")
     assert written(settings) == FIGURES
@@ -200,3 +201,13 @@ def test_of_figures_that_are_called_alike_the_unit_decides_or_they_are_told(sett
     clear = table(tmp_path, f'kpi,breakdown,unit,2022\n"{label}",,"{unit}",5\n', "clear.csv")
     import_published(settings, 2022, clear, report, "controller")
     assert written(settings) == {(name, "total", "total"): "5"}
+
+
+@pytest.mark.parametrize("name", ["evidence", "published"])
+def test_nothing_is_written_through_a_link_that_leads_out(settings, report, tmp_path, name):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (settings.company_dir / name).symlink_to(elsewhere)
+    (fault,) = faults_of(settings, report, table(tmp_path, BY_ID))
+    assert f"{name}/ is a link that leads out of the company folder" in fault
+    assert not list(elsewhere.iterdir())
