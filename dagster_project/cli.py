@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
@@ -28,10 +27,12 @@ from dagster_project.settings import Settings, default_company_dir
 from dagster_project.terminal import (
     FAILED,
     CompanyOption,
+    Terminal,
     YearOption,
     console,
     fail,
     refusals_told,
+    say_written,
     settings_of,
     short,
     writing,
@@ -100,7 +101,11 @@ def demo(
     with console.status("Writing the made-up company") as status:
         write_company(target, seed=seed, scale=scale, progress=lambda what: status.update(what))
     named = "" if target == default_company_dir() else f" --company {short(target)}"
-    console.print(f"Made-up company written to [bold]{short(target)}[/]. Next: esg run --year 2023{named}")
+    console.print(
+        Text.assemble(
+            "Made-up company written to ", (short(target), "bold"), f". Next: esg run --year 2023{named}"
+        )
+    )
 
 
 def _refuse_to_write_over(folder: Path, force: bool) -> None:
@@ -160,9 +165,9 @@ def status(company: CompanyOption = None) -> None:
         faults = faults_of_the_folder(settings, year)
         told = [f"missing: {', '.join(missing)}"] if missing else []
         told += [f"{fault.file}: {fault.found}" for fault in faults]
-        exports = Text("\n".join(told) or "all arrived")
-        table.add_row(str(year), exports, draft_state(settings, year), Text(in_short(settings, year)))
-    Console().print(table)
+        exports = "\n".join(told) or "all arrived"
+        table.add_row(str(year), exports, draft_state(settings, year), in_short(settings, year))
+    Terminal().print(table)
     due = years_due(settings, date.today())
     if due:
         years = ", ".join(map(str, due))
@@ -185,7 +190,7 @@ def figures(year: YearOption, company: CompanyOption = None) -> None:
     table = Table(*(Column(one, overflow="fold") for one in heading))
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    Terminal().print(table)
 
 
 @app.command()
@@ -198,8 +203,8 @@ def gates(year: YearOption, company: CompanyOption = None) -> None:
         for one in read_results(connection):
             colour = {"passed": "green", "unexplained": "yellow"}.get(one.outcome, "red")
             counts = (f"{one.rows:,}", str(one.rules), str(one.failed_rules), str(one.warned_rules))
-            table.add_row(one.gate, one.suite, f"[{colour}]{one.outcome}[/]", *counts)
-    Console().print(table)
+            table.add_row(one.gate, one.suite, Text(one.outcome, style=colour), *counts)
+    Terminal().print(table)
 
 
 @app.command()
@@ -231,11 +236,13 @@ def _tell_findings(settings: Settings, year: int, draft: bool) -> bool:
         seen = read_findings(connection)
     table = Table(*(Column(heading, overflow="fold") for heading in ("Rule", "Of", "Seen", "Explained")))
     for one in seen:
-        told = f"{one.answer.reason} ({one.answer.by}, {one.answer.on})" if one.answer else "[red]not yet[/]"
-        table.add_row(one.rule, one.subject, one.seen, told)
-    Console().print(table if seen else f"{year}: no warning saw anything.")
+        told = f"{one.answer.reason} ({one.answer.by}, {one.answer.on})" if one.answer else ""
+        table.add_row(one.rule, one.subject, one.seen, told or Text("not yet", style="red"))
+    Terminal().print(table if seen else f"{year}: no warning saw anything.")
     for entry in stale(load_explanations(settings.company_dir, year), seen):
-        console.print(f"[yellow]Its finding is gone, take the entry out:[/] {entry.rule}, {entry.subject}")
+        console.print(
+            Text("Its finding is gone, take the entry out:", style="yellow"), f"{entry.rule}, {entry.subject}"
+        )
     waiting = [one for one in seen if one.answer is None]
     if draft and waiting:
         added = draft_entries(settings.company_dir, year, waiting)
@@ -278,7 +285,7 @@ def labels(
             added = add_entries(path, missing)
             console.print(f"{short(path)}: {len(missing)} labels to fill in, {added} of them new")
     for text in unused(language, shared):
-        console.print(f"[yellow]No such text, take its label out:[/] {text}")
+        console.print(Text("No such text, take its label out:", style="yellow"), text)
     if any(waiting.values()):
         raise typer.Exit(FAILED)
     console.print(f"{language} has every label.")
@@ -304,11 +311,11 @@ def quarantine(
         rows = quarantined_in(connection)
     for row in rows:
         cells = (row.file_name, row.source_row, row.column_name, row.found, row.expected, row.remedy)
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
-    Console().print(table if rows else f"{year}: no row is in quarantine.")
+        table.add_row(*("" if cell is None else str(cell) for cell in cells))
+    Terminal().print(table if rows else f"{year}: no row is in quarantine.")
     if rows and xlsx:
         write_book(xlsx, rows, load_contracts(SEEDS_DIR / "contracts"), year)
-        console.print(f"Written to [bold]{short(xlsx.resolve())}[/]")
+        say_written(xlsx.resolve())
 
 
 @app.command()
@@ -351,11 +358,9 @@ def _say_if_stopped(settings: Settings, year: int) -> None:
 
     if not draft_files(settings, year):
         console.print(
-            Text(
-                f"The last run of {year} was stopped, so what follows may be of two runs, and the draft that is "
-                f"there is of an earlier one. What stopped it: esg quality --year {year}",
-                style="bold red",
-            )
+            f"The last run of {year} was stopped, so what follows may be of two runs, and the draft that is "
+            f"there is of an earlier one. What stopped it: esg quality --year {year}",
+            style="bold red",
         )
 
 
@@ -393,9 +398,9 @@ def explain(
             listed = _listed(connection, found, sample, seed) if shown or csv or xlsx else []
     except FigureIdError as error:
         fail(str(error))
-    Console().print(show.passport_panel(found, made_up=choices.made_up))
+    Terminal().print(show.passport_panel(found, made_up=choices.made_up))
     if shown:
-        Console().print(show.rows_table(listed))
+        Terminal().print(show.rows_table(listed))
     if csv or xlsx:
         from dagster_project.lineage.listing import MOST_ROWS, write_csv, write_xlsx
 
@@ -459,7 +464,7 @@ def trace(
         try:
             found = trace_file(connection, of_year, name.as_posix(), row, sheet)
             made_up = read_company(settings.company_dir).made_up
-            Console().print(trace_panel(found, made_up=made_up))
+            Terminal().print(trace_panel(found, made_up=made_up))
         except TraceError as error:
             fail(str(error))
 
@@ -553,7 +558,7 @@ def docs(year: YearOption, company: CompanyOption = None) -> None:
             fail(f"{year} was never run. Run it with: esg run --year {year}")
         with console.status("Documenting the models"):
             write_docs(settings.warehouse(year), settings.model_docs(year))
-    console.print(f"Written to [bold]{short(settings.model_docs(year))}[/]", soft_wrap=True)
+    say_written(settings.model_docs(year))
 
 
 @app.command()
@@ -591,9 +596,8 @@ def _where_to_look(settings: Settings, root: str, read_only: bool) -> None:
     from dagster_project import links
 
     drafted = [year for year in _years_with_exports(settings) if settings.quality_page(year).is_file()]
-    console.print(
-        f"[bold]{root}[/]  ({'nothing can be changed here; ' if read_only else ''}stop with Ctrl-C)"
-    )
+    told = f"  ({'nothing can be changed here; ' if read_only else ''}stop with Ctrl-C)"
+    console.print(Text.assemble((root, "bold"), told))
     if not drafted:
         console.print("No year was run yet. Run one with: esg run --year 2023")
         return
@@ -678,7 +682,7 @@ def _execute(settings: Settings, years: list[int], formats: Sequence[str]) -> li
         _refuse_years_without_partition(settings, years)
         with company_instance(settings) as instance:
             for told in close_cut_off_runs(instance):
-                console.print(Text(told, style="yellow"))
+                console.print(told, style="yellow")
             for year in years:
                 progress.begin(year)
                 result = run_year(settings, year, instance, progress.on_event, progress.on_plan, formats)
@@ -702,10 +706,12 @@ def _refuse_years_without_partition(settings: Settings, years: list[int]) -> Non
 
 def _report(settings: Settings, result: YearRun) -> None:
     for trouble in result.troubles:
-        console.print(Text(trouble, style="yellow"))
+        console.print(trouble, style="yellow")
     if result.passed:
         draft = settings.draft_dir(result.year)
-        console.print(f"[green]{result.year}: draft written to[/] [bold]{short(draft)}[/]")
+        console.print(
+            Text(f"{result.year}: draft written to", style="green"), Text(short(draft), style="bold")
+        )
         for path in sorted(draft.iterdir()):
             console.print(f"  {path.name}")
         console.print(f"Gate report: {short(settings.quality_page(result.year))}", soft_wrap=True)
@@ -714,7 +720,7 @@ def _report(settings: Settings, result: YearRun) -> None:
     whole_run = f"esg ui, run {result.run_id[:8]}"
     refused = refusal_in(result.stops)
     if refused is not None:
-        console.print(Panel(Text(refused), title=title, border_style="red"))
+        console.print(Panel(refused, title=title, border_style="red"))
         console.print(f"The whole run: {whole_run}")
         return
     if settings.quality_page(result.year).is_file():
@@ -722,7 +728,7 @@ def _report(settings: Settings, result: YearRun) -> None:
         return
     stops = dict.fromkeys(plain(stop) for stop in result.stops)
     said = "\n\n".join(stops) or "The run failed; its log in the Dagster UI says why."
-    console.print(Panel(Text(said), title=title, border_style="red"))
+    console.print(Panel(said, title=title, border_style="red"))
     console.print(f"Mend what is named above and run again. The whole run: {whole_run}")
 
 
@@ -734,16 +740,16 @@ def _short_form(settings: Settings, year: int, title: str, whole_run: str = "") 
 
     report = last_quality(settings, year, inputs_fingerprint(settings, year))
     colour = {"passed": "green", "waiting": "yellow"}.get(report.verdict, "red")
-    console.print(Panel(Text(what_stopped(report)), title=title, border_style=colour))
-    console.print("[bold]Where to look[/]")
+    console.print(Panel(what_stopped(report), title=title, border_style=colour))
+    console.print("Where to look", style="bold")
     book = settings.year_dir(year) / "quarantine.xlsx"
     console.print(f"  {short(settings.quality_page(year))}: the gate report", soft_wrap=True)
     if book.is_file():
         console.print(f"  {short(book)}: the rows to correct, for those who own the data", soft_wrap=True)
     if whole_run:
         console.print(f"  {whole_run}: every step of the run")
-    console.print("[bold]What to do next[/]")
-    console.print(Text(what_next(report)))
+    console.print("What to do next", style="bold")
+    console.print(what_next(report))
     return report.verdict == "passed"
 
 

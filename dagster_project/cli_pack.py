@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Column, Table
 
 from dagster_project.terminal import (
     CompanyOption,
+    Terminal,
     YearOption,
     console,
     fail,
+    say_written,
     settings_of,
     short,
     writing,
@@ -54,8 +55,8 @@ def pack(
     table = Table("Part", "Title", Column("Found", overflow="fold"), "Rows")
     for one in made.parts:
         table.add_row(one.number, one.title, one.found, f"{one.rows:,}")
-    Console().print(table)
-    console.print(f"Written to [bold]{short(made.folder)}[/] and {short(made.archive)}", soft_wrap=True)
+    Terminal().print(table)
+    say_written(made.folder, f" and {short(made.archive)}")
 
 
 @pack_app.command()

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from dagster_project.terminal import CompanyOption, console, fail, settings_of, writing
 
@@ -39,12 +38,12 @@ def retire(
         except (KeyFileError, LandingError, RetirementError) as error:
             fail(str(error))
     for kept in done.kept:
-        console.print(Text(f"Kept: {kept}", style="yellow"))
+        console.print(f"Kept: {kept}", style="yellow")
     if not done.years:
         console.print("No year is past its retention.")
         return
     for name in done.files:
-        console.print(Text(f"{'To be retired' if look else 'Retired'}: {name}"), soft_wrap=True)
+        console.print(f"{'To be retired' if look else 'Retired'}: {name}", soft_wrap=True)
     years = ", ".join(map(str, done.years))
     if not done.files:
         console.print(f"Nothing of {years} is left to retire.")

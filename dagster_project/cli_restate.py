@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from dagster_project.company import read_company
 from dagster_project.settings import Settings
 from dagster_project.terminal import (
     FAILED,
     CompanyOption,
+    Terminal,
     YearOption,
     console,
     fail,
+    say_written,
     settings_of,
     short,
     writing,
@@ -47,10 +48,10 @@ def diff(
 
     settings = settings_of(company)
     found = _difference(settings, year, before, now)
-    Console().print(difference_panel(found, rows=rows))
+    Terminal().print(difference_panel(found, rows=rows))
     if xlsx:
         write_difference(xlsx, found, read_company(settings.company_dir))
-        console.print(f"Written to [bold]{short(xlsx.resolve())}[/]")
+        say_written(xlsx.resolve())
 
 
 @restate_app.command()
@@ -87,7 +88,8 @@ def _tell_restated(settings: Settings, year: int, draft: bool, printed_in: Print
         if one.year == year and found.is_restated(one) and found.entry(one) is None
     ]
     for one in waiting:
-        typer.echo(f"{figure_text(one.key)}: {one.before} in {found.before}, {one.now} now ({one.label})")
+        told = f"{figure_text(one.key)}: {one.before} in {found.before}, {one.now} now ({one.label})"
+        Terminal().print(told, soft_wrap=True)
     if not waiting:
         console.print(f"{year}: every figure that differs from {found.before} has its entry.")
     elif draft:
@@ -108,7 +110,7 @@ def _difference(settings: Settings, year: int, before: str | None, now: str) -> 
     choices = read_company(settings.company_dir)
     if now == DRAFT and draft_state(settings, year) == "out of date":
         console.print(
-            f"[yellow]The draft of {year} is not of the present inputs. Run it: esg run --year {year}[/]"
+            f"The draft of {year} is not of the present inputs. Run it: esg run --year {year}", style="yellow"
         )
     try:
         return difference(settings, choices, company_kpis(choices), year, before, now)

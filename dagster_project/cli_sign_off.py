@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from rich.console import Console
 from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
@@ -20,6 +19,7 @@ from dagster_project.terminal import (
     FAILED,
     UNFINISHED_ROTATION,
     CompanyOption,
+    Terminal,
     YearOption,
     console,
     fail,
@@ -63,7 +63,7 @@ def _as_writer(settings: Settings, work: Callable[[], Done]) -> Done:
         before = dated_back(read_ledger(ledger_file(settings)))
         done = work()
         for one in dated_back(read_ledger(ledger_file(settings)))[len(before) :]:
-            console.print(Text(f"In the ledger {one}. Look at this machine's clock.", style="yellow"))
+            console.print(f"In the ledger {one}. Look at this machine's clock.", style="yellow")
         return done
 
 
@@ -82,7 +82,8 @@ def key(
 
     with _told():
         made = new_key(file)
-    console.print(f"Private key written to [bold]{short(file.resolve())}[/], for you alone. In sign_off.yml:")
+    where = (short(file.resolve()), "bold")
+    console.print(Text.assemble("Private key written to ", where, ", for you alone. In sign_off.yml:"))
     typer.echo(f"public_key: {made.public}")
 
 
@@ -152,9 +153,10 @@ def publish(year: YearOption, by: ByOption, company: CompanyOption = None, key: 
         from dagster_project.sealing.seal import publish as publish_version
 
         sealed = _as_writer(
-            settings, lambda: publish_version(settings, year, by, _key(key), lambda what: status.update(what))
+            settings,
+            lambda: publish_version(settings, year, by, _key(key), lambda what: status.update(Text(what))),
         )
-    console.print(f"[green]{year}: published as[/] [bold]{short(sealed.folder)}[/]")
+    _say_done(f"{year}: published as", sealed.folder)
     console.print("For the minutes of the board, the head of the ledger:")
     typer.echo(sealed.entry.hash)
     _tell_ui(settings, year, sealed)
@@ -177,7 +179,7 @@ def verify(
     _print_checks(verdict.checks)
     if not verdict.is_whole:
         fail(f"{short(verdict.folder)} is not what was published.")
-    console.print(f"[green]{short(verdict.folder)} is what was published.[/]")
+    console.print(f"{short(verdict.folder)} is what was published.", style="green")
 
 
 @sign_off_app.command()
@@ -219,7 +221,7 @@ def rebuild(
     _print_checks(rebuilt.checks)
     if not rebuilt.is_same:
         fail(f"{short(folder)} is not what its landed files give.")
-    console.print(f"[green]Run again, {short(folder)} has the same figures.[/]")
+    console.print(f"Run again, {short(folder)} has the same figures.", style="green")
 
 
 @sign_off_app.command()
@@ -251,7 +253,7 @@ def import_published(
     if not done.changed:
         console.print(f"{year}: registered already, and nothing changed ({short(done.table)})")
         return
-    console.print(f"[green]{year}: {done.figures} figures registered in[/] [bold]{short(done.table)}[/]")
+    _say_done(f"{year}: {done.figures} figures registered in", done.table)
     console.print(
         f"The document is kept as {short(done.document)}; entry {done.entry.seq} of the ledger names both."
     )
@@ -278,15 +280,19 @@ def _tell_ui(settings: Settings, year: int, sealed: Sealed | None = None) -> Non
             if refusal(error) is None:
                 raise
             told = f"It is done and holds. Only the Dagster UI could not be told of it: {error}"
-            console.print(Text(told, style="yellow"))
+            console.print(told, style="yellow")
+
+
+def _say_done(what: str, where: Path) -> None:
+    console.print(Text(what, style="green"), Text(short(where), style="bold"))
 
 
 def _print_checks(checks: Iterable[Check]) -> None:
     table = Table("", "Looked at", Column("Found", overflow="fold"))
     for check in checks:
-        mark = "[red]✗[/]" if check.faults else "[green]✓[/]" if check.asked else "[yellow]–[/]"
-        table.add_row(mark, check.what, Text("\n".join(check.faults) or check.found))
-    Console().print(table)
+        mark, colour = ("✗", "red") if check.faults else ("✓", "green") if check.asked else ("–", "yellow")
+        table.add_row(Text(mark, style=colour), check.what, "\n".join(check.faults) or check.found)
+    Terminal().print(table)
 
 
 def _show(settings: Settings, year: int) -> YearSignOff:
@@ -315,5 +321,5 @@ def _show(settings: Settings, year: int) -> YearSignOff:
         lines.append("Inputs changed since it was submitted, and everything prints the same:")
         lines += [f"    {name}" for name in state.changed_inputs]
     colour = {"approved": "green", "published": "green", "in review": "yellow"}.get(state.state, "white")
-    console.print(Panel(Text("\n".join(lines)), title=f"Sign-off {year}", border_style=colour))
+    console.print(Panel("\n".join(lines), title=f"Sign-off {year}", border_style=colour))
     return state

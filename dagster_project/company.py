@@ -41,7 +41,7 @@ from dagster_project.languages import (
     shared_labels,
     writing,
 )
-from dagster_project.yaml_text import load_yaml
+from dagster_project.yaml_text import excerpt, load_yaml
 
 COMPANY_FILE = "company.yml"
 INDICATORS_FILE = "indicators.yml"
@@ -404,6 +404,6 @@ def describe_faults(error: ValidationError) -> str:
     """One line for each fault of a YAML file: where, what was found, what was expected."""
     return "\n".join(
         f"  {'.'.join(str(part) for part in fault['loc']) or '(top)'}: {fault['msg']}"
-        f" (found {fault.get('input')!r:.80})"
+        f" (found {excerpt(fault.get('input'))})"
         for fault in error.errors()
     )

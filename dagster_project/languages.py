@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dagster_project.project import SEEDS_DIR
-from dagster_project.yaml_text import load_yaml
+from dagster_project.yaml_text import excerpt, load_yaml
 
 LANGUAGES_DIR = SEEDS_DIR / "languages"
 
@@ -159,7 +159,7 @@ def _read(path: Path) -> tuple[Writing, Mapping[str, str]]:
 
 def _told(fault: Any) -> str:
     where = ".".join(str(part) for part in fault["loc"]) or "(top)"
-    return f"  {where}: {fault['msg']} (found {fault['input']!r:.80})"
+    return f"  {where}: {fault['msg']} (found {excerpt(fault['input'])})"
 
 
 def by_english(labels: Sequence[Label], path: Path) -> dict[str, str]:

@@ -17,6 +17,11 @@ def is_own_file(path: Path, company_dir: Path) -> bool:
     return path.is_file() and not leads_out(path, company_dir)
 
 
+def is_plain_file(path: Path, below: Path) -> bool:
+    """Whether a path is a file, and neither it nor a folder between it and `below` is a link."""
+    return path.is_file() and path.resolve() == below.resolve() / path.relative_to(below)
+
+
 def why_refused(path: Path, company_dir: Path) -> str | None:
     """What is wrong with a path as a file of the company; None if nothing is, or if it is a folder."""
     if leads_out(path, company_dir):

@@ -2,21 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.text import Text
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.panel import Panel
+from rich.segment import Segment
+from rich.text import Span, Text
 
 from dagster_project.company import CompanyError
 from dagster_project.machine import refusal
 from dagster_project.settings import Settings, settings_for
 
-console = Console(stderr=True, highlight=False)
+STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal may obey instead of showing it: all control characters but newline and tab, changes of the direction
+of text, and signs that are no text, which it could not be sent."""
+
+
+class Terminal(Console):
+    """A console on which all that is printed is text: no markup is read in it, and what would steer is escaped.
+
+    Names of files, cells and a stranger's versions are printed in every place, so it is done for all of them here.
+    Styles of our own are given with `Text`, `Text.assemble` or `style`.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """As Rich, which would leave some of the signs out without a word."""
+        return super().render_str(_escaped(text), **options)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """As Rich, which comes by here with every part of what it prints."""
+        if isinstance(renderable, Text):
+            renderable = _escaped_text(renderable)
+        elif isinstance(renderable, Panel):
+            renderable = _with_plain_titles(renderable)
+        return super().render(renderable, options)
+
+
+def _escaped(text: str) -> str:
+    return STEERS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def _escaped_text(text: Text) -> Text:
+    if not STEERS.search(text.plain):
+        return text
+    escaped = text.copy()
+    escaped.plain = _escaped(text.plain)
+    escaped.spans = [
+        Span(len(_escaped(text.plain[: one.start])), len(_escaped(text.plain[: one.end])), one.style)
+        for one in text.spans
+    ]
+    return escaped
+
+
+def _with_plain_titles(panel: Panel) -> Panel:
+    """Rich reads markup in the titles of a panel whatever its console says."""
+    plain = copy(panel)
+    plain.title, plain.subtitle = (
+        Text(_escaped(one)) if isinstance(one, str) else one for one in (panel.title, panel.subtitle)
+    )
+    return plain
+
+
+console = Terminal(stderr=True)
 """For what is said about the work; results go to standard output."""
 
 CompanyOption = Annotated[
@@ -59,7 +116,7 @@ def settings_of(company: Path | None) -> Settings:
         (settings.retirement, UNFINISHED_RETIREMENT),
     ):
         if decision.is_file():
-            console.print(Text(told, style="bold yellow"))
+            console.print(told, style="bold yellow")
     return settings
 
 
@@ -101,7 +158,7 @@ def _memory(settings: Settings) -> Iterator[tuple[Path, Callable[[Path], object]
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong and end the command with an exit status that says so."""
-    console.print(Text(message, style="red"))
+    console.print(message, style="red")
     raise typer.Exit(FAILED)
 
 
@@ -129,6 +186,11 @@ def refusals_told() -> Iterator[None]:
         if told is None:
             raise
         fail(told)
+
+
+def say_written(path: Path, *more: str) -> None:
+    """Tell where something was written, and what else there is to say of it."""
+    console.print(Text.assemble("Written to ", (short(path), "bold"), *more), soft_wrap=True)
 
 
 def short(path: Path) -> str:

@@ -29,6 +29,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from dagster_project.links import REPORTS
+from dagster_project.own_files import is_plain_file
 from dagster_project.runs import company_instance, run_environment, workspace_file
 from dagster_project.settings import Settings
 from dagster_project.versions import FOR_REVIEWERS, VERSION
@@ -36,6 +37,13 @@ from dagster_project.versions import FOR_REVIEWERS, VERSION
 THIS_MACHINE = "127.0.0.1"
 NAMES_OF_THIS_MACHINE = [THIS_MACHINE, "localhost"]
 SECONDS_TO_STOP = 20
+FILE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "sandbox allow-scripts allow-modals",
+    "X-Content-Type-Options": "nosniff",
+}
+"""A page among a company's files may be anybody's: its scripts have an origin of their own and cannot ask the UI, which
+asks for no password. The appendix needs scripts, and modals to print a passport."""
 
 
 def serve(settings: Settings, port: int, *, read_only: bool, on_ready: Callable[[], None]) -> None:
@@ -115,7 +123,9 @@ def report_routes(settings: Settings) -> list[BaseRoute]:
     def quality(request: Request) -> FileResponse:
         year = request.path_params["year"]
         return _file(
-            settings.quality_page(year), f"There is no gate report of {year}: it was never run, or runs now."
+            settings.data_dir,
+            settings.quality_page(year),
+            f"There is no gate report of {year}: it was never run, or runs now.",
         )
 
     def release(request: Request) -> FileResponse:
@@ -124,7 +134,9 @@ def report_routes(settings: Settings) -> list[BaseRoute]:
         if folder not in ("draft", "reviewer") and not VERSION.fullmatch(folder.removesuffix(FOR_REVIEWERS)):
             raise HTTPException(404)
         return _file(
-            settings.releases_dir(year) / folder / name, f"There is no {name} in {folder} of {year}."
+            settings.company_dir,
+            settings.releases_dir(year) / folder / name,
+            f"There is no {name} in {folder} of {year}.",
         )
 
     return [
@@ -133,11 +145,11 @@ def report_routes(settings: Settings) -> list[BaseRoute]:
     ]
 
 
-def _file(path: Path, otherwise: str) -> FileResponse:
-    """A file that its folder lists; whatever else a name could lead to is not found."""
-    if not (path.parent.is_dir() and path in path.parent.iterdir() and path.is_file()):
+def _file(below: Path, path: Path, otherwise: str) -> FileResponse:
+    """A file that its folder lists, with no link on the way; whatever else a name could lead to is not found."""
+    if not (path.parent.is_dir() and path in path.parent.iterdir() and is_plain_file(path, below)):
         raise HTTPException(404, otherwise)
-    return FileResponse(path, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+    return FileResponse(path, headers=FILE_HEADERS)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
 from dagster_project import cli_sign_off
 from dagster_project.company import read_company
@@ -20,11 +19,11 @@ from dagster_project.signoff.ledger import ledger_file, read_ledger
 from dagster_project.signoff.people import PREPARER, SIGN_OFF_FILE, SignOff, read_sign_off
 from dagster_project.signoff.signatures import load_key, new_key
 from dagster_project.signoff.state import year_sign_off
-from dagster_project.terminal import fail, short
+from dagster_project.terminal import Terminal, fail, short
 from dagster_project.versions import version_name
 
 WITH_KEYS = ("committee_chair", "board_secretary")
-out = Console(highlight=False, soft_wrap=True)
+out = Terminal(soft_wrap=True)
 
 
 def main() -> None:
@@ -46,10 +45,12 @@ def release(settings: Settings, year: int) -> None:
         )
     version = settings.releases_dir(year) / version_name(1)
     if version.is_dir():
-        out.print(f"[bold]{short(version)} is there already, and is never written again.[/]")
+        out.print(f"{short(version)} is there already, and is never written again.", style="bold")
         _verify(settings, version)
         return
-    out.print("[bold yellow]A demonstration: one program plays all the people of the made-up company.[/]")
+    out.print(
+        "A demonstration: one program plays all the people of the made-up company.", style="bold yellow"
+    )
     _give_keys(settings)
     rules = read_sign_off(settings.company_dir)
     state = year_sign_off(settings, year, rules)
@@ -92,11 +93,11 @@ def _verify(settings: Settings, version: Path) -> None:
     head = _head_of(settings, version)
     _do(f"verify {short(version)} --head {head}", lambda: cli_sign_off.verify(version, head))
     out.print("For the minutes of the board:")
-    typer.echo(head)
+    out.print(head)
 
 
 def _do(told: str, command: Callable[[], None]) -> None:
-    out.print(f"\n[bold cyan]$ esg {told}[/]")
+    out.print(f"\n$ esg {told}", style="bold cyan")
     command()
 
 

@@ -152,7 +152,7 @@ class Mapping(Strict):
 
     def matches(self, path: str) -> bool:
         """Whether a path relative to the mapping's folder is one of its files; case does not matter."""
-        return _pattern(self.file).fullmatch(_comparable(path)) is not None
+        return _matches(_comparable(self.file), _comparable(path))
 
 
 @dataclass(frozen=True)
@@ -167,10 +167,29 @@ def _comparable(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def _pattern(glob: str) -> re.Pattern[str]:
-    parts = re.split(r"(\*\*/|\*|\?)", _comparable(glob))
-    meanings = {"**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(meanings.get(part, re.escape(part)) for part in parts))
+def _matches(pattern: str, path: str) -> bool:
+    """Part by part, by which places of the path may be reached: a regular expression would try every way there."""
+    reached = {0}
+    for part in re.split(r"(\*\*/|\*|\?)", pattern):
+        reached = set(_reached(part, path, reached))
+    return len(path) in reached
+
+
+def _reached(part: str, path: str, begins: set[int]) -> Iterator[int]:
+    if part == "**/":
+        first = min(begins, default=len(path))
+        yield from begins
+        yield from (at + 1 for at in range(first, len(path)) if path[at] == "/")
+    elif part == "*":
+        is_within = False
+        for at in range(len(path) + 1):
+            is_within = at in begins or (is_within and path[at - 1] != "/")
+            if is_within:
+                yield at
+    elif part == "?":
+        yield from (at + 1 for at in begins if at < len(path) and path[at] != "/")
+    else:
+        yield from (at + len(part) for at in begins if path.startswith(part, at))
 
 
 def load_mappings(company_dir: Path, contracts: MappingOf[str, Contract]) -> list[NamedMapping]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Column, Table
-from rich.text import Text
 
 from dagster_project.figures.numbers import plain
 from dagster_project.lineage.listing import Input
@@ -62,7 +61,7 @@ def _inputs(passport: Passport) -> Table:
     for share in passport.summed:
         table.add_row(
             share.role,
-            Text(share.file_name),
+            share.file_name,
             f"{share.rows:,}",
             plain(share.subtotal),
             str(share.corrected or ""),
@@ -80,7 +79,7 @@ def _corrections(passport: Passport) -> Table:
     for one in passport.corrections:
         why = f"{one.reason} ({one.decided_by}, {one.decided_on})"
         cells = (one.file_name, str(one.source_row), one.column, one.old, one.new, why, one.evidence or "")
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*cells)
     return table
 
 
@@ -105,7 +104,7 @@ def trace_panel(trace: Trace, *, made_up: bool = False) -> RenderableType:
     told = [f"feeds {fed}", f"sha256 {trace.source_file}", *([trace.row_key] if trace.row_key else [])]
     parts: list[RenderableType] = [
         Panel(
-            Text("\n".join(told)),
+            "\n".join(told),
             title=f"{trace.file_name}{row}",
             title_align="left",
             subtitle=MADE_UP if made_up else None,
@@ -117,13 +116,13 @@ def trace_panel(trace: Trace, *, made_up: bool = False) -> RenderableType:
             table.add_row(str(one.figure), one.role, f"{one.rows:,}", plain(one.amount))
         parts.append(table)
     else:
-        parts.append(Text("It adds to no figure."))
+        parts.append("It adds to no figure.")
     if trace.fates:
         table = Table(
             "Rows", "First row", "Became", "Why", title="Corrected or left out", title_justify="left"
         )
         for fate in trace.fates[:SHOWN_FATES]:
-            table.add_row(f"{fate.rows:,}", str(fate.source_row), fate.outcome, Text(fate.why))
+            table.add_row(f"{fate.rows:,}", str(fate.source_row), fate.outcome, fate.why)
         if len(trace.fates) > SHOWN_FATES:
             table.add_row("", "", "", f"and {len(trace.fates) - SHOWN_FATES} more; name a row with --row")
         parts.append(table)
@@ -139,5 +138,5 @@ def rows_table(inputs: Sequence[Input]) -> Table:
         amount = "" if one.amount is None else plain(one.amount)
         row = "" if one.row is None else str(one.row)
         cells = (one.role, amount, one.file, one.sheet or "", row, one.row_key or "", told)
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*cells)
     return table

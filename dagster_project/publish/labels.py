@@ -42,6 +42,7 @@ from dagster_project.registry.kpis import REGISTER_METHOD, Method, currencies, l
 from dagster_project.registry.outline import Outline, load_outline
 from dagster_project.registry.standards import load_standards
 from dagster_project.signoff.people import USUAL_ROLES
+from dagster_project.yaml_text import load_yaml
 
 Texts = Mapping[str, Any]
 """By where they stand, things with texts in them: models, lists of them, mappings."""
@@ -184,7 +185,7 @@ def add_entries(path: Path, missing: Iterable[Lacking]) -> int:
     What stands in the file stays as it is, character for character.
     """
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    content = yaml.safe_load(before) or {}
+    content = load_yaml(before) or {}
     labels = (content["labels"] if isinstance(content, dict) else content) or [] if content else []
     named = {one["en"] for one in labels}
     added = [one for one in missing if one.text not in named]

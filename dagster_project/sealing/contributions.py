@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -20,12 +21,18 @@ def write_contributions(connection: duckdb.DuckDBPyConnection, path: Path) -> No
     )
 
 
+def table_of(path: Path) -> str:
+    """Such a file as a table in SQL: this file and its columns alone, whatever signs are in its path."""
+    quoted = escape(str(path)).replace("'", "''")
+    return f"read_parquet('{quoted}', hive_partitioning = false)"
+
+
 def same_but_for_hashes(one: Path, other: Path) -> bool:
     """Whether two such files differ in nothing but hashes of people, and so in the digests of rows that hold them."""
     with duckdb.connect() as connection:
         both = [
             f"select * exclude (row_digest) replace (regexp_replace(row_key, '{HASH}', '', 'g') as row_key) "
-            f"from read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+            f"from {table_of(path)}"
             for path in (one, other)
         ]
         found = connection.execute(

@@ -22,7 +22,7 @@ from dagster_project.figures.values import Key
 from dagster_project.publish.printed import PRINTED_FILE, Printed, read_printed
 from dagster_project.publish.restatements import Restatement, load_restatements
 from dagster_project.registry.kpis import Kpi
-from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, contributions_query
+from dagster_project.sealing.contributions import CONTRIBUTIONS_FILE, contributions_query, table_of
 from dagster_project.sealing.trusted import faults_of_version
 from dagster_project.settings import Settings
 from dagster_project.signoff.changes import NOT_PRINTED, ChangedFigure, Changes, changes
@@ -184,7 +184,7 @@ def _moved_rows(settings: Settings, year: int, before: str, now: str) -> dict[Ke
         return None
     with _connection(settings, year, DRAFT in (before, now)) as connection:
         tables = [
-            f"({contributions_query(connection)})" if name == DRAFT else _parquet(_kept(settings, year, name))
+            f"({contributions_query(connection)})" if name == DRAFT else table_of(_kept(settings, year, name))
             for name in (before, now)
         ]
         found = connection.execute(MOVED.format(before=tables[0], now=tables[1], mark=MARK)).fetchall()
@@ -201,11 +201,6 @@ def _moved_rows(settings: Settings, year: int, before: str, now: str) -> dict[Ke
 
 def _kept(settings: Settings, year: int, version: str) -> Path:
     return reviewers_folder(settings.releases_dir(year) / version) / CONTRIBUTIONS_FILE
-
-
-def _parquet(path: Path) -> str:
-    quoted = str(path).replace("'", "''")
-    return f"read_parquet('{quoted}')"
 
 
 @contextmanager

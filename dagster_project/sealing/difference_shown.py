@@ -20,14 +20,14 @@ NO_ROWS = (
 def difference_panel(difference: Difference, *, rows: bool = False) -> RenderableType:
     """The figures that changed, what else did, and with `rows` each row that moved a figure of the year."""
     if not difference.changes and not difference.rows:
-        return Text(f"{difference.year}: {difference.now} prints what {difference.before} printed.")
+        return f"{difference.year}: {difference.now} prints what {difference.before} printed."
     parts: list[RenderableType] = [_figures(difference)] if difference.changes.figures else []
     if difference.rows is None:
         parts.append(Text(NO_ROWS, style="yellow"))
     if difference.changes.others:
-        parts.append(Text("Besides, these changed:\n  " + "\n  ".join(difference.changes.others)))
+        parts.append("Besides, these changed:\n  " + "\n  ".join(difference.changes.others))
     if difference.unseen:
-        parts.append(Text(f"{difference.unseen:,} more rows changed in figures that print the same."))
+        parts.append(f"{difference.unseen:,} more rows changed in figures that print the same.")
     if rows:
         parts += [_rows(difference, one) for one in difference.changes.figures if difference.moved(one)]
     return Group(*parts)
@@ -69,7 +69,7 @@ def _figures(difference: Difference) -> Table:
         cells = (f"{one.label} ({figure_text(one.key)})", str(one.year), one.before, one.now, change)
         told = told_restatement(difference, one)
         table.add_row(
-            *(Text(cell) for cell in cells),
+            *cells,
             "yes" if one.material else "no",
             Text(told, style="red" if told == "no entry" else ""),
             told_rows(difference, one),
@@ -90,7 +90,7 @@ def _rows(difference: Difference, figure: ChangedFigure) -> Table:
     )
     table = Table(*(Column(one, overflow="fold") for one in headings), title=title, title_justify="left")
     for one in difference.moved(figure):
-        table.add_row(*(Text(cell) for cell in row_cells(one)))
+        table.add_row(*row_cells(one))
     return table
 
 

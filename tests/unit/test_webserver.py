@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -26,6 +27,7 @@ def app(tmp_path: Path) -> Starlette:
     for path in (
         settings.quality_page(2023),
         settings.draft_dir(2023) / "appendix.html",
+        settings.releases_dir(2023) / "v7" / "picture.svg",
         settings.company_dir / "company.yml",
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -35,6 +37,16 @@ def app(tmp_path: Path) -> Starlette:
 
 def answer(app: Starlette, path: str = PAGE, kind: str = "http", **headers: str) -> int:
     """The status of an answer; of a websocket the code that it is closed with."""
+    begun = beginning(app, path, kind, **headers)
+    return begun["status"] if kind == "http" else begun["code"]
+
+
+def answered_headers(app: Starlette, path: str) -> dict[str, str]:
+    return {name.decode(): value.decode() for name, value in beginning(app, path)["headers"]}
+
+
+def beginning(app: Starlette, path: str, kind: str = "http", **headers: str) -> Any:
+    """The first message of an answer."""
     given = {"host": OWN} | {name.replace("_", "-"): value for name, value in headers.items()}
     scope = {
         "type": kind, "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"",
@@ -51,7 +63,7 @@ def answer(app: Starlette, path: str = PAGE, kind: str = "http", **headers: str)
     # In a thread: the browser tests' own loop may be running in this one.
     with start_blocking_portal() as portal:
         portal.call(app, scope, receive, send)
-    return sent[0]["status"] if kind == "http" else sent[0]["code"]
+    return sent[0]
 
 
 def test_its_own_pages_and_links_from_elsewhere_are_answered(app):
@@ -99,6 +111,36 @@ def test_a_page_of_another_site_opens_no_websocket(app):
 def test_no_other_file_is_served(app, path):
     assert answer(app, "/reports/2023/draft/appendix.html") == 200
     assert answer(app, path) == 404
+
+
+@pytest.mark.parametrize("path", [PAGE, "/reports/2023/draft/appendix.html", "/reports/2023/v7/picture.svg"])
+def test_a_page_of_the_company_has_an_origin_of_its_own(app, path):
+    headers = answered_headers(app, path)
+    policy = headers["content-security-policy"].split()
+    assert policy[0] == "sandbox"
+    assert "allow-same-origin" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("target", ["company.yml", "releases/2023/draft/appendix.html"])
+def test_a_link_is_not_served_wherever_it_leads(app, tmp_path, target):
+    company = tmp_path / "company"
+    (company / "releases" / "2023" / "v7" / "link.csv").symlink_to(company / target)
+    assert answer(app, "/reports/2023/v7/link.csv") == 404
+
+
+def test_no_file_is_served_through_a_link_to_a_folder(app, tmp_path):
+    (tmp_path / "landed").mkdir()
+    (tmp_path / "landed" / "roster.csv").write_text("names", encoding="utf-8")
+    (tmp_path / "company" / "releases" / "2023" / "v8").symlink_to(tmp_path / "landed")
+    assert answer(app, "/reports/2023/v8/roster.csv") == 404
+
+
+def test_a_company_folder_that_is_itself_behind_a_link_is_served(app, tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "company")
+    app = Starlette(routes=report_routes(Settings(link, tmp_path / "data")))
+    assert answer(app, "/reports/2023/draft/appendix.html") == 200
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -13,6 +14,7 @@ from dagster_project.digests import tree_digest
 from dagster_project.inputs import COMPANY_WIDE, OF_A_YEAR, company_files, inputs_fingerprint
 from dagster_project.intake.files import refused
 from dagster_project.lineage.figure_id import FigureId, FigureIdError
+from dagster_project.sealing.contributions import same_but_for_hashes, table_of
 from tests.unit.intake.company_folder import HEADING, ROWS, YEAR, CompanyFolder, text_table
 
 SECRET = "of somebody else"
@@ -168,6 +170,24 @@ def test_evidence_outside_of_the_company_folder_is_refused(folder, elsewhere, ev
     folder.correct(exclude=[entry])
     (fault,) = folder.faults()
     assert "outside the company folder" in fault
+
+
+@pytest.mark.parametrize("folder", ["v[1]", "v*", "v?", "v'1", "kpi=*"])
+def test_only_the_file_that_is_named_is_read_of_a_version(tmp_path, folder):
+    for name in (folder, "v1", "kpi=a"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        contributions(tmp_path / name / "one.parquet", name)
+        contributions(tmp_path / name / "other.parquet", f"not {name}")
+    with duckdb.connect() as connection:
+        read = connection.sql(f"from {table_of(tmp_path / folder / 'one.parquet')}")
+        assert read.columns == ["row_key", "row_digest"]
+        assert read.fetchall() == [(folder, "d")]
+    assert same_but_for_hashes(tmp_path / folder / "one.parquet", tmp_path / folder / "one.parquet")
+    assert not same_but_for_hashes(tmp_path / folder / "one.parquet", tmp_path / folder / "other.parquet")
+
+
+def contributions(path: Path, row_key: str) -> None:
+    duckdb.sql("select ? as row_key, 'd' as row_digest", params=[row_key]).write_parquet(str(path))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dagster_project.intake.file_book import month_period
 from dagster_project.intake.mapping import Mapping
 from dagster_project.registry.contracts import Contract
@@ -173,15 +175,38 @@ def test_one_file_may_feed_several_contracts(tmp_path):
         assert len(intake_contract(contract, files.of(contract.id), folder.settings, 2023).frame) == 1
 
 
-def test_patterns_stay_within_a_folder_unless_they_say_otherwise():
-    def matches(pattern: str, path: str) -> bool:
-        return Mapping.model_validate({"file": pattern, "feeds": [{"contract": "hr__roster"}]}).matches(path)
+def matches(pattern: str, path: str) -> bool:
+    return Mapping.model_validate({"file": pattern, "feeds": [{"contract": "hr__roster"}]}).matches(path)
 
+
+def test_patterns_stay_within_a_folder_unless_they_say_otherwise():
     assert matches("人力/花名冊_*.csv", "人力/花名冊_2023.CSV")
     assert not matches("*.csv", "人力/a.csv")
     assert matches("**/*.csv", "人力/a.csv")
     assert matches("**/*.csv", "a.csv")
     assert not matches("a.csv", "aXcsv")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "those", "not_those"),
+    [
+        ("a?.csv", ["ab.csv", "A人.csv"], ["a.csv", "a/.csv", "abc.csv"]),
+        ("*a*b*", ["ab", "xaxbx", "a人b"], ["ba", "a/b", "aa"]),
+        ("hr/**/*.csv", ["hr/a.csv", "hr/x/y/a.csv"], ["hra.csv", "x/hr/a.csv", "hr/x/a.csv/b"]),
+        ("**/hr/**/a.csv", ["hr/a.csv", "x/hr/y/a.csv", "hr/hr/a.csv"], ["a.csv", "xhr/a.csv"]),
+        ("x**/a.csv", ["xa.csv", "xy/z/a.csv"], ["y/a.csv"]),
+        ("**", ["a.csv", ""], ["a/b.csv"]),
+        ("[ab]+.csv", ["[ab]+.csv"], ["a.csv", "ab.csv"]),
+        ("a.csv", ["a.csv"], ["a.csv\n", "xa.csv"]),
+    ],
+)
+def test_signs_of_a_pattern(pattern, those, not_those):
+    assert [path for path in [*those, *not_those] if matches(pattern, path)] == those
+
+
+def test_a_pattern_of_many_stars_takes_no_longer_than_its_length():
+    assert not matches("*a" * 100 + "b", "a" * 250)
+    assert not matches("**/*a" * 100 + "b", "a/" * 120 + "a")
 
 
 def test_the_period_of_a_month_begins_on_the_day_before_it():
