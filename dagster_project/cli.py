@@ -180,13 +180,14 @@ def status(company: CompanyOption = None) -> None:
 def figures(year: YearOption, company: CompanyOption = None) -> None:
     """Print the draft's table of figures, as in appendix.csv."""
     import csv
+    import io
 
     settings = settings_of(company)
     path = settings.draft_dir(year) / "appendix.csv"
     if not path.is_file():
         fail(f"There is no draft of {year}. Write it with: esg run --year {year}")
     _say_if_stopped(settings, year)
-    heading, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    heading, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
     table = Table(*(Column(one, overflow="fold") for one in heading))
     for row in rows:
         table.add_row(*row)

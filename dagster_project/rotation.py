@@ -36,6 +36,7 @@ from dagster_project.project import SEEDS_DIR
 from dagster_project.registry.contracts import load_contracts
 from dagster_project.retired import COPIES, read_retired
 from dagster_project.retirement.rekey import land_rekeyed, put_in_place, successors_in_copies
+from dagster_project.sealing.contributions import table_of
 from dagster_project.sealing.laid_out import Evidence, landed_inputs
 from dagster_project.settings import Settings
 from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
@@ -328,7 +329,7 @@ def _texts_of(file: Path) -> Iterator[str]:
     """What a file says; of one that is packed what is packed in it, unless it is broken, locked or enormous."""
     try:
         if file.suffix == ".parquet":
-            yield from (str(row) for row in duckdb.read_parquet(str(file)).fetchall())
+            yield from (str(row) for row in duckdb.sql(f"from {table_of(file)}").fetchall())
         elif zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as book:
                 if sum(part.file_size for part in book.infolist()) <= LARGEST_UNPACKED:
