@@ -329,7 +329,9 @@ def _texts_of(file: Path) -> Iterator[str]:
     """What a file says; of one that is packed what is packed in it, unless it is broken, locked or enormous."""
     try:
         if file.suffix == ".parquet":
-            yield from (str(row) for row in duckdb.sql(f"from {table_of(file)}").fetchall())
+            with duckdb.connect() as connection:
+                rows = connection.execute(f"from {table_of(file)}").fetchall()
+            yield from map(str, rows)
         elif zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as book:
                 if sum(part.file_size for part in book.infolist()) <= LARGEST_UNPACKED:
