@@ -69,12 +69,14 @@ class YearSignOff:
 
 
 def year_sign_off(settings: Settings, year: int, rules: SignOff) -> YearSignOff:
-    """Where a year stands.
+    """Where a year stands. A version that the ledger does not have was not published.
 
     Raises:
         SignOffError: the ledger or what it names is damaged.
     """
-    versions = sealed_versions(settings, year)
+    entries = [one for one in read_ledger(ledger_file(settings)) if one.year == year]
+    recorded = {one.body.get("version") for one in entries if one.kind == "publication"}
+    versions = [name for name in sealed_versions(settings, year) if name in recorded]
     superseded, version = versions[:-1], versions[-1] if versions else None
     draft = draft_state(settings, year)
     path = settings.draft_dir(year) / PRINTED_FILE
@@ -82,7 +84,6 @@ def year_sign_off(settings: Settings, year: int, rules: SignOff) -> YearSignOff:
         state: State = "published" if version else "draft"
         return YearSignOff(year, state, draft, version, superseded)
     printed = read_printed(path)
-    entries = [one for one in read_ledger(ledger_file(settings)) if one.year == year]
     signed = _that_count(entries, rules)
     submission, approvals = standing_signatures(entries, rules, printed.digest)
     waiting = [role for role in rules.approvals if role not in approvals]

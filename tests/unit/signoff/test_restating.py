@@ -10,8 +10,10 @@ import pytest
 from dagster_project.publish.printed import PRINTED_FILE
 from dagster_project.signoff.approvals import submit
 from dagster_project.signoff.faults import SignOffError
-from dagster_project.signoff.ledger import ledger_file, read_ledger
+from dagster_project.signoff.ledger import add, ledger_file, next_entry, read_ledger
+from dagster_project.signoff.people import read_sign_off
 from dagster_project.signoff.recorded import record_written
+from dagster_project.signoff.state import year_sign_off
 from tests.unit.publish.printed_values import YEAR
 from tests.unit.signoff.signing_company import SigningCompany
 
@@ -24,6 +26,7 @@ def published(signing: SigningCompany) -> SigningCompany:
     folder = signing.settings.releases_dir(YEAR) / "v1"
     folder.mkdir()
     shutil.copyfile(signing.settings.draft_dir(YEAR) / PRINTED_FILE, folder / PRINTED_FILE)
+    add(ledger_file(signing.settings), [next_entry([], "publication", YEAR, "an", {"version": "v1"})])
     return signing
 
 
@@ -106,4 +109,18 @@ def test_what_a_restatement_said_before_stays_in_the_ledger(published):
     (entry,) = record_written(published.settings, YEAR)
     assert entry.kind == "restatement"
     assert (entry.body["before"]["class"], entry.body["now"]["class"]) == ("error", "factor")
-    assert [one.kind for one in read_ledger(ledger_file(published.settings))] == ["restatement"] * 2
+    kinds = [one.kind for one in read_ledger(ledger_file(published.settings))]
+    assert kinds == ["publication", "restatement", "restatement"]
+
+
+def test_a_version_that_the_ledger_does_not_have_was_not_published(signing: SigningCompany):
+    """Anybody could put a copy of the draft there."""
+    settings, rules = signing.settings, read_sign_off(signing.settings.company_dir)
+    folder = settings.releases_dir(YEAR) / "v1"
+    folder.mkdir()
+    shutil.copyfile(settings.draft_dir(YEAR) / PRINTED_FILE, folder / PRINTED_FILE)
+    state = year_sign_off(settings, YEAR, rules)
+    assert (state.state, state.version) == ("draft", None)
+    add(ledger_file(settings), [next_entry([], "publication", YEAR, "an", {"version": "v1"})])
+    state = year_sign_off(settings, YEAR, rules)
+    assert (state.state, state.version) == ("published", "v1")
