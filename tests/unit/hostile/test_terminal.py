@@ -160,7 +160,7 @@ def test_the_name_of_an_attached_file_is_told_whole(esg, tmp_path):
 def test_the_name_of_a_folder_is_text(tmp_path):
     done = CliRunner().invoke(app, ["verify", str(tmp_path / "v1\x1b[31m [/x]")], env={"COLUMNS": "300"})
     assert done.exit_code == 1
-    assert r"v1\x1b[31m [/x] has no manifest" in done.output
+    assert r"v1\x1b[31m [/x] has no manifest" in done.output.replace("\n", "")
 
 
 def test_nothing_prints_in_another_way():
