@@ -81,6 +81,7 @@ def test_copyleft_is_what_asks_whatever_one_chooses(licence, answer):
     assert is_copyleft(licence) is answer
 
 
+@pytest.mark.slow
 def test_the_bill_of_materials_is_as_cyclonedx_has_it_and_the_same_each_time():
     bill = sbom_text()
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill) is None
@@ -93,6 +94,7 @@ def test_the_bill_of_materials_is_as_cyclonedx_has_it_and_the_same_each_time():
     assert "pkg:pypi/duckdb@2.0.0" in needs["esg-warehouse"]
 
 
+@pytest.mark.slow
 def test_another_lock_is_another_bill(monkeypatch, tmp_path):
     before = json.loads(sbom_text())["serialNumber"]
     other = tmp_path / "requirements.lock"

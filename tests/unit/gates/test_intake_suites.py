@@ -54,6 +54,7 @@ def test_each_rule_names_the_row_that_breaks_it_and_no_good_row(name: str):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "rule"), [(name, rule) for name, rules in BROKEN_TABLES.items() for rule in rules]
 )

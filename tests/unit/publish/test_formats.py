@@ -82,6 +82,7 @@ def test_the_command_line_names_the_formats_that_there_are():
     assert "odt: no format of the draft" in refused.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_has_the_same_bytes_on_another_day(tmp_path, monkeypatch, name):
     values = Given().values

@@ -94,6 +94,7 @@ def test_no_workbook_tells_the_number(releases, name):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["appendix.pdf", "appendix.zh-Hans.pdf", "appendix.en.pdf"])
 def test_no_pdf_tells_the_number_on_a_page_or_beside_it(releases, name):
     document = PdfReader(releases / "draft" / name)
@@ -103,6 +104,7 @@ def test_no_pdf_tells_the_number_on_a_page_or_beside_it(releases, name):
     assert not any("2,437" in str(one) for one in objects)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "label"),
     [
