@@ -542,9 +542,13 @@ def _say_what_rotated(settings: Settings, done: Rotation) -> None:
             f"Answers to warnings: {done.translated} hashes are now of the new key, {done.unknown} stand for nobody in "
             "the exports."
         )
-    if done.kept_by:
-        console.print("Hashes of the old key, which name nobody any more, stay in:")
-        for path in done.kept_by:
+    for told, paths in (
+        ("Hashes of the old key, which name nobody any more, stay in:", done.kept_by),
+        ("They may stay in these too, which could not be unpacked:", done.unread),
+    ):
+        if paths:
+            console.print(told)
+        for path in paths:
             console.print(f"  {short(path)}", soft_wrap=True)
 
 

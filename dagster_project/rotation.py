@@ -10,6 +10,7 @@ So that a published version can be rebuilt, the hashes that its answers name are
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -87,6 +88,7 @@ class Rotation:
         unknown: hashes in answers that stand for nobody in the exports, left as they were.
         many: what was seen of so many people at once that its answer holds a digest; see `answers.carry_over`.
         kept_by: files that hold hashes of the old key and are not changed.
+        unread: files that may hold some, and that could not be unpacked.
     """
 
     years: tuple[int, ...]
@@ -94,6 +96,7 @@ class Rotation:
     unknown: int
     many: frozenset[str]
     kept_by: tuple[Path, ...]
+    unread: tuple[Path, ...]
 
 
 def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
@@ -131,7 +134,9 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
     followed |= {one: then for one, then in before.items() if is_digest(one)}
     followed |= {one: known[one] for one in (standing | sealed) & known.keys()}
     many = frozenset(one for year in years for one in seen_of_many(settings.warehouse(year)))
-    kept_by = tuple(_files_with(settings, old_hashes))
+    holds = {file: _holds(file, old_hashes) for file in _files_not_written_anew(settings)}
+    kept_by = tuple(file for file, held in holds.items() if held)
+    unread = tuple(file for file, held in holds.items() if held is None)
     if keep is not None:
         _keep(keep, old)
     decision = Decision(
@@ -147,7 +152,8 @@ def rotate(settings: Settings, by: str, keep: Path | None = None) -> Rotation:
     finish(settings)
     if not in_file:
         os.environ[KEY_VARIABLE] = new.hex()
-    return Rotation(tuple(years), len(standing & known.keys()), len(standing - known.keys()), many, kept_by)
+    translated, unknown = len(standing & known.keys()), len(standing - known.keys())
+    return Rotation(tuple(years), translated, unknown, many, kept_by, unread)
 
 
 def finish(settings: Settings) -> bool:
@@ -315,27 +321,38 @@ def _hashes_of(path: Path) -> set[str]:
     return found
 
 
-def _files_with(settings: Settings, hashes: set[str]) -> Iterator[Path]:
-    """Files that a rotation does not write anew and that hold one of the hashes."""
+def _files_not_written_anew(settings: Settings) -> Iterator[Path]:
+    """Files of a company in which a rotation changes no hash."""
     kept = [settings.dagster_home]
     kept += [path for path in settings.company_dir.iterdir() if path.name not in ("raw", EXPLANATIONS_FOLDER)]
-    files = [file for root in kept for file in ([root] if root.is_file() else sorted(root.rglob("*")))]
-    for file in files:
-        if file.is_file() and any(hashes & hashes_in(text) for text in _texts_of(file)):
-            yield file
+    for root in kept:
+        yield from (
+            path for path in ([root] if root.is_file() else sorted(root.rglob("*"))) if path.is_file()
+        )
 
 
-def _texts_of(file: Path) -> Iterator[str]:
-    """What a file says; of one that is packed what is packed in it, unless it is broken, locked or enormous."""
+def _holds(file: Path, hashes: set[str]) -> bool | None:
+    """Whether a file holds one of the hashes; None if it is packed and cannot be unpacked."""
+    if hashes & hashes_in(file.read_bytes().decode("utf-8", errors="replace")):
+        return True
     try:
-        if file.suffix == ".parquet":
-            with duckdb.connect() as connection:
-                rows = connection.execute(f"from {table_of(file)}").fetchall()
-            yield from map(str, rows)
-        elif zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as book:
-                if sum(part.file_size for part in book.infolist()) <= LARGEST_UNPACKED:
-                    yield from (book.read(name).decode("utf-8", errors="replace") for name in book.namelist())
+        return any(hashes & hashes_in(text) for text in _unpacked(file))
     except (duckdb.Error, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError):
-        pass
-    yield file.read_bytes().decode("utf-8", errors="replace")
+        return None
+
+
+def _unpacked(file: Path) -> Iterator[str]:
+    """What is packed in a file; nothing if it is plain.
+
+    Raises:
+        OSError: it unpacks to more than is read. Broken and locked files raise what their library does.
+    """
+    if file.suffix == ".parquet":
+        with duckdb.connect() as connection:
+            rows = connection.execute(f"from {table_of(file)}").fetchall()
+        yield from map(str, rows)
+    elif zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as book:
+            if sum(part.file_size for part in book.infolist()) > LARGEST_UNPACKED:
+                raise OSError(errno.EFBIG, "unpacks to more than is read", str(file))
+            yield from (book.read(name).decode("utf-8", errors="replace") for name in book.namelist())

@@ -340,7 +340,7 @@ def test_files_that_keep_old_hashes_are_named(held: Held):
     assert rotate(held.settings, "A").kept_by == (told,)
 
 
-def test_files_that_cannot_be_unpacked_are_read_as_they_are(held: Held):
+def test_files_that_cannot_be_unpacked_are_named(held: Held):
     releases = held.settings.releases_dir(2021)
     releases.mkdir(parents=True)
     for name, content in {
@@ -352,7 +352,9 @@ def test_files_that_cannot_be_unpacked_are_read_as_they_are(held: Held):
     with zipfile.ZipFile(releases / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("zeros", b"\0" * (rotation.LARGEST_UNPACKED + 1))
     (held.settings.data_dir / "²").mkdir()
-    assert rotate(held.settings, "A").kept_by == (releases / "named.parquet",)
+    done = rotate(held.settings, "A")
+    assert done.kept_by == (releases / "named.parquet",)
+    assert [path.name for path in done.unread] == ["bomb.zip", "broken.parquet"]
 
 
 @pytest.mark.parametrize("manifest", ["[]", "{", '{"inputs": []}', '{"inputs": {"a": "../b"}}'])
